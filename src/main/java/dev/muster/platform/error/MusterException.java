@@ -1,0 +1,57 @@
+package dev.muster.platform.error;
+
+/// An expected fault: its message is meant for the caller and names the thing at fault. Everything else that is thrown
+/// is a bug and reaches callers without its text.
+public final class MusterException extends RuntimeException {
+    private final ErrorCode code;
+
+    private MusterException(ErrorCode code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    private MusterException(ErrorCode code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /// The request can never succeed as it is; `message` names the field.
+    public static MusterException invalid(String message) {
+        return new MusterException(ErrorCode.INVALID_ARGUMENT, message);
+    }
+
+    /// The named thing does not exist.
+    public static MusterException notFound(String message) {
+        return new MusterException(ErrorCode.NOT_FOUND, message);
+    }
+
+    /// The name is taken.
+    public static MusterException alreadyExists(String message) {
+        return new MusterException(ErrorCode.ALREADY_EXISTS, message);
+    }
+
+    /// The system is not in a state that allows the request.
+    public static MusterException failedPrecondition(String message) {
+        return new MusterException(ErrorCode.FAILED_PRECONDITION, message);
+    }
+
+    /// Refused to protect what already runs; try again later.
+    public static MusterException exhausted(String message) {
+        return new MusterException(ErrorCode.RESOURCE_EXHAUSTED, message);
+    }
+
+    /// Something that this call needs cannot be reached, or its outcome is not known; the call may be sent again.
+    public static MusterException unavailable(String message) {
+        return new MusterException(ErrorCode.UNAVAILABLE, message);
+    }
+
+    /// As [#unavailable(String)], with what caused it.
+    public static MusterException unavailable(String message, Throwable cause) {
+        return new MusterException(ErrorCode.UNAVAILABLE, message, cause);
+    }
+
+    /// What kind of fault it is.
+    public ErrorCode code() {
+        return code;
+    }
+}

@@ -1,0 +1,5 @@
+/// Faults that callers may see, and nothing else.
+@NullMarked
+package dev.muster.platform.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package dev.muster.runtime;
+
+import java.util.List;
+
+/// Where players reach a room.
+public record Address(String host, List<Port> ports) {
+    public Address {
+        ports = List.copyOf(ports);
+    }
+
+    /// @param protocol `TCP` or `UDP`
+    public record Port(String name, String protocol, int port) {}
+}

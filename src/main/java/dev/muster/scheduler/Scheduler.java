@@ -1,0 +1,75 @@
+package dev.muster.scheduler;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The specification of a fleet of rooms, and how far Muster has got with it. Field names are Maestro's.
+///
+/// @param name unique over all games; also the name of its namespace in a runtime
+/// @param game owner and shard; never changes
+/// @param version of `spec` and everything else that rooms are made from, as `v1.0.0`
+/// @param maxSurge how many rooms may exist beyond the wanted number while versions change: `"10"` or `"25%"`
+/// @param roomsReplicas wanted rooms
+/// @param portRange host ports for all containers' ports, when no port has a range of its own
+/// @param maxMatches how many matches one room hosts at once, from 1
+public record Scheduler(
+        String name,
+        String game,
+        State state,
+        String version,
+        Instant createdAt,
+        String maxSurge,
+        int roomsReplicas,
+        Spec spec,
+        @Nullable PortRange portRange,
+        @Nullable Autoscaling autoscaling,
+        List<Forwarder> forwarders,
+        Map<String, String> annotations,
+        Map<String, String> labels,
+        int maxMatches) {
+
+    public Scheduler {
+        forwarders = List.copyOf(forwarders);
+        annotations = Map.copyOf(annotations);
+        labels = Map.copyOf(labels);
+    }
+
+    /// Where a scheduler stands in its life. The wire words are Maestro's, `terminating` is used for real here.
+    public enum State {
+        CREATING("creating"),
+        IN_SYNC("in-sync"),
+        TERMINATING("terminating");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        /// The word on the wire and in storage.
+        public String word() {
+            return word;
+        }
+    }
+
+    /// The same scheduler in another state.
+    public Scheduler withState(State next) {
+        return new Scheduler(
+                name,
+                game,
+                next,
+                version,
+                createdAt,
+                maxSurge,
+                roomsReplicas,
+                spec,
+                portRange,
+                autoscaling,
+                forwarders,
+                annotations,
+                labels,
+                maxMatches);
+    }
+}

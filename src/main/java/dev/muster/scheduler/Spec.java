@@ -1,0 +1,21 @@
+package dev.muster.scheduler;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What a room is made of.
+///
+/// @param terminationGracePeriod how long a room may take to end after it was asked to
+/// @param toleration taint that its pods tolerate, or empty
+/// @param affinity node label that its pods need, or empty
+/// @param restartPolicy `Never` (the default), `Always` or `OnFailure`
+public record Spec(
+        Duration terminationGracePeriod,
+        List<Container> containers,
+        String toleration,
+        String affinity,
+        String restartPolicy) {
+    public Spec {
+        containers = List.copyOf(containers);
+    }
+}
