@@ -8,4 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param description for people: why it is pending or failed; empty when there is nothing to say
 /// @param address absent until it is known
 public record Instance(
-        RoomRef room, String version, InstanceStatus status, String description, @Nullable Address address) {}
+        RoomRef room,
+        String version,
+        InstanceStatus status,
+        String description,
+        @Nullable Address address) {}

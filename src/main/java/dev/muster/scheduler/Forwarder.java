@@ -7,5 +7,4 @@ import java.time.Duration;
 /// @param type `gRPC`
 /// @param timeout of one call
 /// @param metadata a JSON object merged into every event
-public record Forwarder(
-        String name, boolean enabled, String type, String address, Duration timeout, String metadata) {}
+public record Forwarder(String name, boolean enabled, String type, String address, Duration timeout, String metadata) {}

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
 /// @param protocol `tcp`, `udp` or `sctp`
 /// @param port the port inside the container
 /// @param hostPortRange where the host port is chosen from, unless the scheduler has one range for all
-public record Port(String name, String protocol, int port, @Nullable PortRange hostPortRange) {}
+public record Port(
+        String name, String protocol, int port, @Nullable PortRange hostPortRange) {}
