@@ -1,0 +1,144 @@
+package dev.muster.director;
+
+import dev.muster.game.Game;
+import dev.muster.game.GameIds;
+import dev.muster.platform.lease.Leases;
+import dev.muster.platform.signal.Signals;
+import dev.muster.platform.time.Loop;
+import dev.muster.ticket.TicketFeeds;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// Keeps one loop per profile. Any number of processes may run it: each profile's passes are done by whoever holds its
+/// lease.
+public final class Director implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(10);
+
+    private final Profiles profiles;
+    private final TicketFeeds feeds;
+    private final Leases leases;
+    private final Function<Game, String> shards;
+    private final ProfilePass pass;
+    private final DirectorConfig config;
+    private final Map<String, ProfileLoop> loops = new HashMap<>();
+    private final Loop watch;
+
+    /// Starts directing.
+    ///
+    /// @param shards the key prefix of a game, under which its leases are
+    public Director(
+            Profiles profiles,
+            TicketFeeds feeds,
+            Placements placements,
+            Leases leases,
+            Function<Game, String> shards,
+            GameIds ids,
+            Signals signals,
+            DirectorConfig config) {
+        this.profiles = profiles;
+        this.feeds = feeds;
+        this.leases = leases;
+        this.shards = shards;
+        this.pass = new ProfilePass(placements, ids, config.hold());
+        this.config = config;
+        this.watch = Loop.start("director", woken -> {
+            follow(profiles.all());
+            return TICK;
+        });
+        signals.listen("profiles", shard -> watch.wake());
+        signals.listen(
+                "tickets",
+                shard -> wake(profile -> new Game(profile.game()).shard().equals(shard), shard));
+        signals.listen("slots", scheduler -> wake(profile -> profile.scheduler().equals(scheduler), scheduler));
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        synchronized (loops) {
+            loops.values().forEach(ProfileLoop::close);
+            loops.clear();
+        }
+    }
+
+    private void follow(List<Profile> stored) {
+        var wanted = stored.stream().collect(Collectors.toMap(Director::key, profile -> profile));
+        synchronized (loops) {
+            loops.entrySet().removeIf(entry -> {
+                boolean gone = !wanted.containsKey(entry.getKey());
+                if (gone) {
+                    entry.getValue().close();
+                }
+                return gone;
+            });
+            wanted.forEach((key, profile) -> loops.computeIfAbsent(key, unfollowed -> new ProfileLoop(profile))
+                    .use(profile));
+        }
+    }
+
+    private void wake(Predicate<Profile> concerned, String payload) {
+        synchronized (loops) {
+            for (var loop : loops.values()) {
+                if (payload.equals(Signals.EVERYTHING) || concerned.test(loop.profile)) {
+                    loop.wake();
+                }
+            }
+        }
+    }
+
+    private static String key(Profile profile) {
+        return profile.game() + "\n" + profile.name();
+    }
+
+    /// The passes over one profile.
+    private final class ProfileLoop implements AutoCloseable {
+        private final String shard;
+        private final String leaseName;
+        private final Loop loop;
+        private volatile Profile profile;
+        private volatile Optional<String> lease = Optional.empty();
+
+        ProfileLoop(Profile profile) {
+            this.profile = profile;
+            this.shard = shards.apply(new Game(profile.game()));
+            this.leaseName = "profile:" + profile.name();
+            this.loop = Loop.start("profile-" + profile.name(), this::round);
+        }
+
+        void use(Profile changed) {
+            if (!changed.equals(profile)) {
+                profile = changed;
+                loop.wake();
+            }
+        }
+
+        void wake() {
+            loop.wake();
+        }
+
+        @Override
+        public void close() {
+            loop.close();
+            lease.ifPresent(token -> leases.release(shard, leaseName, token));
+        }
+
+        private Duration round(boolean woken) throws InterruptedException {
+            lease = leases.acquire(shard, leaseName);
+            if (lease.isEmpty()) {
+                return leases.renewal();
+            }
+            var now = profile;
+            var result = pass.run(now, feeds.of(new Game(now.game())), lease.get());
+            // The least time between passes; changes meanwhile wake the rest that follows it.
+            Thread.sleep(config.interval());
+            // Windows widen though nothing is written: those who wait are looked at again soon.
+            return result.waiting() ? config.interval().multipliedBy(2) : leases.renewal();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.muster.fleet;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// When rooms are given up. The defaults of the first three are Maestro's.
+@ConfigMapping(prefix = "muster.fleet")
+public interface FleetConfig {
+    /// @return how long a new room may take to say that it is ready
+    @WithDefault("120s")
+    Duration initializationTimeout();
+
+    /// @return how long a room may be silent
+    @WithDefault("240s")
+    Duration pingTimeout();
+
+    /// @return how long a room may take to end
+    @WithDefault("120s")
+    Duration deletionTimeout();
+
+    /// @return how long players may keep a room that is to go; 0 ends rooms under their players
+    @WithDefault("30m")
+    Duration drainTimeout();
+}

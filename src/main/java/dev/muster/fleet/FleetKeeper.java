@@ -1,0 +1,164 @@
+package dev.muster.fleet;
+
+import dev.muster.game.Game;
+import dev.muster.operation.OperationQueue;
+import dev.muster.platform.lease.Leases;
+import dev.muster.platform.signal.Signals;
+import dev.muster.platform.time.Loop;
+import dev.muster.room.Rooms;
+import dev.muster.runtime.InstanceEvent;
+import dev.muster.runtime.RoomRuntime;
+import dev.muster.scheduler.Scheduler;
+import dev.muster.scheduler.SchedulerKeeping;
+import dev.muster.scheduler.Schedulers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/// Keeps one keeper per scheduler, and tells the store what the runtime sees. Any number of processes may run it: each
+/// scheduler is looked after by whoever holds its lease.
+public final class FleetKeeper implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(FleetKeeper.class);
+    private static final Duration TICK = Duration.ofSeconds(10);
+
+    private final Schedulers schedulers;
+    private final SchedulerKeeping keeping;
+    private final Rooms rooms;
+    private final RoomRuntime runtime;
+    private final OperationQueue queue;
+    private final Leases leases;
+    private final Function<Game, String> shards;
+    private final FleetConfig config;
+    private final RandomGenerator random;
+    private final Supplier<String> secrets;
+    private final Supplier<String> operationIds;
+    private final Clock clock;
+    private final Map<String, SchedulerKeeper> keepers = new HashMap<>();
+    private final Set<String> reported = new HashSet<>();
+    private final Loop watch;
+
+    /// Starts keeping.
+    ///
+    /// @param shards the key prefix of a game, under which leases are
+    /// @param secrets makes tokens of rooms
+    public FleetKeeper(
+            Schedulers schedulers,
+            SchedulerKeeping keeping,
+            Rooms rooms,
+            RoomRuntime runtime,
+            OperationQueue queue,
+            Leases leases,
+            Function<Game, String> shards,
+            Signals signals,
+            FleetConfig config,
+            RandomGenerator random,
+            Supplier<String> secrets,
+            Supplier<String> operationIds,
+            Clock clock) {
+        this.schedulers = schedulers;
+        this.keeping = keeping;
+        this.rooms = rooms;
+        this.runtime = runtime;
+        this.queue = queue;
+        this.leases = leases;
+        this.shards = shards;
+        this.config = config;
+        this.random = random;
+        this.secrets = secrets;
+        this.operationIds = operationIds;
+        this.clock = clock;
+        runtime.onChange(this::observe);
+        this.watch = Loop.start("fleet", woken -> {
+            follow(schedulers.list(java.util.Optional.empty()));
+            return TICK;
+        });
+        signals.listen("schedulers", scheduler -> {
+            watch.wake();
+            wake(scheduler);
+        });
+        signals.listen("operations", this::wake);
+        signals.listen("rooms", this::wake);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        synchronized (keepers) {
+            keepers.values().forEach(SchedulerKeeper::close);
+            keepers.clear();
+        }
+    }
+
+    // What is lost here, because the store cannot be reached, the next round of the reconciler finds.
+    private void observe(InstanceEvent event) {
+        switch (event) {
+            case InstanceEvent.Changed changed -> rooms.observe(changed.instance());
+            case InstanceEvent.Gone gone -> rooms.remove(gone.room());
+        }
+        wake(event.room().scheduler());
+    }
+
+    private void wake(String scheduler) {
+        synchronized (keepers) {
+            if (scheduler.equals(Signals.EVERYTHING)) {
+                keepers.values().forEach(SchedulerKeeper::wake);
+            } else {
+                var keeper = keepers.get(scheduler);
+                if (keeper != null) {
+                    keeper.wake();
+                }
+            }
+        }
+    }
+
+    private void follow(List<Scheduler> stored) {
+        Set<String> names = new HashSet<>();
+        stored.forEach(scheduler -> names.add(scheduler.name()));
+        synchronized (keepers) {
+            keepers.entrySet().removeIf(entry -> {
+                boolean gone = !names.contains(entry.getKey());
+                if (gone) {
+                    entry.getValue().close();
+                }
+                return gone;
+            });
+            stored.forEach(scheduler -> keepers.computeIfAbsent(scheduler.name(), unkept -> keeper(scheduler)));
+        }
+        reportStrangers(names);
+    }
+
+    // Instances of a scheduler that Muster does not know are never touched: the store may be the wrong one.
+    private void reportStrangers(Set<String> known) {
+        for (var scheduler : runtime.schedulers()) {
+            if (!known.contains(scheduler) && reported.add(scheduler)) {
+                LOG.warnf("rooms run of a scheduler that is not known, they are left alone; scheduler=%s", scheduler);
+            }
+        }
+        reported.removeIf(known::contains);
+    }
+
+    private SchedulerKeeper keeper(Scheduler scheduler) {
+        var reconciler = new Reconciler(
+                rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, clock);
+        Map<String, SchedulerOperation> operations = Map.of(
+                "create_scheduler", new CreateScheduler(keeping, runtime),
+                "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));
+        return new SchedulerKeeper(
+                scheduler,
+                shards.apply(new Game(scheduler.game())),
+                schedulers,
+                queue,
+                leases,
+                reconciler,
+                operations,
+                clock);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.muster.game.redis;
+
+import dev.muster.game.Game;
+import dev.muster.game.Games;
+import dev.muster.platform.redis.Call;
+import dev.muster.platform.redis.Redis;
+import io.vertx.redis.client.Command;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// Games as the set `muster:games`. What this process learned is forgotten when the server changed, since its set may
+/// have been lost with it.
+public final class RedisGames implements Games {
+    private static final String KEY = "muster:games";
+
+    private final Redis redis;
+    private final Set<Game> known = ConcurrentHashMap.newKeySet();
+    private volatile String learnedFrom = "";
+
+    public RedisGames(Redis redis) {
+        this.redis = redis;
+    }
+
+    @Override
+    public void add(Game game) {
+        forgetAfterRestart();
+        if (known.add(game)) {
+            redis.send(Call.command(Command.SADD, KEY, game.name())).exceptionally(fault -> {
+                known.remove(game);
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public Set<Game> all() {
+        forgetAfterRestart();
+        var stored = redis.ask(Call.command(Command.SMEMBERS, KEY)).stream()
+                .map(name -> new Game(name.toString()))
+                .collect(Collectors.toSet());
+        // A game known here but not stored was lost by a flush: it is stored again.
+        for (var game : known) {
+            if (!stored.contains(game)) {
+                redis.send(Call.command(Command.SADD, KEY, game.name()));
+            }
+        }
+        known.addAll(stored);
+        return Set.copyOf(known);
+    }
+
+    @Override
+    public List<Game> marked(int mark) {
+        var found = knownWith(mark);
+        if (!found.isEmpty()) {
+            return found;
+        }
+        all();
+        return knownWith(mark);
+    }
+
+    private List<Game> knownWith(int mark) {
+        return known.stream().filter(game -> game.mark() == mark).toList();
+    }
+
+    private void forgetAfterRestart() {
+        var run = redis.serverRun();
+        if (!run.equals(learnedFrom)) {
+            learnedFrom = run;
+            known.clear();
+        }
+    }
+}

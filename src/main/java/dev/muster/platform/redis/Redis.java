@@ -1,0 +1,82 @@
+package dev.muster.platform.redis;
+
+import dev.muster.platform.error.MusterException;
+import io.vertx.redis.client.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// Sends calls to Redis. The only way to it for everything that reads or writes.
+public interface Redis {
+
+    /// Sends a call. It completes with the reply, null standing for nil, or with a
+    /// [dev.muster.platform.error.MusterException] UNAVAILABLE when Redis cannot be reached, refuses, or the outcome is
+    /// not known; then the same call may be sent again.
+    CompletableFuture<@Nullable Response> send(Call call);
+
+    /// As [#send(Call)], and waits: for virtual threads, never for an event loop.
+    default @Nullable Response run(Call call) {
+        return await(send(call));
+    }
+
+    /// As [#run(Call)], for a call that always has a reply.
+    default Response ask(Call call) {
+        var reply = run(call);
+        if (reply == null) {
+            throw new IllegalStateException(call.name() + " answered nil");
+        }
+        return reply;
+    }
+
+    /// As [#ask(Call)], repeated while the outcome is not known: for loops that own an idempotent change and cannot go
+    /// on without it.
+    ///
+    /// @param attempts how often at most, at least 1
+    default Response insist(Call call, int attempts) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return ask(call);
+            } catch (MusterException e) {
+                if (attempt >= attempts) {
+                    throw e;
+                }
+                pause(Math.min(1000L, 50L << Math.min(attempt, 5)));
+            }
+        }
+    }
+
+    /// Changes whenever this process reached another server, or the same one started anew: what was learned before may
+    /// be gone.
+    String serverRun();
+
+    /// Waits for a future and throws what it failed with.
+    static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw MusterException.unavailable("interrupted while waiting for Redis", e);
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        }
+    }
+
+    private static RuntimeException unwrapped(@Nullable Throwable cause) {
+        return switch (cause) {
+            case CompletionException wrapper when wrapper.getCause() != null -> unwrapped(wrapper.getCause());
+            case RuntimeException fault -> fault;
+            case null -> new IllegalStateException("failed without a cause");
+            default -> new IllegalStateException(cause);
+        };
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw MusterException.unavailable("interrupted while waiting for Redis", e);
+        }
+    }
+}

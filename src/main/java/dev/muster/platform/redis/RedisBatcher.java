@@ -1,0 +1,270 @@
+package dev.muster.platform.redis;
+
+import dev.muster.platform.error.MusterException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Group commit: one connection, one round trip under way, and whatever arrives meanwhile leaves together with the
+/// next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with `fsync=always`, a few fsyncs.
+///
+/// Nothing is retried blindly. When the connection breaks, the calls of the round trip under way fail as *outcome
+/// unknown*, and those that arrive until it is back fail at once. The exception is a server that lost its script cache:
+/// the batch is sent again after the scripts were loaded, since every script is idempotent.
+///
+/// All fields below the queue are touched on one event loop only.
+public final class RedisBatcher implements Redis, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(RedisBatcher.class);
+
+    /// A round trip that takes longer is given up: Redis hangs, or the network swallowed it.
+    private static final long ROUND_TRIP_MILLIS = 5_000;
+
+    private static final long RECONNECT_MILLIS = 100;
+
+    private final io.vertx.redis.client.Redis client;
+    private final Vertx vertx;
+    private final Context loop;
+    private final RedisLimits limits;
+    private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicBoolean woken = new AtomicBoolean();
+
+    private volatile String serverRun = "";
+    private volatile String lastFault = "not connected yet";
+    private volatile boolean closed;
+    private @Nullable RedisConnection connection;
+    private boolean underWay;
+    private boolean connecting;
+
+    private record Pending(Call call, CompletableFuture<@Nullable Response> reply) {}
+
+    public RedisBatcher(Vertx vertx, io.vertx.redis.client.Redis client, RedisLimits limits) {
+        this.vertx = vertx;
+        this.client = client;
+        this.limits = limits;
+        this.loop = vertx.getOrCreateContext();
+        loop.runOnContext(nothing -> connect());
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Response> send(Call call) {
+        var reply = new CompletableFuture<@Nullable Response>();
+        if (closed) {
+            reply.completeExceptionally(MusterException.unavailable("Redis: shutting down"));
+        } else if (queued.incrementAndGet() > limits.queue()) {
+            queued.decrementAndGet();
+            reply.completeExceptionally(MusterException.exhausted("Redis: too many calls are waiting, try again"));
+        } else {
+            queue.add(new Pending(call, reply));
+            if (woken.compareAndSet(false, true)) {
+                loop.runOnContext(nothing -> flush());
+            }
+        }
+        return reply;
+    }
+
+    @Override
+    public String serverRun() {
+        return serverRun;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        loop.runOnContext(nothing -> drop("shutting down"));
+    }
+
+    private void flush() {
+        woken.set(false);
+        if (underWay || (connection == null && connecting && serverRun.isEmpty())) {
+            return; // the end of the round trip, or of the first attempt to connect, comes back here
+        }
+        var batch = nextBatch();
+        if (batch.isEmpty()) {
+            return;
+        }
+        if (connection == null) {
+            fail(batch, "Redis is not reachable: " + lastFault);
+            flush();
+        } else {
+            underWay = true;
+            roundTrip(connection, batch, true);
+        }
+    }
+
+    private List<Pending> nextBatch() {
+        var batch = new ArrayList<Pending>();
+        while (batch.size() < limits.batch()) {
+            var pending = queue.poll();
+            if (pending == null) {
+                break;
+            }
+            batch.add(pending);
+        }
+        queued.addAndGet(-batch.size());
+        return batch;
+    }
+
+    private void roundTrip(RedisConnection through, List<Pending> batch, boolean mayLoadScripts) {
+        var requests = new ArrayList<Request>(batch.size());
+        for (var pending : batch) {
+            requests.add(pending.call().request());
+        }
+        long timer = vertx.setTimer(ROUND_TRIP_MILLIS, id -> {
+            if (through == connection) {
+                drop("no answer within " + ROUND_TRIP_MILLIS + " ms");
+            }
+        });
+        through.batch(requests).onComplete(outcome -> {
+            vertx.cancelTimer(timer);
+            if (outcome.succeeded()) {
+                complete(batch, outcome.result());
+            } else if (mayLoadScripts && isMissingScript(outcome.cause())) {
+                loadScripts(through, batch);
+                return;
+            } else {
+                lastFault = text(outcome.cause());
+                fail(batch, "Redis: outcome unknown: " + lastFault);
+            }
+            underWay = false;
+            flush();
+        });
+    }
+
+    private void loadScripts(RedisConnection through, List<Pending> batch) {
+        var loads = batch.stream()
+                .map(pending -> pending.call().script())
+                .filter(script -> script != null)
+                .distinct()
+                .map(script -> Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()))
+                .toList();
+        through.batch(loads).onComplete(loaded -> {
+            if (loaded.succeeded()) {
+                roundTrip(through, batch, false);
+            } else {
+                fail(batch, "Redis refuses scripts: " + text(loaded.cause()));
+                underWay = false;
+                flush();
+            }
+        });
+    }
+
+    private static void complete(List<Pending> batch, List<@Nullable Response> replies) {
+        for (int i = 0; i < batch.size(); i++) {
+            var pending = batch.get(i);
+            var reply = replies.get(i);
+            var fault = faultIn(reply);
+            if (fault == null) {
+                pending.reply().complete(reply);
+            } else {
+                var what = pending.call().name() + ": " + fault;
+                LOG.warnf("script fault, %s", what);
+                pending.reply().completeExceptionally(MusterException.unavailable("Redis refused " + what));
+            }
+        }
+    }
+
+    private static @Nullable String faultIn(@Nullable Response reply) {
+        if (reply == null || !reply.isArray() || reply.size() != 2) {
+            return null;
+        }
+        var first = reply.get(0);
+        return first != null && !first.isArray() && Script.FAULT.equals(first.toString())
+                ? reply.get(1).toString()
+                : null;
+    }
+
+    private static void fail(List<Pending> batch, String message) {
+        for (var pending : batch) {
+            pending.reply().completeExceptionally(MusterException.unavailable(message));
+        }
+    }
+
+    private void connect() {
+        if (closed || connecting || connection != null) {
+            return;
+        }
+        connecting = true;
+        client.connect().compose(this::greet).onComplete(outcome -> {
+            connecting = false;
+            if (outcome.failed()) {
+                var fault = text(outcome.cause());
+                if (!fault.equals(lastFault)) {
+                    LOG.warnf("Redis is not reachable: %s", fault);
+                }
+                lastFault = fault;
+                if (serverRun.isEmpty()) {
+                    serverRun = "never reached";
+                }
+                vertx.setTimer(RECONNECT_MILLIS, id -> connect());
+            }
+            flush();
+        });
+    }
+
+    // A server that restarts answers LOADING until its data is there: then the greeting fails and is tried again.
+    private io.vertx.core.Future<Void> greet(RedisConnection fresh) {
+        return fresh.send(Request.cmd(Command.INFO).arg("replication"))
+                .compose(replication -> fresh.send(Request.cmd(Command.INFO).arg("server"))
+                        .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")))
+                .onFailure(fault -> fresh.close())
+                .map(run -> {
+                    serverRun = run;
+                    connection = fresh;
+                    fresh.exceptionHandler(fault -> lost(fresh, text(fault)));
+                    fresh.endHandler(nothing -> lost(fresh, "connection closed"));
+                    return null;
+                });
+    }
+
+    private static String field(Response info, String name) {
+        var start = name + ":";
+        return info.toString()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()).strip())
+                .collect(Collectors.joining());
+    }
+
+    private void lost(RedisConnection broken, String why) {
+        if (broken == connection) {
+            drop(why);
+        }
+    }
+
+    private void drop(String why) {
+        var broken = connection;
+        connection = null;
+        lastFault = why;
+        if (broken != null) {
+            LOG.warnf("lost Redis: %s", why);
+            broken.close();
+        }
+        if (closed) {
+            fail(nextBatch(), "Redis: shutting down");
+        } else {
+            connect();
+        }
+    }
+
+    private static boolean isMissingScript(Throwable cause) {
+        return text(cause).startsWith("NOSCRIPT");
+    }
+
+    private static String text(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

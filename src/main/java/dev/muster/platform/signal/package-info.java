@@ -1,0 +1,5 @@
+/// Wake-up calls between loops, also across processes.
+@NullMarked
+package dev.muster.platform.signal;
+
+import org.jspecify.annotations.NullMarked;

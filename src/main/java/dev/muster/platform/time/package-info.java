@@ -1,0 +1,5 @@
+/// Waiting: what loops do most of the time.
+@NullMarked
+package dev.muster.platform.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.muster.room;
+
+import dev.muster.runtime.Address;
+import dev.muster.runtime.InstanceStatus;
+import org.jspecify.annotations.Nullable;
+
+/// One dedicated game server as stored.
+///
+/// @param version of its scheduler when it was made
+/// @param runningMatches by its latest ping
+/// @param reservations open ones
+/// @param createdAt milliseconds since 1970 by the clock of Redis
+/// @param lastPing likewise; the time of creation while it never pinged
+/// @param draining whether it takes no more matches, because it is to go
+/// @param description what its runtime says of it, for people
+/// @param address absent until it is known
+public record Room(
+        String scheduler,
+        String name,
+        String version,
+        RoomStatus status,
+        PingStatus ping,
+        InstanceStatus instance,
+        int runningMatches,
+        int maxMatches,
+        int reservations,
+        long createdAt,
+        long lastPing,
+        boolean draining,
+        String description,
+        @Nullable Address address) {}

@@ -1,0 +1,49 @@
+package dev.muster.room;
+
+import dev.muster.runtime.Instance;
+import dev.muster.runtime.RoomRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// The rooms of all schedulers, their slots and their status. Every change is atomic and may be repeated.
+public interface Rooms {
+
+    /// Writes the record of a room that is about to be started, or that was found running without one.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @return whether the name was free; a name is not used again for 24 hours
+    boolean create(String lease, NewRoom room);
+
+    /// Takes note of a ping.
+    ///
+    /// @return whether the room exists and what it said was a possible change
+    CompletableFuture<Boolean> ping(RoomRef room, Ping ping);
+
+    /// Takes note of what the runtime says; unknown rooms are ignored.
+    void observe(Instance instance);
+
+    /// Removes the record of a room whose instance is gone; unknown rooms are ignored.
+    void remove(RoomRef room);
+
+    /// Moves a room to `terminating`, so that its instance may be ended. While it holds reservations or running matches
+    /// it drains instead: it is allocated no more, and moves when it is asked again and is empty or the time is over.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @param drainTimeout how long players may keep it
+    /// @return false when it stays for the players' sake
+    boolean terminate(String lease, RoomRef room, Duration drainTimeout);
+
+    /// All rooms of a scheduler; none when the scheduler is unknown.
+    List<Room> list(String scheduler);
+
+    /// One room.
+    Optional<Room> find(RoomRef room);
+
+    /// Open reservations of a room, oldest first.
+    List<Reservation> reservations(RoomRef room);
+
+    /// The secret that a room proves itself with; absent when the room is unknown.
+    Optional<String> token(RoomRef room);
+}

@@ -1,0 +1,189 @@
+package dev.muster.room.redis;
+
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.redis.Call;
+import dev.muster.platform.redis.Redis;
+import dev.muster.room.Connections;
+import dev.muster.room.NewRoom;
+import dev.muster.room.Ping;
+import dev.muster.room.PingStatus;
+import dev.muster.room.Reservation;
+import dev.muster.room.Room;
+import dev.muster.room.RoomStatus;
+import dev.muster.room.Rooms;
+import dev.muster.runtime.Instance;
+import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.RoomRef;
+import dev.muster.scheduler.redis.SchedulerShards;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Rooms as hashes, one script per change.
+public final class RedisRooms implements Rooms {
+    private static final int ROWS_A_CALL = 100;
+
+    private final Redis redis;
+    private final SchedulerShards shards;
+
+    public RedisRooms(Redis redis, SchedulerShards shards) {
+        this.redis = redis;
+        this.shards = shards;
+    }
+
+    @Override
+    public boolean create(String lease, NewRoom room) {
+        var ref = room.room();
+        var reply = redis.ask(RoomScripts.CREATE.call(
+                prefix(ref), ref.scheduler(), lease, ref.room(), room.version(), room.maxMatches(), room.token()));
+        return reply.get(0).toInteger() == 1;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> ping(RoomRef room, Ping ping) {
+        return shards.of(room.scheduler()).thenCompose(prefix -> {
+            if (prefix.isEmpty()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return redis.send(pingCall(prefix.get(), room, ping)).thenApply(reply -> {
+                boolean noted = reply != null && reply.get(0).toInteger() == 1;
+                if (!noted) {
+                    shards.forget(room.scheduler());
+                }
+                return noted;
+            });
+        });
+    }
+
+    private static Call pingCall(String prefix, RoomRef room, Ping ping) {
+        var matches = ping.matches();
+        List<Object> arguments = new ArrayList<>(List.of(
+                prefix,
+                room.scheduler(),
+                room.room(),
+                ping.status().ordinal(),
+                ping.runningMatches(),
+                ping.metadata(),
+                matches != null));
+        if (matches != null) {
+            arguments.addAll(matches);
+        }
+        return RoomScripts.PING.call(arguments.toArray());
+    }
+
+    @Override
+    public void observe(Instance instance) {
+        var room = instance.room();
+        var address = instance.address();
+        shards.waitFor(room.scheduler())
+                .ifPresent(prefix -> redis.ask(RoomScripts.OBSERVE.call(
+                        prefix,
+                        room.scheduler(),
+                        room.room(),
+                        instance.status().ordinal(),
+                        instance.description(),
+                        AddressCodec.encode(address),
+                        address == null ? "" : Connections.of(address))));
+    }
+
+    @Override
+    public void remove(RoomRef room) {
+        shards.waitFor(room.scheduler())
+                .ifPresent(prefix -> redis.ask(RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room())));
+    }
+
+    @Override
+    public boolean terminate(String lease, RoomRef room, Duration drainTimeout) {
+        var reply = redis.ask(RoomScripts.TERMINATE.call(
+                prefix(room), room.scheduler(), lease, room.room(), drainTimeout.toMillis()));
+        return reply.get(0).toInteger() == 1;
+    }
+
+    @Override
+    public List<Room> list(String scheduler) {
+        var prefix = shards.waitFor(scheduler);
+        if (prefix.isEmpty()) {
+            return List.of();
+        }
+        var names = redis.ask(RoomScripts.LIST.call(prefix.get(), scheduler)).stream()
+                .map(Response::toString)
+                .toList();
+        List<Room> rooms = new ArrayList<>(names.size());
+        for (int from = 0; from < names.size(); from += ROWS_A_CALL) {
+            rooms.addAll(read(prefix.get(), scheduler, names.subList(from, Math.min(names.size(), from + ROWS_A_CALL))));
+        }
+        return rooms;
+    }
+
+    @Override
+    public Optional<Room> find(RoomRef room) {
+        return shards.waitFor(room.scheduler())
+                .flatMap(prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream().findFirst());
+    }
+
+    @Override
+    public List<Reservation> reservations(RoomRef room) {
+        var prefix = shards.waitFor(room.scheduler());
+        if (prefix.isEmpty()) {
+            return List.of();
+        }
+        return redis.ask(RoomScripts.RESERVATIONS.call(prefix.get(), room.scheduler(), room.room())).stream()
+                .map(RedisRooms::reservation)
+                .sorted(Comparator.comparingLong(Reservation::since).thenComparing(Reservation::id))
+                .toList();
+    }
+
+    @Override
+    public Optional<String> token(RoomRef room) {
+        return shards.waitFor(room.scheduler())
+                .flatMap(prefix -> Optional.ofNullable(redis.run(Call.command(
+                        Command.HGET, prefix + "room:" + room.scheduler() + ":" + room.room(), "tok"))))
+                .map(Object::toString);
+    }
+
+    private String prefix(RoomRef room) {
+        return shards.waitFor(room.scheduler())
+                .orElseThrow(() -> MusterException.notFound("scheduler \"" + room.scheduler() + "\" not found"));
+    }
+
+    private List<Room> read(String prefix, String scheduler, List<String> names) {
+        List<Object> arguments = new ArrayList<>(List.of(prefix, scheduler));
+        arguments.addAll(names);
+        return redis.ask(RoomScripts.LIST.call(arguments.toArray())).stream()
+                .map(row -> room(scheduler, row))
+                .toList();
+    }
+
+    private static Room room(String scheduler, Response row) {
+        return new Room(
+                scheduler,
+                row.get(12).toString(),
+                row.get(0).toString(),
+                RoomStatus.values()[row.get(1).toInteger()],
+                PingStatus.values()[row.get(2).toInteger()],
+                InstanceStatus.values()[row.get(3).toInteger()],
+                row.get(4).toInteger(),
+                row.get(5).toInteger(),
+                row.get(11).toInteger(),
+                row.get(6).toLong(),
+                row.get(7).toLong(),
+                !row.get(10).toString().equals("0"),
+                row.get(8).toString(),
+                AddressCodec.decode(row.get(9).toString()));
+    }
+
+    private static Reservation reservation(Response row) {
+        var tickets = row.get(4).toString();
+        return new Reservation(
+                row.get(0).toString(),
+                row.get(1).toString(),
+                row.get(2).toLong(),
+                row.get(3).toLong(),
+                tickets.isEmpty() ? List.of() : List.of(tickets.split(" ")));
+    }
+}

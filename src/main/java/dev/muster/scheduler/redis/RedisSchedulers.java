@@ -1,0 +1,132 @@
+package dev.muster.scheduler.redis;
+
+import dev.muster.game.Game;
+import dev.muster.game.Games;
+import dev.muster.game.redis.Shard;
+import dev.muster.operation.redis.OperationScripts;
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.redis.Call;
+import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Script;
+import dev.muster.scheduler.Scheduler;
+import dev.muster.scheduler.SchedulerKeeping;
+import dev.muster.scheduler.Schedulers;
+import io.vertx.redis.client.Command;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Schedulers as hashes in the shard of their game, and one key per name that is unique over all games. Creation
+/// reserves the name and then stores; deletion removes what was stored and then frees the name.
+public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
+    private static final Script RESERVE = Script.named("scheduler/reserve");
+    private static final Script CREATE = Script.named("scheduler/create", OperationScripts.PRELUDE);
+    private static final Script STATE = Script.named("scheduler/state");
+    private static final Script REQUEST_DELETION =
+            Script.named("scheduler/request-deletion", OperationScripts.PRELUDE);
+    private static final Script REMOVE = Script.named("scheduler/remove", OperationScripts.PRELUDE);
+
+    private final Redis redis;
+    private final Games games;
+    private final SchedulerShards shards;
+
+    public RedisSchedulers(Redis redis, Games games, SchedulerShards shards) {
+        this.redis = redis;
+        this.games = games;
+        this.shards = shards;
+    }
+
+    @Override
+    public String create(Scheduler scheduler, String creationId, String operationId) {
+        var game = new Game(scheduler.game());
+        games.add(game);
+        var nameKey = SchedulerShards.nameKey(scheduler.name());
+        reserveName(nameKey, game, scheduler.name(), creationId);
+        var spec = SchedulerCodec.encode(scheduler);
+        var stored = redis.ask(CREATE.call(
+                Shard.of(game), scheduler.name(), spec, scheduler.version(), creationId, operationId, spec));
+        if (stored.get(0).toInteger() == 0) {
+            throw taken(scheduler.name());
+        }
+        redis.ask(Call.command(Command.HSET, nameKey, "done", "1"));
+        shards.forget(scheduler.name());
+        return stored.get(1).toString();
+    }
+
+    @Override
+    public Optional<Scheduler> find(String name) {
+        var prefix = shards.waitFor(name);
+        var found = prefix.flatMap(shard -> read(shard, name));
+        if (found.isEmpty()) {
+            shards.forget(name);
+        }
+        return found;
+    }
+
+    @Override
+    public List<Scheduler> list(Optional<String> game) {
+        var of = game.isPresent() ? List.of(new Game(game.get())) : List.copyOf(games.all());
+        List<Scheduler> found = new ArrayList<>();
+        for (var one : of) {
+            var prefix = Shard.of(one);
+            for (var name : redis.ask(Call.command(Command.SMEMBERS, prefix + "schedulers"))) {
+                read(prefix, name.toString()).ifPresent(found::add);
+            }
+        }
+        found.sort(Comparator.comparing(Scheduler::name));
+        return found;
+    }
+
+    @Override
+    public String requestDeletion(String name, String operationId) {
+        var reply = shards.waitFor(name)
+                .map(prefix -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(prefix, name, operationId))));
+        return reply.flatMap(found -> found)
+                .map(Object::toString)
+                .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
+    }
+
+    @Override
+    public void setState(Scheduler scheduler, String lease, Scheduler.State state) {
+        redis.ask(STATE.call(prefix(scheduler), scheduler.name(), lease, state.word()));
+    }
+
+    @Override
+    public void remove(Scheduler scheduler, String lease) {
+        while (redis.ask(REMOVE.call(prefix(scheduler), scheduler.name(), lease))
+                        .get(0)
+                        .toInteger()
+                == 0) {
+            // Each call removes as much as one script may; the rest needs another.
+        }
+        redis.ask(Call.command(Command.DEL, SchedulerShards.nameKey(scheduler.name())));
+        shards.forget(scheduler.name());
+    }
+
+    private void reserveName(String nameKey, Game game, String name, String creationId) {
+        int outcome = redis.ask(RESERVE.call(nameKey, Shard.of(game), creationId))
+                .get(0)
+                .toInteger();
+        if (outcome != 1) {
+            throw taken(name);
+        }
+    }
+
+    private Optional<Scheduler> read(String prefix, String name) {
+        var row = redis.ask(Call.command(Command.HMGET, prefix + "scheduler:" + name, "spec", "state"));
+        if (row.get(0) == null) {
+            return Optional.empty();
+        }
+        var state = row.get(1).toString();
+        return Optional.of(SchedulerCodec.decode(row.get(0).toString()).withState(Scheduler.State.of(state)));
+    }
+
+    private static String prefix(Scheduler scheduler) {
+        return Shard.of(new Game(scheduler.game()));
+    }
+
+    private static MusterException taken(String name) {
+        return MusterException.alreadyExists("scheduler \"" + name + "\" already exists");
+    }
+}

@@ -1,0 +1,143 @@
+package dev.muster.ticket;
+
+import dev.muster.game.Game;
+import dev.muster.game.GameIds;
+import dev.muster.game.Games;
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.signal.Signals.Subscription;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Tells watchers of tickets where to play, pushed by the ticket log: a watcher costs no connection and no polling.
+public final class AssignmentWatches {
+
+    /// Is told what becomes of one ticket.
+    public interface Watcher {
+        /// It was assigned; called again only when the assignment differs from the last.
+        void assigned(Assignment assignment);
+
+        /// It does not exist, or no longer; nothing follows.
+        void gone();
+    }
+
+    private final Tickets tickets;
+    private final TicketFeeds feeds;
+    private final Games games;
+    private final ConcurrentMap<String, List<OneTicket>> watched = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Game, Boolean> followed = new ConcurrentHashMap<>();
+
+    public AssignmentWatches(Tickets tickets, TicketFeeds feeds, Games games) {
+        this.tickets = tickets;
+        this.feeds = feeds;
+        this.games = games;
+    }
+
+    /// Watches a ticket until the subscription is closed.
+    public Subscription watch(String ticket, Watcher watcher) {
+        games.marked(GameIds.mark(ticket)).forEach(this::follow);
+        var one = new OneTicket(watcher);
+        watched.computeIfAbsent(ticket, unwatched -> new CopyOnWriteArrayList<>())
+                .add(one);
+        // Read after the registration: a change in between is told twice to OneTicket, and once to the watcher.
+        tickets.find(ticket).ifPresentOrElse(found -> one.see(found.state()), one::gone);
+        return () -> watched.computeIfPresent(ticket, (id, all) -> {
+            all.remove(one);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    private void follow(Game game) {
+        followed.computeIfAbsent(game, unfollowed -> {
+            feeds.of(game).listen(new Dispatch(game));
+            feeds.of(game).refresh();
+            return true;
+        });
+    }
+
+    private void each(String ticket, java.util.function.Consumer<OneTicket> action) {
+        watched.getOrDefault(ticket, List.of()).forEach(action);
+    }
+
+    private final class Dispatch implements TicketFeed.Listener {
+        private final Game game;
+
+        Dispatch(Game game) {
+            this.game = game;
+        }
+
+        @Override
+        public void changed(TicketChange change) {
+            switch (change) {
+                case TicketChange.Assigned assigned ->
+                    assigned.ids().forEach(id -> each(id, one -> one.assigned(assigned.assignment())));
+                case TicketChange.Deleted deleted -> deleted.ids().forEach(id -> each(id, OneTicket::gone));
+                case TicketChange.Created created -> {}
+                case TicketChange.Proposed proposed -> {}
+                case TicketChange.Released released -> {}
+            }
+        }
+
+        @Override
+        public void rebuilt(List<TicketLog.Found> found) {
+            Map<String, TicketState> states = new ConcurrentHashMap<>();
+            found.forEach(ticket -> states.put(ticket.id(), ticket.state()));
+            watched.forEach((ticket, all) -> {
+                if (GameIds.mark(ticket) == game.mark()) {
+                    Optional.ofNullable(states.get(ticket))
+                            .ifPresentOrElse(
+                                    state -> all.forEach(one -> one.see(state)), () -> verifyGone(ticket, all));
+                }
+            });
+        }
+
+        // The scan may be older than the ticket, or another game may share the mark: the store has the last word.
+        private void verifyGone(String ticket, List<OneTicket> all) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    tickets.find(ticket)
+                            .ifPresentOrElse(
+                                    found -> all.forEach(one -> one.see(found.state())),
+                                    () -> all.forEach(OneTicket::gone));
+                } catch (MusterException unreachable) {
+                    // The next rebuild, due after every reconnect, asks again.
+                }
+            });
+        }
+    }
+
+    /// One watcher, and what it was told last. Its lock keeps calls to the watcher in order.
+    private static final class OneTicket {
+        private final Watcher watcher;
+        private Optional<Assignment> told = Optional.empty();
+        private boolean ended;
+
+        OneTicket(Watcher watcher) {
+            this.watcher = watcher;
+        }
+
+        void see(TicketState state) {
+            if (state instanceof TicketState.Assigned assigned) {
+                assigned(assigned.assignment());
+            }
+        }
+
+        synchronized void assigned(Assignment assignment) {
+            var now = Optional.of(assignment);
+            if (!ended && !told.equals(now)) {
+                told = now;
+                watcher.assigned(assignment);
+            }
+        }
+
+        synchronized void gone() {
+            if (!ended) {
+                ended = true;
+                watcher.gone();
+            }
+        }
+    }
+}

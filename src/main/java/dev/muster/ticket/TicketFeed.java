@@ -1,0 +1,164 @@
+package dev.muster.ticket;
+
+import dev.muster.game.Game;
+import dev.muster.platform.error.MusterException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// Follows the ticket log of one game and keeps an index true to it.
+///
+/// A refresh applies all that was written before it started, so what a caller wrote, or saw written, before it called
+/// is in the index afterwards, whichever process wrote it. Refreshes are coalesced: callers that arrive while one is
+/// under way share the next.
+///
+/// The index is built anew, by a scan, when the log cannot tell what happened: the store was emptied (another epoch, or
+/// a position beyond the tail), entries were trimmed before they were read, or another server answers.
+public final class TicketFeed {
+
+    /// Is told what the feed applies, in order, on one thread.
+    public interface Listener {
+        /// One change was applied.
+        void changed(TicketChange change);
+
+        /// The index was built anew from these tickets; changes may have been missed.
+        void rebuilt(List<TicketLog.Found> tickets);
+    }
+
+    private final Game game;
+    private final TicketLog log;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile TicketIndex index = new TicketIndex();
+
+    // Only the thread that pulls touches these three.
+    private String epoch = "";
+    private String position = TicketLog.START;
+    private String serverRun = "";
+
+    private final Object turn = new Object();
+    private @Nullable CompletableFuture<Long> next;
+    private boolean pulling;
+
+    public TicketFeed(Game game, TicketLog log) {
+        this.game = game;
+        this.log = log;
+    }
+
+    /// Tells a listener of everything that is applied from now on.
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /// The index as of the latest refresh.
+    public TicketIndex index() {
+        return index;
+    }
+
+    /// Brings the index up to everything written before this call, and waits for that.
+    ///
+    /// @return the time by the clock of Redis, in milliseconds since 1970
+    public long refresh() {
+        try {
+            return request().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw MusterException.unavailable("interrupted while reading the ticket log", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
+        }
+    }
+
+    /// As [#refresh()], without waiting.
+    public CompletableFuture<Long> request() {
+        synchronized (turn) {
+            if (next == null) {
+                next = new CompletableFuture<>();
+            }
+            var mine = next;
+            if (!pulling) {
+                pulling = true;
+                Thread.ofVirtual().name("tickets-" + game.name()).start(this::pullWhileAsked);
+            }
+            return mine;
+        }
+    }
+
+    private void pullWhileAsked() {
+        for (var asked = take(); asked != null; asked = take()) {
+            try {
+                asked.complete(pull());
+            } catch (RuntimeException fault) {
+                asked.completeExceptionally(fault);
+            }
+        }
+    }
+
+    private @Nullable CompletableFuture<Long> take() {
+        synchronized (turn) {
+            var asked = next;
+            next = null;
+            pulling = asked != null;
+            return asked;
+        }
+    }
+
+    private long pull() {
+        while (true) {
+            var page = await(log.read(game, position));
+            if (isGap(page)) {
+                rebuild();
+                continue;
+            }
+            for (var change : page.changes()) {
+                index.apply(change, page.now());
+                listeners.forEach(listener -> listener.changed(change));
+            }
+            position = page.position();
+            epoch = page.epoch();
+            if (!page.more()) {
+                index.advance(page.now());
+                return page.now();
+            }
+        }
+    }
+
+    private boolean isGap(TicketLog.Page page) {
+        return !epoch.equals(page.epoch())
+                || !serverRun.equals(page.serverRun())
+                || Positions.compare(position, page.last()) > 0
+                || (Positions.compare(position, page.first()) < 0 && !page.first().equals(TicketLog.START));
+    }
+
+    // The tail is noted first: what happens during the scan is applied again afterwards, which changes nothing.
+    private void rebuild() {
+        var tail = await(log.read(game, Positions.END));
+        var fresh = new TicketIndex();
+        List<TicketLog.Found> found = new ArrayList<>();
+        var cursor = TicketLog.SCAN_START;
+        do {
+            var page = await(log.scan(game, cursor));
+            page.tickets().forEach(fresh::add);
+            found.addAll(page.tickets());
+            cursor = page.next();
+        } while (!cursor.equals(TicketLog.SCAN_START));
+        index = fresh;
+        epoch = tail.epoch();
+        serverRun = tail.serverRun();
+        position = tail.last();
+        listeners.forEach(listener -> listener.rebuilt(found));
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw MusterException.unavailable("interrupted while reading the ticket log", e);
+        } catch (ExecutionException e) {
+            throw MusterException.unavailable("the ticket log cannot be read: " + e.getCause().getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.muster.ticket.redis;
+
+import dev.muster.game.Game;
+import dev.muster.game.GameIds;
+import dev.muster.game.Games;
+import dev.muster.game.redis.Shard;
+import dev.muster.platform.redis.Redis;
+import dev.muster.ticket.NewTicket;
+import dev.muster.ticket.Ticket;
+import dev.muster.ticket.Tickets;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Tickets as hashes, one script per change.
+public final class RedisTickets implements Tickets {
+    private static final int SWEEP_LIMIT = 200;
+
+    private final Redis redis;
+    private final Games games;
+    private final Epochs epochs;
+
+    public RedisTickets(Redis redis, Games games, Epochs epochs) {
+        this.redis = redis;
+        this.games = games;
+        this.epochs = epochs;
+    }
+
+    @Override
+    public CompletableFuture<Void> create(Game game, NewTicket ticket) {
+        games.add(game);
+        var fields = SearchFieldsCodec.encode(ticket.fields());
+        var call = TicketScripts.CREATE.call(Shard.of(game), epochs.next(), ticket.id(), fields, ticket.body());
+        return redis.send(call).thenAccept(created -> {});
+    }
+
+    @Override
+    public Optional<Ticket> find(String id) {
+        for (var game : games.marked(GameIds.mark(id))) {
+            var reply = redis.run(TicketScripts.FIND.call(Shard.of(game), id));
+            if (reply != null) {
+                return Optional.of(ticket(id, reply));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void delete(String id) {
+        for (var game : games.marked(GameIds.mark(id))) {
+            redis.ask(TicketScripts.DELETE.call(Shard.of(game), epochs.next(), id));
+        }
+    }
+
+    @Override
+    public List<String> claim(Game game, String match, List<String> ids, Duration hold) {
+        var arguments = arguments(game, match);
+        arguments.add(hold.toMillis());
+        arguments.addAll(ids);
+        return redis.ask(TicketScripts.CLAIM.call(arguments.toArray())).stream()
+                .map(Response::toString)
+                .toList();
+    }
+
+    @Override
+    public void release(Game game, String match, List<String> ids) {
+        var arguments = arguments(game, match);
+        arguments.addAll(ids);
+        redis.ask(TicketScripts.RELEASE.call(arguments.toArray()));
+    }
+
+    @Override
+    public int sweep(Game game) {
+        return redis.ask(TicketScripts.SWEEP.call(Shard.of(game), epochs.next(), SWEEP_LIMIT))
+                .get(0)
+                .toInteger();
+    }
+
+    private List<Object> arguments(Game game, String match) {
+        return new ArrayList<>(List.of(Shard.of(game), epochs.next(), match));
+    }
+
+    private static Ticket ticket(String id, Response reply) {
+        var state = TicketStates.decode(
+                reply.get(2).toString(),
+                reply.get(3).toString(),
+                reply.get(4).toLong(),
+                reply.get(5).toString());
+        return new Ticket(id, reply.get(1).toLong(), reply.get(0).toBytes(), state);
+    }
+}

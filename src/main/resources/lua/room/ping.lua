@@ -1,0 +1,26 @@
+-- P, S, R, ping status, running, metadata, match ids known (0/1), match ids... -> {1} taken note of, {0} not
+local P, S, R = KEYS[1], ARGV[1], ARGV[2]
+local room = load_room(P, S, R)
+if not room then return {0} end
+local key, reservations = room_key(P, S, R), reservations_key(P, S, R)
+local running = tonumber(ARGV[4])
+local rose = running - room.running
+room.ping, room.running, room.pinged = tonumber(ARGV[3]), running, true
+redis.call('HSET', key, 'ps', ARGV[3], 'run', ARGV[4], 'meta', ARGV[5], 'lp', now(), 'pd', '1')
+if redis.call('HLEN', reservations) > 0 then
+  if ARGV[6] == '1' then
+    local runs = {}
+    for i = 7, #ARGV do runs[ARGV[i]] = true end
+    local all = redis.call('HGETALL', reservations)
+    for i = 1, #all, 2 do
+      if runs[cmsgpack.unpack(all[i + 1])[1]] then redis.call('HDEL', reservations, all[i]) end
+    end
+  elseif rose > 0 then
+    local open = {}
+    local all = redis.call('HGETALL', reservations)
+    for i = 1, #all, 2 do open[#open + 1] = {all[i], cmsgpack.unpack(all[i + 1])[2]} end
+    table.sort(open, function(a, b) return a[2] < b[2] or (a[2] == b[2] and a[1] < b[1]) end)
+    for i = 1, math.min(rose, #open) do redis.call('HDEL', reservations, open[i][1]) end
+  end
+end
+return {settle(P, S, R, room) and 1 or 0}

@@ -1,0 +1,95 @@
+-- Rooms of one game; P is the shard prefix, S a scheduler, R a room:
+--   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
+--                               max most matches, ca created (ms), lp last ping (ms), pd has pinged, dr draining since (ms) or 0,
+--                               meta, desc, addr (see AddressCodec), conn (host:port), tok
+--   rooms:<S>             zset  rooms by status
+--   slots:<S>             zset  rooms that have free slots, by how many
+--   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
+--   reserved              hash  id -> "<S> <R>", until the deadline, also when confirmed before
+--   deadlines             zset  reservation ids by deadline
+--   retired:<S>           zset  names of rooms that are gone, by when (ms)
+-- COMPOSED[ping][instance] and NEXT[status][status] come from RoomStatus; statuses count from 0 as Maestro's.
+local PENDING, UNREADY, READY, OCCUPIED, TERMINATING, ERROR, TERMINATED, ACTIVE, ALLOCATED = 0, 1, 2, 3, 4, 5, 6, 7, 8
+
+local function room_key(P, S, R) return P .. 'room:' .. S .. ':' .. R end
+local function reservations_key(P, S, R) return P .. 'reservations:' .. S .. ':' .. R end
+
+local function load_room(P, S, R)
+  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr')
+  if not v[1] then return nil end
+  return {
+    status = tonumber(v[1]), ping = tonumber(v[2]), instance = tonumber(v[3]), running = tonumber(v[4]),
+    max = tonumber(v[5]), pinged = v[6] == '1', draining = tonumber(v[7])
+  }
+end
+
+local function wanted_status(room, open)
+  local status = COMPOSED[room.ping][room.instance]
+  if room.max > 1 and (status == READY or status == OCCUPIED) then
+    if room.running < 1 then status = READY elseif room.running >= room.max then status = OCCUPIED else status = ACTIVE end
+  end
+  if status == READY and open > 0 then status = ALLOCATED end
+  return status
+end
+
+-- Writes what follows from a change: status and free slots. False when the change of status is not a possible one; the
+-- old status then stays.
+local function settle(P, S, R, room)
+  local open = redis.call('HLEN', reservations_key(P, S, R))
+  local status, possible = wanted_status(room, open), true
+  if status ~= room.status then
+    possible = NEXT[room.status][status]
+    if possible then
+      room.status = status
+      redis.call('HSET', room_key(P, S, R), 'st', status)
+      redis.call('ZADD', P .. 'rooms:' .. S, status, R)
+      signal('rooms', S)
+    end
+  end
+  local free = 0
+  if room.pinged and room.draining == 0 and (room.status == READY or room.status == ACTIVE or room.status == ALLOCATED) then
+    free = room.max - room.running - open
+  end
+  if free > 0 then
+    if redis.call('ZADD', P .. 'slots:' .. S, 'CH', free, R) == 1 then signal('slots', S) end
+  else
+    redis.call('ZREM', P .. 'slots:' .. S, R)
+  end
+  return possible
+end
+
+-- Ends a reservation, so that its slot is free again.
+local function end_reservation(P, id)
+  local place = redis.call('HGET', P .. 'reserved', id)
+  redis.call('HDEL', P .. 'reserved', id)
+  redis.call('ZREM', P .. 'deadlines', id)
+  if not place then return end
+  local S, R = string.match(place, '^(%S+) (%S+)$')
+  if redis.call('HDEL', reservations_key(P, S, R), id) == 1 then
+    local room = load_room(P, S, R)
+    if room then settle(P, S, R, room) end
+  end
+end
+
+-- Ends reservations whose deadline passed.
+local function lapse(P, t, limit)
+  local ids = redis.call('ZRANGEBYSCORE', P .. 'deadlines', '-inf', t, 'LIMIT', 0, limit)
+  for _, id in ipairs(ids) do end_reservation(P, id) end
+  return #ids
+end
+
+-- Reserves a slot in the fullest room that has one; nil when there is none, else the room's name.
+local function reserve(P, S, id, match, tickets, hold, t)
+  local found = redis.call('ZRANGE', P .. 'slots:' .. S, 0, 0)
+  if #found == 0 then
+    if lapse(P, t, 50) == 0 then return nil end
+    found = redis.call('ZRANGE', P .. 'slots:' .. S, 0, 0)
+    if #found == 0 then return nil end
+  end
+  local R, deadline = found[1], t + hold
+  redis.call('HSET', reservations_key(P, S, R), id, cmsgpack.pack({match, t, deadline, tickets}))
+  redis.call('HSET', P .. 'reserved', id, S .. ' ' .. R)
+  redis.call('ZADD', P .. 'deadlines', deadline, id)
+  settle(P, S, R, load_room(P, S, R))
+  return R
+end

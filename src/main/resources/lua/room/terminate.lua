@@ -1,0 +1,23 @@
+-- P, S, lease, R, drain time-out (ms) -> {1} terminating or gone; {0} players need it: it drains, and is not allocated
+local P, S, R, t = KEYS[1], ARGV[1], ARGV[3], now()
+check_lease(P, 'scheduler:' .. S, ARGV[2])
+local room = load_room(P, S, R)
+if not room then return {1} end
+if room.draining == 0 then
+  room.draining = t
+  redis.call('HSET', room_key(P, S, R), 'dr', t)
+end
+lapse(P, t, 50)
+local open = redis.call('HKEYS', reservations_key(P, S, R))
+if room.instance == 2 and (#open > 0 or room.running > 0) and t - room.draining < tonumber(ARGV[4]) then
+  settle(P, S, R, load_room(P, S, R))
+  return {0}
+end
+for _, id in ipairs(open) do end_reservation(P, id) end
+room = load_room(P, S, R)
+if room.instance <= 2 then
+  room.instance = 3
+  redis.call('HSET', room_key(P, S, R), 'is', 3)
+end
+settle(P, S, R, room)
+return {1}

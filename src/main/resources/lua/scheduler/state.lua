@@ -1,0 +1,9 @@
+-- P, S, lease, state -> {1} set, {0} unknown, or terminating already
+local P, S = KEYS[1], ARGV[1]
+check_lease(P, 'scheduler:' .. S, ARGV[2])
+local key = P .. 'scheduler:' .. S
+local state = redis.call('HGET', key, 'state')
+if not state or state == 'terminating' then return {0} end
+redis.call('HSET', key, 'state', ARGV[3])
+signal('schedulers', S)
+return {1}

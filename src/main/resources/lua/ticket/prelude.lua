@@ -1,0 +1,27 @@
+-- Tickets of one game. P is the shard prefix of its keys:
+--   ticket:<id>    hash  f search fields, b body, at created (ms), s state, m match, u deadline (ms), c connection
+--                        s: 's' searchable, 'p' proposed, 'a' assigned
+--   tickets        set   all ids
+--   expiries       zset  assigned ids by their deadline
+--   log            stream, one entry per transaction: k kind, i ids (by spaces), and what the kind needs
+--   epoch          string, random; made by whoever finds it missing, so that readers see that the store was emptied
+local LOG_LENGTH = 200000
+
+local function ticket_key(P, id) return P .. 'ticket:' .. id end
+
+local function log_tickets(P, epoch, ...)
+  redis.call('SET', P .. 'epoch', epoch, 'NX')
+  redis.call('XADD', P .. 'log', 'MAXLEN', '~', LOG_LENGTH, '*', ...)
+  signal('tickets', shard_of(P))
+end
+
+-- 's', 'p' or 'a' as it counts now, false when the ticket is gone; and the match that holds it.
+local function ticket_state(P, id, t)
+  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u')
+  if not v[1] then return false end
+  if v[3] and tonumber(v[3]) <= t then
+    if v[1] == 'p' then return 's' end
+    if v[1] == 'a' then return false end
+  end
+  return v[1], v[2]
+end
