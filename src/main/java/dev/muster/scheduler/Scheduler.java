@@ -54,6 +54,25 @@ public record Scheduler(
         }
     }
 
+    /// The same scheduler at the start of its life.
+    public Scheduler asCreated(String firstVersion, Instant at) {
+        return new Scheduler(
+                name,
+                game,
+                State.CREATING,
+                firstVersion,
+                at,
+                maxSurge,
+                roomsReplicas,
+                spec,
+                portRange,
+                autoscaling,
+                forwarders,
+                annotations,
+                labels,
+                maxMatches);
+    }
+
     /// The same scheduler in another state.
     public Scheduler withState(State next) {
         return new Scheduler(

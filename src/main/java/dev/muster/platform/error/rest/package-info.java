@@ -1,0 +1,5 @@
+/// Faults as HTTP answers.
+@NullMarked
+package dev.muster.platform.error.rest;
+
+import org.jspecify.annotations.NullMarked;

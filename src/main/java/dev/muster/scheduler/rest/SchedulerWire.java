@@ -1,0 +1,158 @@
+package dev.muster.scheduler.rest;
+
+import com.google.protobuf.Timestamp;
+import dev.muster.scheduler.Forwarder;
+import dev.muster.scheduler.PortRange;
+import dev.muster.scheduler.Scheduler;
+import dev.muster.scheduler.Spec;
+import dev.muster.scheduler.wire.CreateSchedulerRequest;
+import dev.muster.scheduler.wire.ForwarderOptions;
+import dev.muster.scheduler.wire.MatchAllocation;
+import dev.muster.scheduler.wire.SchedulerWithoutSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/// Converts schedulers between the domain and Maestro's messages. Requests get their defaults here and are otherwise
+/// taken as they are: what is missing or wrong stays visible to the validation.
+final class SchedulerWire {
+    private static final int DEFAULT_MAX_MATCHES = 1;
+    private static final Duration DEFAULT_FORWARDER_TIMEOUT = Duration.ofSeconds(1);
+    private static final String DEFAULT_RESTART_POLICY = "Never";
+    private static final Set<String> RESTART_POLICIES = Set.of("Always", "OnFailure", "Never");
+
+    private SchedulerWire() {}
+
+    /// The scheduler that a request describes, without version and time of creation.
+    static Scheduler toDomain(CreateSchedulerRequest request) {
+        return new Scheduler(
+                request.getName(),
+                request.getGame(),
+                Scheduler.State.CREATING,
+                "",
+                Instant.EPOCH,
+                request.getMaxSurge(),
+                request.getRoomsReplicas(),
+                toDomain(request.getSpec()),
+                request.hasPortRange() ? toDomain(request.getPortRange()) : null,
+                request.hasAutoscaling() ? AutoscalingWire.toDomain(request.getAutoscaling()) : null,
+                request.getForwardersList().stream()
+                        .map(SchedulerWire::toDomain)
+                        .toList(),
+                request.getAnnotationsMap(),
+                request.getLabelsMap(),
+                request.hasMatchAllocation() ? request.getMatchAllocation().getMaxMatches() : DEFAULT_MAX_MATCHES);
+    }
+
+    static dev.muster.scheduler.wire.Scheduler toWire(Scheduler scheduler) {
+        var wire = dev.muster.scheduler.wire.Scheduler.newBuilder()
+                .setName(scheduler.name())
+                .setGame(scheduler.game())
+                .setState(scheduler.state().word())
+                .setCreatedAt(toWire(scheduler.createdAt()))
+                .setMaxSurge(scheduler.maxSurge())
+                .setRoomsReplicas(scheduler.roomsReplicas())
+                .setSpec(toWire(scheduler.spec(), scheduler.version()))
+                .addAllForwarders(scheduler.forwarders().stream()
+                        .map(SchedulerWire::toWire)
+                        .toList())
+                .putAllAnnotations(scheduler.annotations())
+                .putAllLabels(scheduler.labels())
+                .setMatchAllocation(MatchAllocation.newBuilder().setMaxMatches(scheduler.maxMatches()));
+        var range = scheduler.portRange();
+        if (range != null) {
+            wire.setPortRange(toWire(range));
+        }
+        var autoscaling = scheduler.autoscaling();
+        if (autoscaling != null) {
+            wire.setAutoscaling(AutoscalingWire.toWire(autoscaling));
+        }
+        return wire.build();
+    }
+
+    /// The line of a list.
+    static SchedulerWithoutSpec toSummary(Scheduler scheduler) {
+        var wire = SchedulerWithoutSpec.newBuilder()
+                .setName(scheduler.name())
+                .setGame(scheduler.game())
+                .setState(scheduler.state().word())
+                .setVersion(scheduler.version())
+                .setCreatedAt(toWire(scheduler.createdAt()))
+                .setMaxSurge(scheduler.maxSurge())
+                .setRoomsReplicas(scheduler.roomsReplicas())
+                .setMatchAllocation(MatchAllocation.newBuilder().setMaxMatches(scheduler.maxMatches()));
+        var range = scheduler.portRange();
+        if (range != null) {
+            wire.setPortRange(toWire(range));
+        }
+        return wire.build();
+    }
+
+    static PortRange toDomain(dev.muster.scheduler.wire.PortRange wire) {
+        return new PortRange(wire.getStart(), wire.getEnd());
+    }
+
+    static dev.muster.scheduler.wire.PortRange toWire(PortRange range) {
+        return dev.muster.scheduler.wire.PortRange.newBuilder()
+                .setStart(range.start())
+                .setEnd(range.end())
+                .build();
+    }
+
+    private static Spec toDomain(dev.muster.scheduler.wire.Spec wire) {
+        var period = wire.getTerminationGracePeriod();
+        return new Spec(
+                Duration.ofSeconds(period.getSeconds(), period.getNanos()),
+                wire.getContainersList().stream().map(ContainerWire::toDomain).toList(),
+                wire.getToleration(),
+                wire.getAffinity(),
+                // As in Maestro, an unknown word means the default.
+                RESTART_POLICIES.contains(wire.getRestartPolicy()) ? wire.getRestartPolicy() : DEFAULT_RESTART_POLICY);
+    }
+
+    private static dev.muster.scheduler.wire.Spec toWire(Spec spec, String version) {
+        List<dev.muster.scheduler.wire.Container> containers =
+                spec.containers().stream().map(ContainerWire::toWire).toList();
+        return dev.muster.scheduler.wire.Spec.newBuilder()
+                .setVersion(version)
+                .setTerminationGracePeriod(com.google.protobuf.Duration.newBuilder()
+                        .setSeconds(spec.terminationGracePeriod().getSeconds())
+                        .setNanos(spec.terminationGracePeriod().getNano()))
+                .addAllContainers(containers)
+                .setToleration(spec.toleration())
+                .setAffinity(spec.affinity())
+                .setRestartPolicy(spec.restartPolicy())
+                .build();
+    }
+
+    private static Forwarder toDomain(dev.muster.scheduler.wire.Forwarder wire) {
+        var options = wire.getOptions();
+        return new Forwarder(
+                wire.getName(),
+                wire.getEnable(),
+                wire.getType(),
+                wire.getAddress(),
+                wire.hasOptions() ? Duration.ofMillis(options.getTimeout()) : DEFAULT_FORWARDER_TIMEOUT,
+                MetadataWire.toDomain(options.getMetadata()));
+    }
+
+    private static dev.muster.scheduler.wire.Forwarder toWire(Forwarder forwarder) {
+        return dev.muster.scheduler.wire.Forwarder.newBuilder()
+                .setName(forwarder.name())
+                .setEnable(forwarder.enabled())
+                .setType(forwarder.type())
+                .setAddress(forwarder.address())
+                .setOptions(ForwarderOptions.newBuilder()
+                        .setTimeout(forwarder.timeout().toMillis())
+                        .setMetadata(MetadataWire.toWire(forwarder.metadata())))
+                .build();
+    }
+
+    private static Timestamp toWire(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/// The REST door of schedulers, in Maestro's wire format.
+@NullMarked
+package dev.muster.scheduler.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package dev.muster.scheduler.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.muster.platform.protojson.ProtoJson;
+import dev.muster.scheduler.Autoscaling;
+import dev.muster.scheduler.EnvironmentVariable.FieldRef;
+import dev.muster.scheduler.EnvironmentVariable.SecretKeyRef;
+import dev.muster.scheduler.EnvironmentVariable.Value;
+import dev.muster.scheduler.SampleSchedulers;
+import dev.muster.scheduler.Scheduler;
+import dev.muster.scheduler.SchedulerValidation;
+import dev.muster.scheduler.wire.CreateSchedulerRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class SchedulerWireTest {
+    private static final ProtoJson JSON = new ProtoJson();
+
+    @Test
+    void acceptsItsOwnAnswersAsRequests() {
+        var random = new Random(1);
+        for (int i = 0; i < 300; i++) {
+            var scheduler = SampleSchedulers.any(random);
+
+            var again = read(JSON.print(SchedulerWire.toWire(scheduler)));
+
+            assertThat(again.asCreated(scheduler.version(), scheduler.createdAt()))
+                    .isEqualTo(scheduler.withState(Scheduler.State.CREATING));
+        }
+    }
+
+    @Test
+    void printsEveryFieldOfAMinimalScheduler() {
+        var scheduler = SampleSchedulers.minimal("duel", "game-a");
+
+        assertThat(JSON.print(SchedulerWire.toWire(scheduler))).isEqualTo("""
+                        {"name":"duel","game":"game-a","state":"creating","portRange":{"start":20000,"end":29999},
+                        "createdAt":"2026-01-02T03:04:05.678Z","maxSurge":"1","roomsReplicas":0,
+                        "spec":{"version":"v1.0.0","terminationGracePeriod":"5s","containers":[
+                        {"name":"room","image":"image","imagePullPolicy":"Always","command":["room"],"environment":[],
+                        "requests":{"memory":"64Mi","cpu":"100m"},"limits":{"memory":"64Mi","cpu":"100m"},
+                        "ports":[{"name":"game","protocol":"udp","port":7777,"hostPort":0}]}],
+                        "toleration":"","affinity":"","restartPolicy":"Never"},
+                        "forwarders":[],"annotations":{},"labels":{},"matchAllocation":{"maxMatches":1}}
+                        """.replace("\n", ""));
+    }
+
+    @Test
+    void printsASummaryWithoutTheSpec() {
+        var scheduler = SampleSchedulers.minimal("duel", "game-a");
+
+        assertThat(JSON.print(SchedulerWire.toSummary(scheduler))).isEqualTo("""
+                        {"name":"duel","game":"game-a","state":"creating","version":"v1.0.0",
+                        "portRange":{"start":20000,"end":29999},"createdAt":"2026-01-02T03:04:05.678Z","maxSurge":"1",
+                        "roomsReplicas":0,"matchAllocation":{"maxMatches":1}}
+                        """.replace("\n", ""));
+    }
+
+    @Test
+    void fillsInTheDefaults() {
+        var scheduler = read("""
+                {"autoscaling": {"policy": {"parameters": {"roomOccupancy": {"readyTarget": 0.3}}}},
+                 "forwarders": [{"name": "matchmaker"}]}""");
+
+        assertThat(scheduler.createdAt()).isEqualTo(Instant.EPOCH);
+        assertThat(scheduler.maxMatches()).isEqualTo(1);
+        assertThat(scheduler.spec().terminationGracePeriod()).isEqualTo(Duration.ZERO);
+        assertThat(scheduler.spec().restartPolicy()).isEqualTo("Never");
+        assertThat(scheduler.forwarders().getFirst().timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(scheduler.forwarders().getFirst().metadata()).isEqualTo("{}");
+        assertThat(scheduler.autoscaling())
+                .isEqualTo(new Autoscaling(false, 0, 0, 0, "", new Autoscaling.RoomOccupancy(0.3, 0.99), null));
+    }
+
+    @Test
+    void keepsWhatWasGivenWrongSoThatItIsReported() {
+        var scheduler = read("""
+                {"matchAllocation": {}, "forwarders": [{"options": {}}], "spec": {"restartPolicy": "Sometimes"}}""");
+
+        assertThat(scheduler.maxMatches()).isZero();
+        assertThat(scheduler.forwarders().getFirst().timeout()).isZero();
+        assertThat(scheduler.spec().restartPolicy()).isEqualTo("Never");
+    }
+
+    @Test
+    void takesTheFirstSourceOfAVariable() {
+        var environment = read("""
+                {"spec": {"containers": [{"environment": [
+                  {"name": "A", "value": "", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}},
+                  {"name": "B", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"},
+                                              "secretKeyRef": {"name": "s", "key": "k"}}},
+                  {"name": "C", "value_from": {"field_ref": {"field_path": "metadata.name"}}},
+                  {"name": "D"}]}]}}""").spec().containers().getFirst().environment();
+
+        assertThat(environment.get(0).source()).isEqualTo(new Value(""));
+        assertThat(environment.get(1).source()).isEqualTo(new SecretKeyRef("s", "k"));
+        assertThat(environment.get(2).source()).isEqualTo(new FieldRef("metadata.name"));
+        assertThat(environment.get(3).source()).isEqualTo(new FieldRef(""));
+    }
+
+    @Test
+    void reportsNothingInTheExample() throws IOException {
+        var yaml = new ObjectMapper(new YAMLFactory())
+                .readTree(Path.of("examples/duel/scheduler.yaml").toFile());
+
+        var scheduler = read(yaml.toString());
+
+        assertThat(SchedulerValidation.faults(scheduler)).isEmpty();
+        assertThat(scheduler.roomsReplicas()).isEqualTo(5);
+    }
+
+    private static Scheduler read(String json) {
+        return SchedulerWire.toDomain(JSON.parse(json, CreateSchedulerRequest.getDefaultInstance()));
+    }
+}
