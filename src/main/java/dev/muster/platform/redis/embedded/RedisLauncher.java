@@ -82,7 +82,8 @@ final class RedisLauncher {
     }
 
     private Outcome ended(Launched launched) throws IOException {
-        if (home.logged(launched.logStart()).contains("Address already in use")) {
+        // "Address already in use" or, from the carried one, "Address in use".
+        if (home.logged(launched.logStart()).contains("bind: Address ")) {
             return new Outcome.PortTaken();
         }
         return new Outcome.Failed(
