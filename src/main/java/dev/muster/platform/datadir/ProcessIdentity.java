@@ -13,7 +13,7 @@ public record ProcessIdentity(long pid, String start) {
     /// No process: never alive.
     public static final ProcessIdentity NONE = new ProcessIdentity(0, "");
 
-    private static final Path PROC = Path.of("/proc");
+    private static final String PROC = "/proc";
     /// Position of the start time among the fields behind the command name (field 22 of `/proc/<pid>/stat`).
     private static final int START_FIELD = 19;
 
@@ -22,7 +22,7 @@ public record ProcessIdentity(long pid, String start) {
         if (pid <= 0) {
             return Optional.empty();
         }
-        Optional<String> start = Files.isDirectory(PROC.resolve("self")) ? fromProc(pid) : fromPs(pid);
+        Optional<String> start = Files.isDirectory(Path.of(PROC, "self")) ? fromProc(pid) : fromPs(pid);
         return start.map(at -> new ProcessIdentity(pid, at));
     }
 
@@ -46,7 +46,7 @@ public record ProcessIdentity(long pid, String start) {
 
     private static Optional<String> fromProc(long pid) {
         try {
-            String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            String stat = Files.readString(Path.of(PROC, Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             // The command name stands in parentheses and may hold blanks and parentheses itself.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", START_FIELD + 2);
             return fields[0].equals("Z") || fields[0].equals("X") ? Optional.empty() : Optional.of(fields[START_FIELD]);

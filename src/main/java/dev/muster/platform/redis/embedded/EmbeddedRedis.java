@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// One owner at a time: the caller holds the data directory
 /// ([dev.muster.platform.datadir.DataDirectory]) while it uses this.
 public final class EmbeddedRedis {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PORT_TRIES = 10;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
@@ -174,8 +173,7 @@ public final class EmbeddedRedis {
 
     private static EmbeddedRedis launch(RedisHome home, RedisLauncher launcher, Optional<RedisState> noted)
             throws IOException, InterruptedException {
-        String password =
-                noted.map(RedisState::password).orElseGet(() -> HexFormat.of().formatHex(random(32)));
+        String password = noted.map(RedisState::password).orElseGet(EmbeddedRedis::newPassword);
         for (int tries = 0; tries < PORT_TRIES; tries++) {
             // The noted port first, for clients that still know it.
             int port = tries == 0 && noted.isPresent() ? noted.get().port() : freePort();
@@ -201,8 +199,9 @@ public final class EmbeddedRedis {
     /// the server is being started again.
     private static int freePort() throws IOException {
         IOException last = new IOException("no free port");
+        var random = new SecureRandom();
         for (int tries = 0; tries < PORT_TRIES; tries++) {
-            int port = RANDOM.nextInt(10_000, 20_000);
+            int port = random.nextInt(10_000, 20_000);
             try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
                 return socket.getLocalPort();
             } catch (IOException e) {
@@ -212,10 +211,10 @@ public final class EmbeddedRedis {
         throw last;
     }
 
-    private static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        RANDOM.nextBytes(bytes);
-        return bytes;
+    private static String newPassword() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static MusterException failed(Path where, String why, @Nullable Exception cause) {
