@@ -1,0 +1,64 @@
+package dev.muster.platform.redis.embedded;
+
+import dev.muster.platform.error.MusterException;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/// Looks at the Redis that Muster was given: one that is missing or too old stops the start, unsafe settings are
+/// readiness warnings that name the setting and leave the service up.
+@Readiness
+@Singleton
+final class RedisChecks implements HealthCheck {
+    private final RedisDataSource redis;
+
+    RedisChecks(RedisDataSource redis) {
+        this.redis = redis;
+    }
+
+    void refuseAnUnusableOne(@Observes @Priority(1) StartupEvent event) {
+        RedisInfo info;
+        try {
+            info = info();
+        } catch (RuntimeException e) {
+            throw MusterException.unavailable("the Redis of quarkus.redis.hosts does not answer: " + rootMessage(e), e);
+        }
+        info.version().filter(RedisVersion::tooOld).ifPresent(version -> {
+            throw MusterException.failedPrecondition("the Redis of quarkus.redis.hosts is version " + version
+                    + "; Muster needs " + RedisVersion.OLDEST_MAJOR + " or newer");
+        });
+    }
+
+    /// Always up: whether Redis answers at all is told by the check of the Redis client.
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("Redis settings").up();
+        try {
+            RedisInfo info = info();
+            info.version().ifPresent(version -> response.withData("version", version.toString()));
+            info.warnings().forEach((setting, warning) -> response.withData("warning: " + setting, warning));
+        } catch (RuntimeException e) {
+            response.withData("unknown", rootMessage(e));
+        }
+        return response.build();
+    }
+
+    private RedisInfo info() {
+        return RedisInfo.parse(redis.execute("INFO").toString());
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+            root = cause;
+        }
+        return String.valueOf(root.getMessage());
+    }
+}
