@@ -22,7 +22,7 @@ demo: $(JAR) ## the whole loop, live: a fleet of rooms, simulated players, match
 	@$(JDK) && exec "$$JAVA_HOME/bin/java" -jar $(JAR) demo $(DEMO_ARGS)
 
 run: $(JAR) ## the server in the foreground on ports 8080 and 9000, state in .muster
-	@$(JDK) && MUSTER_PROCESS_ALLOW="$${MUSTER_PROCESS_ALLOW:-muster sample-room},$(CURDIR)" && \
+	@$(JDK) && MUSTER_PROCESS_ALLOW="$${MUSTER_PROCESS_ALLOW:+$$MUSTER_PROCESS_ALLOW,}$(CURDIR)" && \
 	  export MUSTER_PROCESS_ALLOW && exec "$$JAVA_HOME/bin/java" -jar $(JAR) serve
 
 test: ## format check, compile with Error Prone and NullAway, all tests
