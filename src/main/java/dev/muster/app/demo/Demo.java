@@ -64,14 +64,14 @@ final class Demo {
         var deadline = started.plus(PATIENCE);
         say("starting Muster on a fresh store");
         stage.start();
-        say("ready after %d ms".formatted(Duration.between(started, clock.instant()).toMillis()));
+        say("ready after %d ms"
+                .formatted(Duration.between(started, clock.instant()).toMillis()));
         try (var client = new MusterClient(stage.operators().http())) {
             var fleet = new DuelFleet(client, clock);
             var rooms = fleet.register(this::say);
             var tally = new Tally();
             try (var progress = new DemoProgress(out, terminal, tally, fleet::byStatus);
-                    var demoPlayers =
-                            new DemoPlayers(stage.players().grpcPort(), transcripts, tally, clock, SEED)) {
+                    var demoPlayers = new DemoPlayers(stage.players().grpcPort(), transcripts, tally, clock, SEED)) {
                 stoppingWhenAServerDies(() -> {
                     fleet.awaitReady(rooms, deadline);
                     demoPlayers.play(players, deadline);

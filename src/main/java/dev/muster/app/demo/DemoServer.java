@@ -66,8 +66,7 @@ public final class DemoServer implements AutoCloseable {
         variables.put("MUSTER_PROCESS_ON_STOP", "stop");
         variables.put("MUSTER_ROOMS_URL", http().toString());
         variables.putAll(environment);
-        builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
         try {
             process = builder.start();
             process.getOutputStream().close();
@@ -80,13 +79,12 @@ public final class DemoServer implements AutoCloseable {
     /// not ready within `patience`.
     public void awaitReady(Duration patience) throws InterruptedException {
         var deadline = System.nanoTime() + patience.toNanos();
-        try (var client = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(1))
-                .build()) {
+        try (var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
             while (!answersReady(client)) {
                 if (!isAlive()) {
-                    throw MusterException.unavailable("%s ended before it was ready. Its last lines:%n%s"
-                            .formatted(name, lastLines()));
+                    throw MusterException.unavailable(
+                            "%s ended before it was ready. Its last lines:%n%s".formatted(name, lastLines()));
                 }
                 if (System.nanoTime() > deadline) {
                     throw MusterException.unavailable("%s was not ready within %d s. Its last lines:%n%s"
@@ -141,7 +139,8 @@ public final class DemoServer implements AutoCloseable {
     /// The last lines of what the server printed.
     public String lastLines() {
         try {
-            var lines = Files.readString(output(), StandardCharsets.UTF_8).lines().toList();
+            var lines =
+                    Files.readString(output(), StandardCharsets.UTF_8).lines().toList();
             return String.join(
                     System.lineSeparator(), lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
         } catch (IOException e) {

@@ -49,7 +49,7 @@ public final class LocalServer {
 
     /// Ends the Redis and answers whether one had been left running.
     public boolean endRedis() {
-        if (!Files.exists(dataDirectory.resolve("redis").resolve("state.json"))) {
+        if (!Files.exists(dataDirectory.resolve("redis").resolve("redis.json"))) {
             return false;
         }
         // Taking it over finds the one that runs by more than a number in a file; one that had died is started on its
