@@ -1,0 +1,69 @@
+package dev.muster.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.app.cli.Table.Column;
+import dev.muster.app.client.MusterClient;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `muster room list|get`.
+@Command(name = "room", mixinStandardHelpOptions = true, description = "Shows the rooms of a scheduler.")
+final class RoomCommand implements Runnable {
+    private static final List<Column> COLUMNS = List.of(
+            Column.of("NAME", "name"),
+            Column.of("STATUS", "status"),
+            Column.of("VERSION", "version"),
+            Column.of("MATCHES", "runningMatches"),
+            Column.of("RESERVED", "reservations"),
+            new Column("ADDRESS", RoomCommand::address),
+            Column.of("CREATED", "createdAt"));
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw Commands.subcommandMissing(spec);
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the rooms of a scheduler.")
+    void list(
+            @Parameters(paramLabel = "SCHEDULER") String scheduler,
+            @Mixin ServerOption server,
+            @Mixin OutputOption output) {
+        try (var client = server.client()) {
+            output.print(client.get(rooms(scheduler)).orThrow(), new Table("rooms", COLUMNS), Commands.out(spec));
+        }
+    }
+
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows one room.")
+    void get(
+            @Parameters(paramLabel = "SCHEDULER") String scheduler,
+            @Parameters(paramLabel = "ROOM") String room,
+            @Mixin ServerOption server,
+            @Mixin OutputOption output) {
+        try (var client = server.client()) {
+            var answer = client.get(rooms(scheduler) + "/" + MusterClient.segment(room))
+                    .orThrow();
+            output.print(answer, new Table("room", COLUMNS), Commands.out(spec));
+        }
+    }
+
+    private static String rooms(String scheduler) {
+        return "/scheduler/%s/rooms".formatted(MusterClient.segment(scheduler));
+    }
+
+    private static String address(JsonNode room) {
+        var host = room.at("/address/host").asText("");
+        var places = new ArrayList<String>();
+        room.at("/address/ports")
+                .forEach(port -> places.add(host + ":" + port.path("port").asText()));
+        return String.join(",", places);
+    }
+}
