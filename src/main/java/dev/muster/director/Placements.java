@@ -8,13 +8,20 @@ import java.util.concurrent.CompletableFuture;
 /// Gives matches their rooms.
 public interface Placements {
 
-    /// Match-and-allocate: assigns all tickets and takes one slot of the scheduler, or changes nothing. May be sent
+    /// Match-and-allocate: assigns all tickets and takes one slot of the scheduler, or changes nothing. May
+    /// be sent
     /// again with the same match id while its outcome is not known.
     ///
     /// @param lease proof that the caller holds the lease of the profile
     /// @param hold how long the slot waits for its room to confirm
     CompletableFuture<Outcome> place(
-            Game game, String lease, String profile, String scheduler, String match, List<String> tickets, Duration hold);
+            Game game,
+            String lease,
+            String profile,
+            String scheduler,
+            String match,
+            List<String> tickets,
+            Duration hold);
 
     /// What came of a placement.
     sealed interface Outcome {

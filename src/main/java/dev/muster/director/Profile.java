@@ -12,13 +12,7 @@ import java.util.List;
 /// @param rules all must hold for a match
 /// @param pool which tickets it looks at, beside those that the rules need
 public record Profile(
-        String name,
-        String game,
-        String scheduler,
-        int teams,
-        int teamSize,
-        List<Rule> rules,
-        List<Filter> pool) {
+        String name, String game, String scheduler, int teams, int teamSize, List<Rule> rules, List<Filter> pool) {
     public Profile {
         rules = List.copyOf(rules);
         pool = List.copyOf(pool);

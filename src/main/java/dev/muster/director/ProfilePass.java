@@ -13,7 +13,8 @@ import java.util.concurrent.ExecutionException;
 
 /// One pass over one profile: reads the searchable tickets, forms matches, and gives each a room.
 final class ProfilePass {
-    /// Placements under way at once: enough to fill a round trip, few enough that little is sent in vain once the fleet
+    /// Placements under way at once: enough to fill a round trip, few enough that little is sent in vain once
+    /// the fleet
     /// is full.
     private static final int ROUND = 64;
 
@@ -109,7 +110,7 @@ final class ProfilePass {
                 throw MusterException.unavailable("interrupted while placing a match", e);
             } catch (ExecutionException e) {
                 if (attempt == ATTEMPTS) {
-                    throw MusterException.unavailable("a match could not be placed: " + e.getCause().getMessage(), e);
+                    throw MusterException.unavailable("a match could not be placed: " + e.getMessage(), e);
                 }
                 pause();
                 outcome = send(profile, game, lease, pending.match(), pending.tickets());

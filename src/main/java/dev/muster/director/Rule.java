@@ -6,7 +6,8 @@ public sealed interface Rule {
     /// All carry the same text under a field.
     record Same(String field) implements Rule {}
 
-    /// Any two lie no farther apart on a number than both of them accept. What a ticket accepts grows as it waits.
+    /// Any two lie no farther apart on a number than both of them accept. What a ticket accepts grows as it
+    /// waits.
     ///
     /// @param within what a new ticket accepts
     /// @param widen how much more it accepts with each second of waiting

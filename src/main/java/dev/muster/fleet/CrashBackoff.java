@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
-/// Holds back new rooms while those started keep failing before they ever serve: twice as long each time, up to half a
+/// Holds back new rooms while those started keep failing before they ever serve: twice as long each time, up
+/// to half a
 /// minute, until one serves.
 final class CrashBackoff {
     private static final long FIRST_MILLIS = 250;

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/// Keeps one keeper per scheduler, and tells the store what the runtime sees. Any number of processes may run it: each
+/// Keeps one keeper per scheduler, and tells the store what the runtime sees. Any number of processes may run
+/// it: each
 /// scheduler is looked after by whoever holds its lease.
 public final class FleetKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(FleetKeeper.class);
@@ -146,8 +147,8 @@ public final class FleetKeeper implements AutoCloseable {
     }
 
     private SchedulerKeeper keeper(Scheduler scheduler) {
-        var reconciler = new Reconciler(
-                rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, clock);
+        var reconciler =
+                new Reconciler(rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, clock);
         Map<String, SchedulerOperation> operations = Map.of(
                 "create_scheduler", new CreateScheduler(keeping, runtime),
                 "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));

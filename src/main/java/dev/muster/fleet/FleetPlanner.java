@@ -10,8 +10,11 @@ import java.util.List;
 
 /// Compares the rooms that are with those that should be; pure.
 ///
-/// A room is available while it serves players or is about to, and is not draining. Too few available rooms are topped
-/// up; of too many, those go first whom players miss least. Rooms that drain already are listed again each time, so that
+/// A room is available while it serves players or is about to, and is not draining. Too few available rooms
+/// are topped
+/// up; of too many, those go first whom players miss least. Rooms that drain already are listed again each
+/// time, so
+/// that
 /// they go once they are empty.
 public final class FleetPlanner {
     private final FleetConfig config;
@@ -48,7 +51,8 @@ public final class FleetPlanner {
             case ERROR, TERMINATED -> true;
             case PENDING, UNREADY ->
                 room.ping() == PingStatus.UNKNOWN
-                        ? now - room.createdAt() > config.initializationTimeout().toMillis()
+                        ? now - room.createdAt()
+                                > config.initializationTimeout().toMillis()
                         : isSilent(room, now);
             case TERMINATING -> now - room.lastPing() > config.deletionTimeout().toMillis() || hasEnded(room);
             case READY, OCCUPIED, ACTIVE, ALLOCATED -> isSilent(room, now);

@@ -25,8 +25,10 @@ import org.jboss.logging.Logger;
 
 /// Makes the rooms of one scheduler as specified: looks at what is, plans, and does it. Used by one thread.
 ///
-/// The record of a room is written before its instance is started, and its instance is ended only after its record was
-/// moved to `terminating` under the lease, so that a crash in between leaves nothing that the next round does not mend.
+/// The record of a room is written before its instance is started, and its instance is ended only after its
+/// record was
+/// moved to `terminating` under the lease, so that a crash in between leaves nothing that the next round does
+/// not mend.
 final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration TICK = Duration.ofSeconds(10);
@@ -88,7 +90,8 @@ final class Reconciler {
     private List<Room> reconcileRecords(Scheduler scheduler, String lease) {
         var recorded = rooms.list(scheduler.name());
         Map<String, Instance> instances = new HashMap<>();
-        runtime.instances(scheduler.name()).forEach(instance -> instances.put(instance.room().room(), instance));
+        runtime.instances(scheduler.name())
+                .forEach(instance -> instances.put(instance.room().room(), instance));
         Set<String> names = recorded.stream().map(Room::name).collect(Collectors.toSet());
         boolean changed = false;
         for (var room : recorded) {
@@ -105,8 +108,7 @@ final class Reconciler {
             if (!names.contains(instance.room().room())) {
                 LOG.infof("adopting a room without a record; room=%s", instance.room());
                 rooms.create(
-                        lease,
-                        new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), tokens.get()));
+                        lease, new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), tokens.get()));
                 rooms.observe(instance);
                 changed = true;
             }

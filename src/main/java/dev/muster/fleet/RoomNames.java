@@ -16,8 +16,8 @@ public final class RoomNames {
 
     /// A name for a new room; at most 63 characters, as a host name may have.
     public String next(String scheduler) {
-        var name = new StringBuilder(
-                scheduler.length() > LONGEST_STEM ? scheduler.substring(0, LONGEST_STEM) : scheduler);
+        var name =
+                new StringBuilder(scheduler.length() > LONGEST_STEM ? scheduler.substring(0, LONGEST_STEM) : scheduler);
         name.append('-');
         for (int i = 0; i < SUFFIX; i++) {
             name.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and beside them keeps
+/// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and beside
+/// them keeps
 /// its rooms as specified.
 final class SchedulerKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SchedulerKeeper.class);
@@ -87,7 +88,8 @@ final class SchedulerKeeper implements AutoCloseable {
             nextRound = lastRound + TICK.toMillis();
             var scheduler = schedulers.find(name);
             if (scheduler.isPresent() && scheduler.get().state() == Scheduler.State.IN_SYNC) {
-                nextRound = clock.millis() + reconciler.run(scheduler.get(), lease).toMillis();
+                nextRound =
+                        clock.millis() + reconciler.run(scheduler.get(), lease).toMillis();
             }
         }
         long rest = Math.max(1, nextRound - clock.millis());

@@ -3,7 +3,8 @@ package dev.muster.match;
 import dev.muster.ticket.TicketColumns;
 import java.util.List;
 
-/// Finds the rows of a pool: filter after filter over 64 rows at a time, so that a word that has no hit left costs
+/// Finds the rows of a pool: filter after filter over 64 rows at a time, so that a word that has no hit left
+/// costs
 /// nothing more.
 public final class PoolQuery {
     /// From this many candidates in a word on, testing all 64 without a branch is cheaper than visiting each.
@@ -84,8 +85,6 @@ public final class PoolQuery {
     }
 
     private static WordTest tagged(long[] column) {
-        return column.length == 0
-                ? (word, candidates) -> 0
-                : (word, candidates) -> candidates & column[word];
+        return column.length == 0 ? (word, candidates) -> 0 : (word, candidates) -> candidates & column[word];
     }
 }

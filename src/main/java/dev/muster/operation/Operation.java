@@ -9,13 +9,7 @@ import java.util.List;
 /// @param input a JSON object
 /// @param history what happened so far, oldest first; bounded
 public record Operation(
-        String id,
-        String scheduler,
-        String name,
-        Status status,
-        Instant createdAt,
-        String input,
-        List<Event> history) {
+        String id, String scheduler, String name, Status status, Instant createdAt, String input, List<Event> history) {
     public Operation {
         history = List.copyOf(history);
     }

@@ -18,7 +18,8 @@ public interface Operations {
     /// @param total how many there are in all
     record Page(int total, List<Operation> operations) {}
 
-    /// Operations of one stage without their history; pending ones in the order of their turn, final ones newest first.
+    /// Operations of one stage without their history; pending ones in the order of their turn, final ones
+    /// newest first.
     ///
     /// @param page counted from 1; only final operations are paged
     Page list(String scheduler, Stage stage, int page, int perPage);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param runningMatches how many matches it hosts now; a room that says `occupied` hosts at least one
 /// @param matches ids of all matches it hosts now, when it says them: confirms exactly their reservations
 /// @param metadata a JSON object for those who look at the room
-public record Ping(PingStatus status, int runningMatches, @Nullable List<String> matches, String metadata) {
+public record Ping(
+        PingStatus status, int runningMatches, @Nullable List<String> matches, String metadata) {
     public Ping {
         runningMatches = matches != null ? matches.size() : runningMatches;
         if (status == PingStatus.OCCUPIED && runningMatches == 0) {

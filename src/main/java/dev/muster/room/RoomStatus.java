@@ -5,7 +5,8 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// How a room is, composed of what it says of itself and what its runtime says of its instance. The order is that of
+/// How a room is, composed of what it says of itself and what its runtime says of its instance. The order is
+/// that of
 /// Maestro's numbers, which storage keeps.
 ///
 /// ```
@@ -55,8 +56,10 @@ public enum RoomStatus {
         };
     }
 
-    /// Where a room may go from here. As Maestro's table, but for two gaps that kept rooms stuck: a room of several
-    /// matches may be `active` at its first ping, and a room that said so, or lost its instance, may be `terminated`
+    /// Where a room may go from here. As Maestro's table, but for two gaps that kept rooms stuck: a room of
+    /// several
+    /// matches may be `active` at its first ping, and a room that said so, or lost its instance, may be
+    /// `terminated`
     /// from anywhere.
     public Set<RoomStatus> next() {
         return switch (this) {

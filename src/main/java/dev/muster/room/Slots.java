@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// Free slots of rooms, and reservations of them. Free is what a room may host, less what it hosts by its latest ping,
+/// Free slots of rooms, and reservations of them. Free is what a room may host, less what it hosts by its
+/// latest ping,
 /// less its open reservations.
 public interface Slots {
 

@@ -52,6 +52,16 @@ public record Scheduler(
         public String word() {
             return word;
         }
+
+        /// The state of a stored word.
+        public static State of(String word) {
+            for (var state : values()) {
+                if (state.word.equals(word)) {
+                    return state;
+                }
+            }
+            throw new IllegalArgumentException("scheduler state " + word);
+        }
     }
 
     /// The same scheduler at the start of its life.

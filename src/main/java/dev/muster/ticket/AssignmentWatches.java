@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Tells watchers of tickets where to play, pushed by the ticket log: a watcher costs no connection and no polling.
+/// Tells watchers of tickets where to play, pushed by the ticket log: a watcher costs no connection and no
+/// polling.
 public final class AssignmentWatches {
 
     /// Is told what becomes of one ticket.

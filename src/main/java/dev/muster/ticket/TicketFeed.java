@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows the ticket log of one game and keeps an index true to it.
 ///
-/// A refresh applies all that was written before it started, so what a caller wrote, or saw written, before it called
-/// is in the index afterwards, whichever process wrote it. Refreshes are coalesced: callers that arrive while one is
+/// A refresh applies all that was written before it started, so what a caller wrote, or saw written, before
+/// it called
+/// is in the index afterwards, whichever process wrote it. Refreshes are coalesced: callers that arrive while
+/// one is
 /// under way share the next.
 ///
-/// The index is built anew, by a scan, when the log cannot tell what happened: the store was emptied (another epoch, or
+/// The index is built anew, by a scan, when the log cannot tell what happened: the store was emptied (another
+/// epoch, or
 /// a position beyond the tail), entries were trimmed before they were read, or another server answers.
 public final class TicketFeed {
 
@@ -129,7 +132,8 @@ public final class TicketFeed {
         return !epoch.equals(page.epoch())
                 || !serverRun.equals(page.serverRun())
                 || Positions.compare(position, page.last()) > 0
-                || (Positions.compare(position, page.first()) < 0 && !page.first().equals(TicketLog.START));
+                || (Positions.compare(position, page.first()) < 0
+                        && !page.first().equals(TicketLog.START));
     }
 
     // The tail is noted first: what happens during the scan is applied again afterwards, which changes nothing.
@@ -158,7 +162,7 @@ public final class TicketFeed {
             Thread.currentThread().interrupt();
             throw MusterException.unavailable("interrupted while reading the ticket log", e);
         } catch (ExecutionException e) {
-            throw MusterException.unavailable("the ticket log cannot be read: " + e.getCause().getMessage(), e);
+            throw MusterException.unavailable("the ticket log cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The tickets of all games. Every change is atomic, leaves one entry in the log of its game, and may be repeated with
+/// The tickets of all games. Every change is atomic, leaves one entry in the log of its game, and may be
+/// repeated with
 /// the same ids.
 public interface Tickets {
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs the commands of README in their order, as a new user would in a checkout whose jar is built. The server that it
+/// Runs the commands of README in their order, as a new user would in a checkout whose jar is built. The
+/// server that it
 /// starts gets free ports and a data directory of its own; `localhost:8080` in a command becomes that server.
 final class ReadmeIT {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(120);

@@ -17,7 +17,8 @@ final class ShellBlocks {
         RUN,
         /// Start it and go on: it serves until it is stopped.
         SERVE,
-        /// Only check that it could run: it needs a container engine, a cluster or a native compiler, or is the test.
+        /// Only check that it could run: it needs a container engine, a cluster or a native compiler, or is
+        /// the test.
         PARSE
     }
 

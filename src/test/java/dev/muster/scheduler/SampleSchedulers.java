@@ -45,7 +45,8 @@ public final class SampleSchedulers {
                 1);
     }
 
-    /// Any scheduler that the types allow, mostly not a valid one, always the same for the same random numbers. Shares
+    /// Any scheduler that the types allow, mostly not a valid one, always the same for the same random
+    /// numbers. Shares
     /// are of float precision, as on the wire.
     public static Scheduler any(Random random) {
         return new Scheduler(

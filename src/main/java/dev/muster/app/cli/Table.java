@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 
 /// Things of a JSON answer as lines of aligned columns.
 ///
-/// @param field the field of the answer that holds the thing or the list of things; an answer without it is the thing
+/// @param field the field of the answer that holds the thing or the list of things; an answer without it is
+///     the thing
 record Table(String field, List<Column> columns) {
     /// A heading, and what stands under it.
     record Column(String heading, Function<JsonNode, String> cell) {

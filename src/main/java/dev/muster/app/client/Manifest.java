@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One document of a file that `muster apply` takes: what kind of thing it describes, and the thing without its kind.
+/// One document of a file that `muster apply` takes: what kind of thing it describes, and the thing without
+/// its kind.
 public record Manifest(Kind kind, ObjectNode body) {
     private static final YAMLMapper YAML = new YAMLMapper();
 

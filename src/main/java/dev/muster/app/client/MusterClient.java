@@ -11,7 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// A running Muster, seen through its HTTP port. A server that cannot be reached is an expected fault that names it.
+/// A running Muster, seen through its HTTP port. A server that cannot be reached is an expected fault that
+/// names it.
 public final class MusterClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

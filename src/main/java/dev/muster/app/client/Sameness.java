@@ -43,7 +43,8 @@ final class Sameness {
         return plain(wanted).equals(plain(served)) ? Optional.empty() : Optional.of(path);
     }
 
-    /// A value without what JSON, YAML and protobuf write differently: an absent value is its zero, 64-bit numbers
+    /// A value without what JSON, YAML and protobuf write differently: an absent value is its zero, 64-bit
+    /// numbers
     /// come as strings, and a duration of `10s` may come as `10.000s`.
     private static String plain(JsonNode value) {
         var text = value.asText("");

@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// The live line of a demo: redrawn in place on a terminal, else a plain line each second, and only when it changed.
+/// The live line of a demo: redrawn in place on a terminal, else a plain line each second, and only when it
+/// changed.
 ///
 /// The lock guards the output, so that lines that stay never mix with the one that is redrawn.
 final class DemoProgress implements AutoCloseable {

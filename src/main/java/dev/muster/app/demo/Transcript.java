@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// What one player saw and did, written while it happens: one JSON object a line, each with `at` (epoch milliseconds)
+/// What one player saw and did, written while it happens: one JSON object a line, each with `at` (epoch
+/// milliseconds)
 /// and `kind`. It is the only thing that the outcome of a demo is computed from.
 ///
 /// | kind | fields |

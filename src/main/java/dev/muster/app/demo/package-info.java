@@ -1,4 +1,5 @@
-/// The demo: a Muster of its own, simulated players against its public doors, and the proof from their transcripts.
+/// The demo: a Muster of its own, simulated players against its public doors, and the proof from their
+/// transcripts.
 @NullMarked
 package dev.muster.app.demo;
 

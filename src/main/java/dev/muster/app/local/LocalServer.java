@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/// The processes of one data directory: a server that holds it, its rooms and its Redis. Rooms and Redis outlive the
+/// The processes of one data directory: a server that holds it, its rooms and its Redis. Rooms and Redis
+/// outlive the
 /// server, so each is ended on its own, in this order.
 public final class LocalServer {
     private static final Duration POLL = Duration.ofMillis(50);

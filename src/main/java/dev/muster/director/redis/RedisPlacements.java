@@ -4,11 +4,11 @@ import dev.muster.director.Placements;
 import dev.muster.game.Game;
 import dev.muster.game.redis.Shard;
 import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Reply;
 import dev.muster.platform.redis.Script;
 import dev.muster.room.redis.RoomScripts;
 import dev.muster.ticket.redis.Epochs;
 import dev.muster.ticket.redis.TicketScripts;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Match-and-allocate as one script over tickets and slots, which share a shard.
 public final class RedisPlacements implements Placements {
-    private static final Script PLACE =
-            Script.named("director/place", TicketScripts.PRELUDE, RoomScripts.PRELUDE);
+    private static final Script PLACE = Script.named("director/place", TicketScripts.PRELUDE, RoomScripts.PRELUDE);
 
     private final Redis redis;
     private final Epochs epochs;
@@ -57,15 +56,13 @@ public final class RedisPlacements implements Placements {
         });
     }
 
-    private static Outcome outcome(Response reply) {
-        var word = reply.get(0).toString();
+    private static Outcome outcome(Reply reply) {
+        var word = reply.text(0);
         return switch (word) {
-            case "placed" ->
-                new Outcome.Placed(reply.get(1).toString(), reply.get(2).toString());
+            case "placed" -> new Outcome.Placed(reply.text(1), reply.text(2));
             case "full" -> new Outcome.Full();
             case "lost" ->
-                new Outcome.Lost(
-                        reply.stream().skip(1).map(Response::toString).toList());
+                new Outcome.Lost(reply.stream().skip(1).map(Reply::text).toList());
             default -> throw new IllegalStateException("director/place answered " + word);
         };
     }

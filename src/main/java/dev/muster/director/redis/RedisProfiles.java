@@ -27,8 +27,7 @@ public final class RedisProfiles implements Profiles {
 
     /// @param encode a profile as JSON
     /// @param decode its inverse
-    public RedisProfiles(
-            Redis redis, Games games, Function<Profile, String> encode, Function<String, Profile> decode) {
+    public RedisProfiles(Redis redis, Games games, Function<Profile, String> encode, Function<String, Profile> decode) {
         this.redis = redis;
         this.games = games;
         this.encode = encode;
@@ -50,13 +49,13 @@ public final class RedisProfiles implements Profiles {
     @Override
     public Optional<Profile> find(Game game, String name) {
         var stored = redis.run(Call.command(Command.HGET, key(game), name));
-        return Optional.ofNullable(stored).map(json -> decode.apply(json.toString()));
+        return Optional.ofNullable(stored).map(json -> decode.apply(json.text()));
     }
 
     @Override
     public List<Profile> list(Game game) {
         return redis.ask(Call.command(Command.HVALS, key(game))).stream()
-                .map(json -> decode.apply(json.toString()))
+                .map(json -> decode.apply(json.text()))
                 .sorted(Comparator.comparing(Profile::name))
                 .toList();
     }
@@ -75,7 +74,7 @@ public final class RedisProfiles implements Profiles {
     }
 
     private boolean changed(Call call) {
-        return redis.ask(call).get(0).toInteger() == 1;
+        return redis.ask(call).integer(0) == 1;
     }
 
     private static String key(Game game) {

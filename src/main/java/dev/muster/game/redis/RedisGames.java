@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Games as the set `muster:games`. What this process learned is forgotten when the server changed, since its set may
+/// Games as the set `muster:games`. What this process learned is forgotten when the server changed, since its
+/// set may
 /// have been lost with it.
 public final class RedisGames implements Games {
     private static final String KEY = "muster:games";
@@ -38,7 +39,7 @@ public final class RedisGames implements Games {
     public Set<Game> all() {
         forgetAfterRestart();
         var stored = redis.ask(Call.command(Command.SMEMBERS, KEY)).stream()
-                .map(name -> new Game(name.toString()))
+                .map(name -> new Game(name.text()))
                 .collect(Collectors.toSet());
         // A game known here but not stored was lost by a flush: it is stored again.
         for (var game : known) {

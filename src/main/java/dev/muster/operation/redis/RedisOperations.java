@@ -5,7 +5,7 @@ import dev.muster.operation.OperationQueue;
 import dev.muster.operation.Operations;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Redis;
-import io.vertx.redis.client.Response;
+import dev.muster.platform.redis.Reply;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -32,17 +32,10 @@ public final class RedisOperations implements Operations, OperationQueue {
         int from = (page - 1) * perPage;
         var reply = redis.ask(OperationScripts.LIST.call(
                 prefix.get(), scheduler, stage.name().toLowerCase(Locale.ROOT), from, from + perPage - 1));
-        var operations = reply.get(1).stream()
-                .map(row -> operation(
-                        scheduler,
-                        row.get(0).toString(),
-                        row.get(1),
-                        row.get(2),
-                        row.get(3),
-                        row.get(4),
-                        List.of()))
+        var operations = reply.at(1).stream()
+                .map(row -> operation(scheduler, row.text(0), row.at(1), row.at(2), row.at(3), row.at(4), List.of()))
                 .toList();
-        return new Page(reply.get(0).toInteger(), operations);
+        return new Page(reply.integer(0), operations);
     }
 
     @Override
@@ -52,21 +45,17 @@ public final class RedisOperations implements Operations, OperationQueue {
                 .map(row -> operation(
                         scheduler,
                         id,
-                        row.get(0),
-                        row.get(1),
-                        row.get(2),
-                        row.get(3),
-                        row.get(4).stream().map(RedisOperations::event).toList()));
+                        row.at(0),
+                        row.at(1),
+                        row.at(2),
+                        row.at(3),
+                        row.at(4).stream().map(RedisOperations::event).toList()));
     }
 
     @Override
     public Optional<Task> begin(String scheduler, String lease) {
         return Optional.ofNullable(redis.run(OperationScripts.BEGIN.call(prefix(scheduler), scheduler, lease)))
-                .map(row -> new Task(
-                        row.get(0).toString(),
-                        row.get(1).toString(),
-                        row.get(2).toString(),
-                        row.get(3).toInteger() == 1));
+                .map(row -> new Task(row.text(0), row.text(1), row.text(2), row.integer(3) == 1));
     }
 
     @Override
@@ -85,31 +74,30 @@ public final class RedisOperations implements Operations, OperationQueue {
     }
 
     private String prefix(String scheduler) {
-        return prefixes
-                .apply(scheduler)
+        return prefixes.apply(scheduler)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + scheduler + "\" not found"));
     }
 
     private static Operation operation(
             String scheduler,
             String id,
-            Response name,
-            Response status,
-            Response created,
-            Response input,
+            Reply name,
+            Reply status,
+            Reply created,
+            Reply input,
             List<Operation.Event> history) {
         return new Operation(
                 id,
                 scheduler,
-                name.toString(),
-                Operation.Status.of(status.toString()),
-                Instant.ofEpochMilli(created.toLong()),
-                input.toString(),
+                name.text(),
+                Operation.Status.of(status.text()),
+                Instant.ofEpochMilli(created.number()),
+                input.text(),
                 history);
     }
 
-    private static Operation.Event event(Response line) {
-        var text = line.toString();
+    private static Operation.Event event(Reply line) {
+        var text = line.text();
         int space = text.indexOf(' ');
         return new Operation.Event(Instant.ofEpochMilli(Long.parseLong(text, 0, space, 10)), text.substring(space + 1));
     }

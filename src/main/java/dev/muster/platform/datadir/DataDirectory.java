@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The directory of one running server, held by an exclusive lock on its file `lock` until it is closed or the process
+/// The directory of one running server, held by an exclusive lock on its file `lock` until it is closed or
+/// the process
 /// ends. The file names the holder, so that a second server can say whom it found.
 public final class DataDirectory implements AutoCloseable {
-    /// What this JVM holds. Needed beside the lock: it belongs to the whole process, and closing any other channel on
+    /// What this JVM holds. Needed beside the lock: it belongs to the whole process, and closing any other
+    /// channel on
     /// the same file, even one that only read it, would give the lock away.
     private static final Map<Path, ProcessIdentity> HELD = new ConcurrentHashMap<>();
 

@@ -1,6 +1,7 @@
 package dev.muster.platform.error;
 
-/// An expected fault: its message is meant for the caller and names the thing at fault. Everything else that is thrown
+/// An expected fault: its message is meant for the caller and names the thing at fault. Everything else that
+/// is thrown
 /// is a bug and reaches callers without its text.
 public final class MusterException extends RuntimeException {
     private final ErrorCode code;

@@ -1,12 +1,15 @@
 package dev.muster.platform.lease;
 
 import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Reply;
 import dev.muster.platform.redis.Script;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Leases in Redis, one key each. The token of a lease holds the time of its acquisition, and every script that acts
-/// under it compares the token: a holder that stalled until its lease went to another changes nothing any more. A lease
+/// Leases in Redis, one key each. The token of a lease holds the time of its acquisition, and every script
+/// that acts
+/// under it compares the token: a holder that stalled until its lease went to another changes nothing any
+/// more. A lease
 /// that vanished with the store is simply acquired again.
 public final class Leases {
     private static final Script ACQUIRE = Script.named("lease/acquire");
@@ -30,7 +33,7 @@ public final class Leases {
     /// @return the token, or empty while another process holds it
     public Optional<String> acquire(String shard, String name) {
         var token = redis.run(ACQUIRE.call(shard, name, holder, timeToLive.toMillis()));
-        return Optional.ofNullable(token).map(Object::toString);
+        return Optional.ofNullable(token).map(Reply::text);
     }
 
     /// Gives a lease up, so that others need not wait.

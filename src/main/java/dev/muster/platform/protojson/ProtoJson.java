@@ -13,7 +13,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// Writes and reads messages as Go's `protojson` does with `EmitUnpopulated` and `DiscardUnknown`, which protobuf's own
+/// Writes and reads messages as Go's `protojson` does with `EmitUnpopulated` and `DiscardUnknown`, which
+/// protobuf's own
 /// `JsonFormat` cannot: it has no `null` for unset messages, and its faults do not say where they are.
 ///
 /// Messages pass through their bytes, so that no generated accessor is looked up by reflection.
@@ -54,7 +55,8 @@ public final class ProtoJson {
         return text.toString();
     }
 
-    /// Reads a message from UTF-8 JSON: names in lowerCamelCase or as in the `.proto`, numbers also as strings, unknown
+    /// Reads a message from UTF-8 JSON: names in lowerCamelCase or as in the `.proto`, numbers also as
+    /// strings, unknown
     /// names skipped. Nothing at all is the empty message.
     ///
     /// @param prototype any message of the wanted type

@@ -14,7 +14,8 @@ public record Call(String name, Request request, @Nullable Script script) {
         return new Call(command.toString(), with(Request.cmd(command), arguments), null);
     }
 
-    /// A run of a script whose first argument is its only declared key: it tells the slot, and all other keys are built
+    /// A run of a script whose first argument is its only declared key: it tells the slot, and all other keys
+    /// are built
     /// from it.
     static Call script(Script script, Object... keyAndArguments) {
         var request = Request.cmd(Command.EVALSHA).arg(script.digest()).arg(1);

@@ -1,7 +1,6 @@
 package dev.muster.platform.redis;
 
 import dev.muster.platform.error.MusterException;
-import io.vertx.redis.client.Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -11,17 +10,18 @@ import org.jspecify.annotations.Nullable;
 public interface Redis {
 
     /// Sends a call. It completes with the reply, null standing for nil, or with a
-    /// [dev.muster.platform.error.MusterException] UNAVAILABLE when Redis cannot be reached, refuses, or the outcome is
+    /// [dev.muster.platform.error.MusterException] UNAVAILABLE when Redis cannot be reached, refuses, or the
+    /// outcome is
     /// not known; then the same call may be sent again.
-    CompletableFuture<@Nullable Response> send(Call call);
+    CompletableFuture<@Nullable Reply> send(Call call);
 
     /// As [#send(Call)], and waits: for virtual threads, never for an event loop.
-    default @Nullable Response run(Call call) {
+    default @Nullable Reply run(Call call) {
         return await(send(call));
     }
 
     /// As [#run(Call)], for a call that always has a reply.
-    default Response ask(Call call) {
+    default Reply ask(Call call) {
         var reply = run(call);
         if (reply == null) {
             throw new IllegalStateException(call.name() + " answered nil");
@@ -29,11 +29,12 @@ public interface Redis {
         return reply;
     }
 
-    /// As [#ask(Call)], repeated while the outcome is not known: for loops that own an idempotent change and cannot go
+    /// As [#ask(Call)], repeated while the outcome is not known: for loops that own an idempotent change and
+    /// cannot go
     /// on without it.
     ///
     /// @param attempts how often at most, at least 1
-    default Response insist(Call call, int attempts) {
+    default Reply insist(Call call, int attempts) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return ask(call);
@@ -46,7 +47,8 @@ public interface Redis {
         }
     }
 
-    /// Changes whenever this process reached another server, or the same one started anew: what was learned before may
+    /// Changes whenever this process reached another server, or the same one started anew: what was learned
+    /// before may
     /// be gone.
     String serverRun();
 

@@ -18,11 +18,14 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Group commit: one connection, one round trip under way, and whatever arrives meanwhile leaves together with the
-/// next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with `fsync=always`, a few fsyncs.
+/// Group commit: one connection, one round trip under way, and whatever arrives meanwhile leaves together
+/// with the
+/// next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with `fsync=always`, a few
+/// fsyncs.
 ///
 /// Nothing is retried blindly. When the connection breaks, the calls of the round trip under way fail as *outcome
-/// unknown*, and those that arrive until it is back fail at once. The exception is a server that lost its script cache:
+/// unknown*, and those that arrive until it is back fail at once. The exception is a server that lost its
+/// script cache:
 /// the batch is sent again after the scripts were loaded, since every script is idempotent.
 ///
 /// All fields below the queue are touched on one event loop only.
@@ -49,7 +52,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     private boolean underWay;
     private boolean connecting;
 
-    private record Pending(Call call, CompletableFuture<@Nullable Response> reply) {}
+    private record Pending(Call call, CompletableFuture<@Nullable Reply> reply) {}
 
     public RedisBatcher(Vertx vertx, io.vertx.redis.client.Redis client, RedisLimits limits) {
         this.vertx = vertx;
@@ -60,8 +63,8 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<@Nullable Response> send(Call call) {
-        var reply = new CompletableFuture<@Nullable Response>();
+    public CompletableFuture<@Nullable Reply> send(Call call) {
+        var reply = new CompletableFuture<@Nullable Reply>();
         if (closed) {
             reply.completeExceptionally(MusterException.unavailable("Redis: shutting down"));
         } else if (queued.incrementAndGet() > limits.queue()) {
@@ -162,13 +165,13 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         });
     }
 
-    private static void complete(List<Pending> batch, List<@Nullable Response> replies) {
+    private static void complete(List<Pending> batch, List<Response> replies) {
         for (int i = 0; i < batch.size(); i++) {
             var pending = batch.get(i);
-            var reply = replies.get(i);
+            @Nullable Response reply = replies.get(i);
             var fault = faultIn(reply);
             if (fault == null) {
-                pending.reply().complete(reply);
+                pending.reply().complete(Reply.of(reply));
             } else {
                 var what = pending.call().name() + ": " + fault;
                 LOG.warnf("script fault, %s", what);
@@ -230,9 +233,9 @@ public final class RedisBatcher implements Redis, AutoCloseable {
                 });
     }
 
-    private static String field(Response info, String name) {
+    private static String field(@Nullable Response info, String name) {
         var start = name + ":";
-        return info.toString()
+        return String.valueOf(info)
                 .lines()
                 .filter(line -> line.startsWith(start))
                 .map(line -> line.substring(start.length()).strip())

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Signals by publish and subscribe: scripts publish on `muster:signal:<topic>` (`lua/kit.lua`). One connection serves
+/// Signals by publish and subscribe: scripts publish on `muster:signal:<topic>` (`lua/kit.lua`). One
+/// connection serves
 /// all listeners of the process; after a reconnect each is called once with [#EVERYTHING].
 public final class RedisSignals implements Signals, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisSignals.class);
@@ -78,7 +79,9 @@ public final class RedisSignals implements Signals, AutoCloseable {
     }
 
     private void deliver(@Nullable Response message) {
-        if (message == null || message.size() != 3 || !"message".equals(message.get(0).toString())) {
+        if (message == null
+                || message.size() != 3
+                || !"message".equals(message.get(0).toString())) {
             return;
         }
         var topic = message.get(1).toString().substring(PREFIX.length());

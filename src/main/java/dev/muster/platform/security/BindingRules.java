@@ -2,7 +2,8 @@ package dev.muster.platform.security;
 
 import dev.muster.platform.error.MusterException;
 
-/// Keeps a server that starts programs for whoever asks off the network: the `process` runtime without authentication
+/// Keeps a server that starts programs for whoever asks off the network: the `process` runtime without
+/// authentication
 /// may listen on loopback only, unless `muster.security.insecure` says otherwise.
 ///
 /// @param processRuntime whether rooms are processes of this machine

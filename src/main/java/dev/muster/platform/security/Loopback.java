@@ -1,6 +1,7 @@
 package dev.muster.platform.security;
 
-/// Tells names and addresses that never leave the machine: `localhost`, `127.0.0.0/8` and `::1`. No name is resolved:
+/// Tells names and addresses that never leave the machine: `localhost`, `127.0.0.0/8` and `::1`. No name is
+/// resolved:
 /// what a name resolves to today is what an attacker decides.
 final class Loopback {
     private static final String NAME = "localhost";

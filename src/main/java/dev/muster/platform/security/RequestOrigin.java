@@ -3,8 +3,10 @@ package dev.muster.platform.security;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rule for HTTP requests to a server without authentication. A web page that somebody opens on this machine can
-/// send requests to it, and by pointing its own name at 127.0.0.1 even read the answers; what gives it away are the
+/// The rule for HTTP requests to a server without authentication. A web page that somebody opens on this
+/// machine can
+/// send requests to it, and by pointing its own name at 127.0.0.1 even read the answers; what gives it away
+/// are the
 /// headers that a browser sets and a page cannot change.
 final class RequestOrigin {
     private static final int SHOWN = 100;

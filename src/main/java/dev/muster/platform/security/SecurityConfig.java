@@ -8,7 +8,8 @@ import java.util.Optional;
 /// Who may talk to this server.
 @ConfigMapping(prefix = "muster.security")
 public interface SecurityConfig {
-    /// Names beside loopback under which HTTP requests may reach it (`Host`) and web pages may call it (`Origin`); with
+    /// Names beside loopback under which HTTP requests may reach it (`Host`) and web pages may call it
+    /// (`Origin`); with
     /// a port, only with that port.
     Optional<List<String>> hosts();
 

@@ -4,7 +4,8 @@ import dev.muster.platform.error.MusterException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// A loop on a virtual thread of its own: does its round, rests as long as the round says, and survives a round that
+/// A loop on a virtual thread of its own: does its round, rests as long as the round says, and survives a
+/// round that
 /// fails.
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class);

@@ -3,6 +3,7 @@ package dev.muster.room.redis;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Reply;
 import dev.muster.room.Connections;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
@@ -16,7 +17,6 @@ import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.redis.SchedulerShards;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +41,7 @@ public final class RedisRooms implements Rooms {
         var ref = room.room();
         var reply = redis.ask(RoomScripts.CREATE.call(
                 prefix(ref), ref.scheduler(), lease, ref.room(), room.version(), room.maxMatches(), room.token()));
-        return reply.get(0).toInteger() == 1;
+        return reply.integer(0) == 1;
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class RedisRooms implements Rooms {
                 return CompletableFuture.completedFuture(false);
             }
             return redis.send(pingCall(prefix.get(), room, ping)).thenApply(reply -> {
-                boolean noted = reply != null && reply.get(0).toInteger() == 1;
+                boolean noted = reply != null && reply.integer(0) == 1;
                 if (!noted) {
                     shards.forget(room.scheduler());
                 }
@@ -101,7 +101,7 @@ public final class RedisRooms implements Rooms {
     public boolean terminate(String lease, RoomRef room, Duration drainTimeout) {
         var reply = redis.ask(RoomScripts.TERMINATE.call(
                 prefix(room), room.scheduler(), lease, room.room(), drainTimeout.toMillis()));
-        return reply.get(0).toInteger() == 1;
+        return reply.integer(0) == 1;
     }
 
     @Override
@@ -111,11 +111,12 @@ public final class RedisRooms implements Rooms {
             return List.of();
         }
         var names = redis.ask(RoomScripts.LIST.call(prefix.get(), scheduler)).stream()
-                .map(Response::toString)
+                .map(Reply::text)
                 .toList();
         List<Room> rooms = new ArrayList<>(names.size());
         for (int from = 0; from < names.size(); from += ROWS_A_CALL) {
-            rooms.addAll(read(prefix.get(), scheduler, names.subList(from, Math.min(names.size(), from + ROWS_A_CALL))));
+            rooms.addAll(
+                    read(prefix.get(), scheduler, names.subList(from, Math.min(names.size(), from + ROWS_A_CALL))));
         }
         return rooms;
     }
@@ -123,7 +124,8 @@ public final class RedisRooms implements Rooms {
     @Override
     public Optional<Room> find(RoomRef room) {
         return shards.waitFor(room.scheduler())
-                .flatMap(prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream().findFirst());
+                .flatMap(prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream()
+                        .findFirst());
     }
 
     @Override
@@ -141,9 +143,9 @@ public final class RedisRooms implements Rooms {
     @Override
     public Optional<String> token(RoomRef room) {
         return shards.waitFor(room.scheduler())
-                .flatMap(prefix -> Optional.ofNullable(redis.run(Call.command(
-                        Command.HGET, prefix + "room:" + room.scheduler() + ":" + room.room(), "tok"))))
-                .map(Object::toString);
+                .flatMap(prefix -> Optional.ofNullable(redis.run(
+                        Call.command(Command.HGET, prefix + "room:" + room.scheduler() + ":" + room.room(), "tok"))))
+                .map(Reply::text);
     }
 
     private String prefix(RoomRef room) {
@@ -159,31 +161,31 @@ public final class RedisRooms implements Rooms {
                 .toList();
     }
 
-    private static Room room(String scheduler, Response row) {
+    private static Room room(String scheduler, Reply row) {
         return new Room(
                 scheduler,
-                row.get(12).toString(),
-                row.get(0).toString(),
-                RoomStatus.values()[row.get(1).toInteger()],
-                PingStatus.values()[row.get(2).toInteger()],
-                InstanceStatus.values()[row.get(3).toInteger()],
-                row.get(4).toInteger(),
-                row.get(5).toInteger(),
-                row.get(11).toInteger(),
-                row.get(6).toLong(),
-                row.get(7).toLong(),
-                !row.get(10).toString().equals("0"),
-                row.get(8).toString(),
-                AddressCodec.decode(row.get(9).toString()));
+                row.text(12),
+                row.text(0),
+                RoomStatus.values()[row.integer(1)],
+                PingStatus.values()[row.integer(2)],
+                InstanceStatus.values()[row.integer(3)],
+                row.integer(4),
+                row.integer(5),
+                row.integer(11),
+                row.number(6),
+                row.number(7),
+                !row.text(10).equals("0"),
+                row.text(8),
+                AddressCodec.decode(row.text(9)));
     }
 
-    private static Reservation reservation(Response row) {
-        var tickets = row.get(4).toString();
+    private static Reservation reservation(Reply row) {
+        var tickets = row.text(4);
         return new Reservation(
-                row.get(0).toString(),
-                row.get(1).toString(),
-                row.get(2).toLong(),
-                row.get(3).toLong(),
+                row.text(0),
+                row.text(1),
+                row.number(2),
+                row.number(3),
                 tickets.isEmpty() ? List.of() : List.of(tickets.split(" ")));
     }
 }

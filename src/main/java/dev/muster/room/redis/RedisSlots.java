@@ -3,10 +3,10 @@ package dev.muster.room.redis;
 import dev.muster.game.Game;
 import dev.muster.game.redis.Shard;
 import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Reply;
 import dev.muster.room.ReservedRoom;
 import dev.muster.room.Slots;
 import dev.muster.scheduler.redis.SchedulerShards;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +32,7 @@ public final class RedisSlots implements Slots {
                 .thenCompose(prefix -> prefix.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : redis.send(RoomScripts.RESERVE.call(
-                                        prefix.get(),
-                                        scheduler,
-                                        id,
-                                        match,
-                                        hold.toMillis(),
-                                        String.join(" ", tickets)))
+                                        prefix.get(), scheduler, id, match, hold.toMillis(), String.join(" ", tickets)))
                                 .thenApply(RedisSlots::reserved));
     }
 
@@ -48,18 +43,14 @@ public final class RedisSlots implements Slots {
 
     @Override
     public int sweep(Game game) {
-        return redis.ask(RoomScripts.SWEEP.call(Shard.of(game), SWEEP_LIMIT))
-                .get(0)
-                .toInteger();
+        return redis.ask(RoomScripts.SWEEP.call(Shard.of(game), SWEEP_LIMIT)).integer(0);
     }
 
-    private static Optional<ReservedRoom> reserved(@Nullable Response reply) {
+    private static Optional<ReservedRoom> reserved(@Nullable Reply reply) {
         if (reply == null) {
             return Optional.empty();
         }
-        var address = AddressCodec.decode(reply.get(1).toString());
-        return address == null
-                ? Optional.empty()
-                : Optional.of(new ReservedRoom(reply.get(0).toString(), address));
+        var address = AddressCodec.decode(reply.text(1));
+        return address == null ? Optional.empty() : Optional.of(new ReservedRoom(reply.text(0), address));
     }
 }

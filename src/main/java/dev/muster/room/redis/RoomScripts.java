@@ -27,10 +27,16 @@ public final class RoomScripts {
     private RoomScripts() {}
 
     private static String tables() {
-        var composed = table(PingStatus.values(), ping -> table(InstanceStatus.values(), instance ->
-                Integer.toString(RoomStatus.compose(ping, instance).ordinal())));
-        var next = table(RoomStatus.values(), from -> table(RoomStatus.values(), to ->
-                Boolean.toString(from.next().contains(to))));
+        var composed = table(
+                PingStatus.values(),
+                ping -> table(
+                        InstanceStatus.values(),
+                        instance -> Integer.toString(
+                                RoomStatus.compose(ping, instance).ordinal())));
+        var next = table(
+                RoomStatus.values(),
+                from -> table(
+                        RoomStatus.values(), to -> Boolean.toString(from.next().contains(to))));
         return "local COMPOSED = " + composed + "\nlocal NEXT = " + next + "\n";
     }
 

@@ -7,6 +7,7 @@ import dev.muster.operation.redis.OperationScripts;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Reply;
 import dev.muster.platform.redis.Script;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerKeeping;
@@ -23,8 +24,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private static final Script RESERVE = Script.named("scheduler/reserve");
     private static final Script CREATE = Script.named("scheduler/create", OperationScripts.PRELUDE);
     private static final Script STATE = Script.named("scheduler/state");
-    private static final Script REQUEST_DELETION =
-            Script.named("scheduler/request-deletion", OperationScripts.PRELUDE);
+    private static final Script REQUEST_DELETION = Script.named("scheduler/request-deletion", OperationScripts.PRELUDE);
     private static final Script REMOVE = Script.named("scheduler/remove", OperationScripts.PRELUDE);
 
     private final Redis redis;
@@ -46,12 +46,12 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         var spec = SchedulerCodec.encode(scheduler);
         var stored = redis.ask(CREATE.call(
                 Shard.of(game), scheduler.name(), spec, scheduler.version(), creationId, operationId, spec));
-        if (stored.get(0).toInteger() == 0) {
+        if (stored.integer(0) == 0) {
             throw taken(scheduler.name());
         }
         redis.ask(Call.command(Command.HSET, nameKey, "done", "1"));
         shards.forget(scheduler.name());
-        return stored.get(1).toString();
+        return stored.text(1);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         for (var one : of) {
             var prefix = Shard.of(one);
             for (var name : redis.ask(Call.command(Command.SMEMBERS, prefix + "schedulers"))) {
-                read(prefix, name.toString()).ifPresent(found::add);
+                read(prefix, name.text()).ifPresent(found::add);
             }
         }
         found.sort(Comparator.comparing(Scheduler::name));
@@ -83,7 +83,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         var reply = shards.waitFor(name)
                 .map(prefix -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(prefix, name, operationId))));
         return reply.flatMap(found -> found)
-                .map(Object::toString)
+                .map(Reply::text)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
     }
 
@@ -95,8 +95,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     @Override
     public void remove(Scheduler scheduler, String lease) {
         while (redis.ask(REMOVE.call(prefix(scheduler), scheduler.name(), lease))
-                        .get(0)
-                        .toInteger()
+                        .integer(0)
                 == 0) {
             // Each call removes as much as one script may; the rest needs another.
         }
@@ -105,9 +104,8 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     }
 
     private void reserveName(String nameKey, Game game, String name, String creationId) {
-        int outcome = redis.ask(RESERVE.call(nameKey, Shard.of(game), creationId))
-                .get(0)
-                .toInteger();
+        int outcome =
+                redis.ask(RESERVE.call(nameKey, Shard.of(game), creationId)).integer(0);
         if (outcome != 1) {
             throw taken(name);
         }
@@ -115,11 +113,11 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     private Optional<Scheduler> read(String prefix, String name) {
         var row = redis.ask(Call.command(Command.HMGET, prefix + "scheduler:" + name, "spec", "state"));
-        if (row.get(0) == null) {
+        if (row.isNil(0)) {
             return Optional.empty();
         }
-        var state = row.get(1).toString();
-        return Optional.of(SchedulerCodec.decode(row.get(0).toString()).withState(Scheduler.State.of(state)));
+        var state = row.text(1);
+        return Optional.of(SchedulerCodec.decode(row.text(0)).withState(Scheduler.State.of(state)));
     }
 
     private static String prefix(Scheduler scheduler) {

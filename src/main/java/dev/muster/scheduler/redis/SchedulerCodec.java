@@ -12,7 +12,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A scheduler as the JSON that is stored. Reading it fills what is missing with defaults, so that fields may be added.
+/// A scheduler as the JSON that is stored. Reading it fills what is missing with defaults, so that fields may
+/// be added.
 final class SchedulerCodec {
     private SchedulerCodec() {}
 

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// Which shard a scheduler's keys are in, by its name alone. Remembered, until somebody finds that the shard does not
+/// Which shard a scheduler's keys are in, by its name alone. Remembered, until somebody finds that the shard
+/// does not
 /// know the scheduler.
 public final class SchedulerShards {
     private final Redis redis;
@@ -40,8 +41,8 @@ public final class SchedulerShards {
                     if (prefix == null) {
                         return Optional.empty();
                     }
-                    known.put(scheduler, CompletableFuture.completedFuture(Optional.of(prefix.toString())));
-                    return Optional.of(prefix.toString());
+                    known.put(scheduler, CompletableFuture.completedFuture(Optional.of(prefix.text())));
+                    return Optional.of(prefix.text());
                 });
     }
 

@@ -20,7 +20,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
-/// Schedulers over REST. Success is always 200, and the content type of a request is not looked at, as in Maestro.
+/// Schedulers over REST. Success is always 200, and the content type of a request is not looked at, as in
+/// Maestro.
 @Path("/schedulers")
 @Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)

@@ -3,10 +3,10 @@ package dev.muster.ticket.redis;
 import dev.muster.game.Game;
 import dev.muster.game.redis.Shard;
 import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Reply;
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.TicketChange;
 import dev.muster.ticket.TicketLog;
-import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,18 +31,18 @@ public final class RedisTicketLog implements TicketLog {
             if (reply == null) {
                 throw new IllegalStateException("ticket/read answered nil");
             }
-            var entries = reply.get(4);
+            var entries = reply.at(4);
             List<TicketChange> changes = new ArrayList<>(entries.size());
             var position = after;
             for (var entry : entries) {
-                position = entry.get(0).toString();
-                changes.add(change(entry.get(1)));
+                position = entry.text(0);
+                changes.add(change(entry.at(1)));
             }
             return new Page(
-                    reply.get(0).toString(),
-                    reply.get(1).toString(),
-                    reply.get(2).toString(),
-                    reply.get(3).toLong(),
+                    reply.text(0),
+                    reply.text(1),
+                    reply.text(2),
+                    reply.number(3),
                     serverRun,
                     position,
                     changes,
@@ -56,51 +56,43 @@ public final class RedisTicketLog implements TicketLog {
             if (reply == null) {
                 throw new IllegalStateException("ticket/scan answered nil");
             }
-            var tickets = reply.get(1).stream().map(RedisTicketLog::found).toList();
-            return new Scan(reply.get(0).toString(), tickets);
+            var tickets = reply.at(1).stream().map(RedisTicketLog::found).toList();
+            return new Scan(reply.text(0), tickets);
         });
     }
 
-    private static Found found(Response row) {
-        var state = TicketStates.decode(
-                row.get(3).toString(),
-                row.get(4).toString(),
-                row.get(5).toLong(),
-                row.get(6).toString());
-        return new Found(
-                row.get(0).toString(),
-                row.get(1).toLong(),
-                SearchFieldsCodec.decode(row.get(2).toBytes()),
-                state);
+    private static Found found(Reply row) {
+        var state = TicketStates.decode(row.text(3), row.text(4), row.number(5), row.text(6));
+        return new Found(row.text(0), row.number(1), SearchFieldsCodec.decode(row.bytes(2)), state);
     }
 
-    private static TicketChange change(Response entry) {
-        Map<String, Response> fields = new HashMap<>();
+    private static TicketChange change(Reply entry) {
+        Map<String, Reply> fields = new HashMap<>();
         for (int i = 0; i + 1 < entry.size(); i += 2) {
-            fields.put(entry.get(i).toString(), entry.get(i + 1));
+            fields.put(entry.text(i), entry.at(i + 1));
         }
-        var ids = List.of(required(fields, "i").toString().split(" "));
-        var kind = required(fields, "k").toString();
+        var ids = List.of(required(fields, "i").text().split(" "));
+        var kind = required(fields, "k").text();
         return switch (kind) {
             case "c" ->
                 new TicketChange.Created(
                         ids.getFirst(),
-                        required(fields, "at").toLong(),
-                        SearchFieldsCodec.decode(required(fields, "f").toBytes()));
-            case "p" -> new TicketChange.Proposed(ids, required(fields, "u").toLong());
+                        required(fields, "at").number(),
+                        SearchFieldsCodec.decode(required(fields, "f").bytes()));
+            case "p" -> new TicketChange.Proposed(ids, required(fields, "u").number());
             case "r" -> new TicketChange.Released(ids);
             case "a" ->
                 new TicketChange.Assigned(
                         ids,
                         new Assignment(
-                                required(fields, "c").toString(),
-                                required(fields, "m").toString()));
+                                required(fields, "c").text(),
+                                required(fields, "m").text()));
             case "d" -> new TicketChange.Deleted(ids);
             default -> throw new IllegalStateException("unknown entry " + kind + " in the ticket log");
         };
     }
 
-    private static Response required(Map<String, Response> fields, String name) {
+    private static Reply required(Map<String, Reply> fields, String name) {
         var value = fields.get(name);
         if (value == null) {
             throw new IllegalStateException("an entry of the ticket log lacks " + name);

@@ -5,10 +5,10 @@ import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
 import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Reply;
 import dev.muster.ticket.NewTicket;
 import dev.muster.ticket.Ticket;
 import dev.muster.ticket.Tickets;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class RedisTickets implements Tickets {
         arguments.add(hold.toMillis());
         arguments.addAll(ids);
         return redis.ask(TicketScripts.CLAIM.call(arguments.toArray())).stream()
-                .map(Response::toString)
+                .map(Reply::text)
                 .toList();
     }
 
@@ -75,20 +75,15 @@ public final class RedisTickets implements Tickets {
     @Override
     public int sweep(Game game) {
         return redis.ask(TicketScripts.SWEEP.call(Shard.of(game), epochs.next(), SWEEP_LIMIT))
-                .get(0)
-                .toInteger();
+                .integer(0);
     }
 
     private List<Object> arguments(Game game, String match) {
         return new ArrayList<>(List.of(Shard.of(game), epochs.next(), match));
     }
 
-    private static Ticket ticket(String id, Response reply) {
-        var state = TicketStates.decode(
-                reply.get(2).toString(),
-                reply.get(3).toString(),
-                reply.get(4).toLong(),
-                reply.get(5).toString());
-        return new Ticket(id, reply.get(1).toLong(), reply.get(0).toBytes(), state);
+    private static Ticket ticket(String id, Reply reply) {
+        var state = TicketStates.decode(reply.text(2), reply.text(3), reply.number(4), reply.text(5));
+        return new Ticket(id, reply.number(1), reply.bytes(0), state);
     }
 }

@@ -13,7 +13,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Search fields as bytes: three counted lists of name and value. Compact, since every ticket is read from the log by
+/// Search fields as bytes: three counted lists of name and value. Compact, since every ticket is read from
+/// the log by
 /// every process that matches.
 final class SearchFieldsCodec {
     private SearchFieldsCodec() {}

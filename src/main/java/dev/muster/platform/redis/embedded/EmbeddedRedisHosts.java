@@ -14,7 +14,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the Redis clients the embedded server when no `quarkus.redis.hosts` is set: Quarkus asks here, before any port
+/// Gives the Redis clients the embedded server when no `quarkus.redis.hosts` is set: Quarkus asks here,
+/// before any port
 /// is open, only in that case.
 @Singleton
 @Identifier("embedded")
@@ -27,7 +28,8 @@ final class EmbeddedRedisHosts implements RedisHostsProvider {
 
     private @Nullable EmbeddedRedis redis;
 
-    /// The first two are looked up only when a server is started: a process that is given its Redis locks nothing.
+    /// The first two are looked up only when a server is started: a process that is given its Redis locks
+    /// nothing.
     EmbeddedRedisHosts(
             Instance<DataDirectory> directory, Instance<EmbeddedRedisAllowed> allowed, EmbeddedRedisConfig config) {
         this.directory = directory;

@@ -3,7 +3,8 @@ package dev.muster.platform.redis.embedded;
 import java.time.Duration;
 import java.util.Objects;
 
-/// How to run an embedded Redis: when it syncs, the directories (as in `PATH`) in which a server newer than the carried
+/// How to run an embedded Redis: when it syncs, the directories (as in `PATH`) in which a server newer than
+/// the carried
 /// one is looked for, and how long to wait until it answers.
 public record EmbeddedRedisOptions(Fsync fsync, String searchPath, Duration patience) {
     /// The usual ones: the machine's `PATH`, 20 seconds.

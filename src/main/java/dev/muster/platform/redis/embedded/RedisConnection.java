@@ -28,7 +28,8 @@ final class RedisConnection implements Closeable {
         }
     }
 
-    /// Sends one command; a bulk answer comes as its text, any other as its line with the mark (`+OK`, `-LOADING …`).
+    /// Sends one command; a bulk answer comes as its text, any other as its line with the mark (`+OK`,
+    /// `-LOADING …`).
     String call(String... words) throws IOException {
         var request = new StringBuilder("*").append(words.length).append("\r\n");
         for (String word : words) {
