@@ -139,9 +139,7 @@ final class DemoStage implements AutoCloseable {
         for (var server : servers) {
             steps.add(() -> stop(server, Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
             // A server that had to be killed leaves its rooms and its Redis behind.
-            var left = new LocalServer(server.dataDirectory());
-            steps.add(left::endRooms);
-            steps.add(left::endRedis);
+            steps.add(() -> new LocalServer(server.dataDirectory()).endLeftovers());
         }
         if (redis != null) {
             steps.add(redis::stop);
