@@ -29,6 +29,8 @@ public final class MusterCommand implements Runnable {
 
     /// Runs one command; 0 when it did what was asked, 1 when it could not, 2 when it was asked wrongly.
     public static int run(String... args) {
+        // The log library that Quarkus brings complains on standard error when it is not the chosen one.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         return commandLine().execute(args);
     }
 

@@ -33,18 +33,17 @@ final class StopCommand implements Callable<Integer> {
         var out = Commands.out(spec);
         var local = new LocalServer(dataDirectory);
         var server = local.endServer(PATIENCE);
-        var rooms = local.endRooms();
-        var redis = local.endRedis();
+        var leftovers = local.endLeftovers();
         if (server.isPresent()) {
             out.println("server (process %d) stopped".formatted(server.getAsLong()));
         }
-        if (rooms > 0) {
-            out.println("%d rooms ended".formatted(rooms));
+        if (leftovers.rooms() > 0) {
+            out.println("%d rooms ended".formatted(leftovers.rooms()));
         }
-        if (redis) {
+        if (leftovers.redis()) {
             out.println("Redis stopped");
         }
-        if (server.isEmpty() && rooms == 0 && !redis) {
+        if (server.isEmpty() && leftovers.rooms() == 0 && !leftovers.redis()) {
             out.println("nothing runs on %s".formatted(dataDirectory));
         }
         return 0;

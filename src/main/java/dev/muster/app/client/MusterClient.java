@@ -22,7 +22,7 @@ public final class MusterClient implements AutoCloseable {
 
     /// A client of `server`, as `http://127.0.0.1:8080`.
     public MusterClient(URI server) {
-        if (server.getHost() == null || !"http".equals(server.getScheme()) && !"https".equals(server.getScheme())) {
+        if (server.getHost() == null || !String.valueOf(server.getScheme()).startsWith("http")) {
             throw MusterException.invalid("--server: %s is not an http address".formatted(server));
         }
         this.server = server;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// when the
 /// program is asked to end in the middle.
 final class Demo {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long SEED = 7;
 
     private final DemoStage stage;
@@ -42,7 +42,7 @@ final class Demo {
 
     /// Runs it; UNAVAILABLE with a message for people when it did not come to an end.
     DemoSummary run() throws InterruptedException {
-        var onExit = new Thread(stage::close, "demo-end");
+        var onExit = new Thread(this::end, "demo-end");
         Runtime.getRuntime().addShutdownHook(onExit);
         var passed = false;
         try {
@@ -50,14 +50,23 @@ final class Demo {
             var summary = DemoCheck.of(transcripts);
             passed = summary.passed();
             return summary;
+        } catch (MusterException e) {
+            // What fails while Ctrl-C takes the servers away is no fault to report.
+            throw stage.isClosed() ? MusterException.unavailable("the demo was stopped", e) : e;
         } finally {
             if (!passed) {
                 stage.keepOutput(transcripts);
             }
-            say("ending servers, rooms and Redis");
-            stage.close();
+            end();
             removeHook(onExit);
         }
+    }
+
+    private void end() {
+        if (!stage.isClosed()) {
+            say("ending servers, rooms and Redis");
+        }
+        stage.close();
     }
 
     private void perform() throws InterruptedException {
@@ -93,7 +102,7 @@ final class Demo {
         var dead = new AtomicReference<Optional<DemoServer>>(Optional.empty());
         var guard = Thread.ofVirtual().name("demo-guard").start(() -> {
             try {
-                while (dead.get().isEmpty()) {
+                while (dead.get().isEmpty() && !stage.isClosed()) {
                     Thread.sleep(250);
                     dead.set(stage.dead());
                 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,9 @@ public final class DemoCommand implements Callable<Integer> {
             throw wrong("--players must be an even number of at least 2, not " + players);
         }
         var how = how();
-        var directory = transcripts == null ? Demo.newTranscripts(LocalDateTime.now()) : empty(transcripts);
+        var directory = transcripts == null
+                ? Demo.newTranscripts(LocalDateTime.now(ZoneId.systemDefault()))
+                : empty(transcripts);
         var console = System.console();
         var terminal = console != null && console.isTerminal();
         try (var stage = new DemoStage(serve, how)) {

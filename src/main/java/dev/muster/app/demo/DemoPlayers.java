@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// The simulated players of a duel demo, each on a virtual thread of its own, all over one gRPC channel. Two
@@ -44,31 +46,37 @@ public final class DemoPlayers implements AutoCloseable {
     public void play(int players, Instant deadline) throws InterruptedException {
         var door = new TicketDoor(channel, GAME, clock);
         var ratings = new Random(seed);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var lives = new ArrayList<Future<?>>();
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        try {
             for (var i = 0; i < players; i++) {
                 var number = i;
                 var rating = 1500 + 350 * ratings.nextGaussian();
                 var arrival = ARRIVALS.multipliedBy(i).dividedBy(players);
-                threads.submit(() -> live(door, number, rating, arrival, deadline));
+                lives.add(threads.submit(() -> live(door, number, rating, arrival, deadline)));
             }
             threads.shutdown();
             var left = Duration.between(clock.instant(), deadline).plusSeconds(1);
-            if (!threads.awaitTermination(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
+            var ignored = threads.awaitTermination(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+        } finally {
+            threads.shutdownNow();
+            threads.close();
+        }
+        for (var life : lives) {
+            if (life.state() == Future.State.FAILED) {
+                throw new IllegalStateException("a player broke", life.exceptionNow());
             }
         }
     }
 
-    private boolean live(TicketDoor door, int number, double rating, Duration arrival, Instant deadline) {
+    private void live(TicketDoor door, int number, double rating, Duration arrival, Instant deadline) {
         try (var transcript = Transcript.open(transcripts, number, clock)) {
             Thread.sleep(arrival);
             var region = REGIONS.get(number / 2 % REGIONS.size());
             var random = new SplittableRandom(seed * 1_000_003 + number);
             new Player(door, transcript, tally, random, clock, deadline).live(rating, region);
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 

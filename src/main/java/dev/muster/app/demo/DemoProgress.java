@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// The live line of a demo: redrawn in place on a terminal, else a plain line each second, and only when it
 /// changed.
 ///
-/// The lock guards the output, so that lines that stay never mix with the one that is redrawn.
+/// The lock guards the output and whether it was closed.
 final class DemoProgress implements AutoCloseable {
     private static final String ERASE_LINE = "\r\u001b[K";
 

@@ -119,9 +119,13 @@ final class DemoStage implements AutoCloseable {
                 Files.copy(servers.get(i).output(), copy, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 // Already gone: the stage was closed by Ctrl-C.
-                continue;
             }
         }
+    }
+
+    /// Whether the end has begun.
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     @Override
@@ -132,21 +136,44 @@ final class DemoStage implements AutoCloseable {
         closed = true;
         servers.forEach(DemoServer::askToStop);
         var deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+        var steps = new ArrayList<Runnable>();
         for (var server : servers) {
-            try {
-                server.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            steps.add(() -> stop(server, Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
             // A server that had to be killed leaves its rooms and its Redis behind.
-            var left = new LocalServer(server.dataDirectory());
-            left.endRooms();
-            left.endRedis();
+            steps.add(() -> new LocalServer(server.dataDirectory()).endLeftovers());
         }
         if (redis != null) {
-            redis.stop();
+            steps.add(redis::stop);
         }
-        removeHome();
+        steps.add(this::removeHome);
+        performAll(steps);
+    }
+
+    /// Performs every step, whatever became of the ones before, and throws the first fault at the end.
+    private static void performAll(List<Runnable> steps) {
+        RuntimeException first = null;
+        for (var step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private static void stop(DemoServer server, Duration patience) {
+        try {
+            server.stop(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void removeHome() {

@@ -15,6 +15,12 @@ import java.util.OptionalLong;
 /// outlive the
 /// server, so each is ended on its own, in this order.
 public final class LocalServer {
+    /// What had outlived its server.
+    ///
+    /// @param rooms how many ran
+    /// @param redis whether one ran
+    public record Ended(int rooms, boolean redis) {}
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Path dataDirectory;
@@ -43,19 +49,24 @@ public final class LocalServer {
         return OptionalLong.of(server.pid());
     }
 
-    /// Ends all rooms, and answers how many there were.
-    public int endRooms() {
-        return RoomProcesses.endAll(dataDirectory);
+    /// Ends what outlived the server: its rooms first, then its Redis. A server that still holds the directory, or
+    /// starts on it meanwhile, is an error.
+    public Ended endLeftovers() {
+        if (!Files.isDirectory(dataDirectory)) {
+            return new Ended(0, false);
+        }
+        try (var held = DataDirectory.open(dataDirectory)) {
+            return new Ended(RoomProcesses.endAll(held.path()), endRedis(held.path()));
+        }
     }
 
-    /// Ends the Redis and answers whether one had been left running.
-    public boolean endRedis() {
-        if (!Files.exists(dataDirectory.resolve("redis").resolve("redis.json"))) {
+    private static boolean endRedis(Path directory) {
+        if (!Files.exists(directory.resolve("redis").resolve("redis.json"))) {
             return false;
         }
         // Taking it over finds the one that runs by more than a number in a file; one that had died is started on its
         // data and ended in order.
-        var redis = EmbeddedRedis.start(dataDirectory, EmbeddedRedisOptions.of(Fsync.ALWAYS));
+        var redis = EmbeddedRedis.start(directory, EmbeddedRedisOptions.of(Fsync.ALWAYS));
         redis.stop();
         return redis.adopted();
     }

@@ -1,0 +1,214 @@
+package dev.muster.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ApplyCommandTest {
+    private record Canned(int status, String body) {}
+
+    private static final String SCHEDULER = """
+            kind: Scheduler
+            name: duel
+            game: duel
+            roomsReplicas: 5
+            maxSurge: "25%"
+            spec:
+              terminationGracePeriod: 10s
+              containers:
+                - name: room
+                  command: [muster, sample-room]
+            """;
+    private static final String PROFILE = """
+            kind: Profile
+            name: duel
+            game: duel
+            scheduler: duel
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, Canned> answers = new HashMap<>();
+    private final List<String> requests = new ArrayList<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private HttpServer server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void hangUp() {
+        server.stop(0);
+    }
+
+    @Test
+    void createsEveryDocumentOfAFile() throws IOException {
+        answers.put("POST /schedulers", new Canned(200, "{}"));
+        answers.put("PUT /profiles/duel/duel", new Canned(404, "{}"));
+        answers.put("POST /profiles", new Canned(200, "{}"));
+
+        assertThat(apply(SCHEDULER + "---\n" + PROFILE)).isZero();
+
+        assertThat(out.toString().lines()).containsExactly("scheduler/duel created", "profile/duel created");
+        assertThat(requests.getFirst()).contains("\"roomsReplicas\":5").doesNotContain("kind");
+    }
+
+    @Test
+    void replacesAProfileThatExists() throws IOException {
+        answers.put("PUT /profiles/duel/duel", new Canned(200, "{}"));
+
+        assertThat(apply(PROFILE)).isZero();
+
+        assertThat(out.toString().strip()).isEqualTo("profile/duel replaced");
+    }
+
+    @Test
+    void aSchedulerThatIsServedAsItStandsInTheFileIsUnchanged() throws IOException {
+        answers.put("POST /schedulers", new Canned(409, "{}"));
+        answers.put("GET /schedulers/duel", new Canned(200, served(5)));
+
+        assertThat(apply(SCHEDULER)).isZero();
+
+        assertThat(out.toString().strip()).isEqualTo("scheduler/duel unchanged");
+    }
+
+    @Test
+    void aSchedulerThatIsServedOtherwiseIsRefusedWithTheFieldThatDiffers() throws IOException {
+        answers.put("POST /schedulers", new Canned(409, "{}"));
+        answers.put("GET /schedulers/duel", new Canned(200, served(3)));
+
+        assertThat(apply(SCHEDULER)).isEqualTo(1);
+
+        assertThat(err.toString()).contains("roomsReplicas").contains("not served yet");
+    }
+
+    @Test
+    void theServersOwnWordsSayWhyItRefused() throws IOException {
+        var fault = "{\"code\":3,\"message\":\"spec.containers[0].command: is required\",\"details\":[]}";
+        answers.put("POST /schedulers", new Canned(400, fault));
+
+        assertThat(apply(SCHEDULER)).isEqualTo(1);
+
+        assertThat(err.toString().strip()).isEqualTo("apply: spec.containers[0].command: is required");
+    }
+
+    @Test
+    void anUnknownKindIsNamedAndNothingIsSent() throws IOException {
+        assertThat(apply(PROFILE + "---\nkind: Lobby\nname: x\n")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("unknown kind Lobby");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void brokenYamlNamesTheFile() throws IOException {
+        assertThat(apply("kind: [")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("manifest.yaml is not readable as YAML");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamed() throws IOException {
+        server.stop(0);
+
+        assertThat(apply(PROFILE)).isEqualTo(1);
+
+        assertThat(err.toString()).contains("no Muster answers at http://127.0.0.1:");
+    }
+
+    @Test
+    void aMissingFileOptionIsAUsageError() {
+        assertThat(run("apply")).isEqualTo(2);
+    }
+
+    @Test
+    void roomsAreShownAsATable() {
+        answers.put("GET /scheduler/duel/rooms", new Canned(200, """
+                {"rooms":[{"name":"duel-1","status":"ready","version":"v1.0.0","runningMatches":0,"reservations":1,
+                "createdAt":"2026-01-01T00:00:00Z","address":{"host":"127.0.0.1","ports":[{"name":"game","port":20001}]}},
+                {"name":"duel-22","status":"pending","address":null}]}"""));
+
+        assertThat(run("room", "list", "duel", "--server", url())).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "NAME      STATUS    VERSION   MATCHES   RESERVED   ADDRESS           CREATED",
+                        "duel-1    ready     v1.0.0    0         1          127.0.0.1:20001   2026-01-01T00:00:00Z",
+                        "duel-22   pending   -         -         -          -                 -");
+    }
+
+    @Test
+    void onDemandTheServersAnswerIsPrintedAsItIs() {
+        answers.put("GET /profiles/duel/ranked", new Canned(200, "{\"name\":\"ranked\"}"));
+
+        assertThat(run("profile", "get", "duel", "ranked", "-o", "json", "--server", url()))
+                .isZero();
+
+        assertThat(out.toString().strip()).isEqualTo("{\"name\":\"ranked\"}");
+    }
+
+    @Test
+    void theVersionIsTheOneOfTheBuild() {
+        assertThat(run("version")).isZero();
+
+        assertThat(out.toString()).matches("muster \\d+\\.\\d+.*\\R");
+    }
+
+    private static String served(int rooms) {
+        return """
+                {"scheduler":{"name":"duel","game":"duel","state":"in-sync","roomsReplicas":%d,"maxSurge":"25%%",
+                "spec":{"version":"v1.0.0","terminationGracePeriod":"10s","containers":[
+                {"name":"room","command":["muster","sample-room"],"ports":[]}]}}}""".formatted(rooms);
+    }
+
+    private int apply(String yaml) throws IOException {
+        var file = Files.writeString(directory.resolve("manifest.yaml"), yaml);
+        return run("apply", "-f", file.toString(), "--server", url());
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private int run(String... arguments) {
+        return MusterCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        var key = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        var canned = answers.getOrDefault(key, new Canned(500, "{\"message\":\"unexpected %s\"}".formatted(key)));
+        var bytes = canned.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(canned.status(), bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}
