@@ -22,10 +22,7 @@ public final class ThisProgram {
             "-Xss256k",
             "-XX:ReservedCodeCacheSize=16m",
             "-XX:-UsePerfData",
-            "-XX:+DisableAttachMechanism",
-            "-Xshare:auto",
-            "-Xlog:disable",
-            "-Xlog:all=error:stderr");
+            "-Xshare:auto");
 
     private ThisProgram() {}
 
