@@ -36,14 +36,14 @@ final class SchedulersResource {
     }
 
     @POST
-    String create(byte[] body) {
+    public String create(byte[] body) {
         var request = JSON.parse(body, CreateSchedulerRequest.getDefaultInstance());
         var created = schedulers.create(SchedulerWire.toDomain(request));
         return print(CreateSchedulerResponse.newBuilder().setScheduler(SchedulerWire.toWire(created)));
     }
 
     @GET
-    String list(
+    public String list(
             @QueryParam("name") @DefaultValue("") String name,
             @QueryParam("game") @DefaultValue("") String game,
             @QueryParam("version") @DefaultValue("") String version) {
@@ -55,14 +55,14 @@ final class SchedulersResource {
 
     @GET
     @Path("/{name}")
-    String get(@PathParam("name") String name, @QueryParam("version") @DefaultValue("") String version) {
+    public String get(@PathParam("name") String name, @QueryParam("version") @DefaultValue("") String version) {
         var found = SchedulerWire.toWire(schedulers.get(name, version));
         return print(GetSchedulerResponse.newBuilder().setScheduler(found));
     }
 
     @DELETE
     @Path("/{name}")
-    String delete(@PathParam("name") String name) {
+    public String delete(@PathParam("name") String name) {
         return print(DeleteSchedulerResponse.newBuilder().setOperationId(schedulers.delete(name)));
     }
 

@@ -132,9 +132,11 @@ final class ProtoJsonTest {
 
     @Test
     void readsBothCasesNumbersInStringsAndSkipsTheUnknown() {
-        var request = JSON.parse("""
-                {"rooms_replicas": "5", "maxSurge": "1", "state": {"a": [1]}, "labels": {"x": "y"}, "spec": null,
-                 "spec": {"termination_grace_period": "1.5s"}}""".replace("\"spec\": null,", ""), CreateSchedulerRequest.getDefaultInstance());
+        var json = """
+                {"rooms_replicas": "5", "maxSurge": "1", "state": {"a": [1]}, "labels": {"x": "y"},
+                 "spec": {"termination_grace_period": "1.5s"}}""";
+
+        var request = JSON.parse(json, CreateSchedulerRequest.getDefaultInstance());
 
         assertThat(request.getRoomsReplicas()).isEqualTo(5);
         assertThat(request.getMaxSurge()).isEqualTo("1");
