@@ -3,8 +3,6 @@ package dev.muster.platform.redis.embedded;
 import dev.muster.platform.datadir.ProcessIdentity;
 import dev.muster.platform.error.MusterException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -128,6 +126,12 @@ public final class EmbeddedRedis {
         }
     }
 
+    /// Without the password.
+    @Override
+    public String toString() {
+        return "embedded Redis in " + home.path() + ", " + state;
+    }
+
     boolean stopping() {
         return stopping;
     }
@@ -176,7 +180,7 @@ public final class EmbeddedRedis {
         String password = noted.map(RedisState::password).orElseGet(EmbeddedRedis::newPassword);
         for (int tries = 0; tries < PORT_TRIES; tries++) {
             // The noted port first, for clients that still know it.
-            int port = tries == 0 && noted.isPresent() ? noted.get().port() : freePort();
+            int port = tries == 0 && noted.isPresent() ? noted.get().port() : FreePort.pick();
             RedisLauncher.Launched launched = launcher.launch(RedisState.launching(port, password));
             switch (launcher.await(launched)) {
                 case RedisLauncher.Outcome.Ready() -> {
@@ -193,22 +197,6 @@ public final class EmbeddedRedis {
         }
         home.removeState();
         throw failed(home.path(), "every port that was tried was taken by another process", null);
-    }
-
-    /// Below the range from which systems take the ports of outgoing connections: one of those must not sit on it while
-    /// the server is being started again.
-    private static int freePort() throws IOException {
-        IOException last = new IOException("no free port");
-        var random = new SecureRandom();
-        for (int tries = 0; tries < PORT_TRIES; tries++) {
-            int port = random.nextInt(10_000, 20_000);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw last;
     }
 
     private static String newPassword() {
