@@ -3,8 +3,6 @@ package dev.muster.platform.redis.embedded;
 import dev.muster.platform.datadir.ProcessIdentity;
 import dev.muster.platform.error.MusterException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -132,6 +130,12 @@ public final class EmbeddedRedis {
         }
     }
 
+    /// Without the password.
+    @Override
+    public String toString() {
+        return "embedded Redis in " + home.path() + ", " + state;
+    }
+
     boolean stopping() {
         return stopping;
     }
@@ -181,7 +185,7 @@ public final class EmbeddedRedis {
         String password = noted.map(RedisState::password).orElseGet(EmbeddedRedis::newPassword);
         for (int tries = 0; tries < PORT_TRIES; tries++) {
             // The noted port first, for clients that still know it.
-            int port = tries == 0 && noted.isPresent() ? noted.get().port() : freePort();
+            int port = tries == 0 && noted.isPresent() ? noted.get().port() : FreePort.pick();
             RedisLauncher.Launched launched = launcher.launch(RedisState.launching(port, password));
             switch (launcher.await(launched)) {
                 case RedisLauncher.Outcome.Ready() -> {
@@ -200,6 +204,7 @@ public final class EmbeddedRedis {
         throw failed(home.path(), "every port that was tried was taken by another process", null);
     }
 
+<<<<<<< HEAD
     /// Below the range from which systems take the ports of outgoing connections: one of those must not sit
     /// on it while
     /// the server is being started again.
@@ -217,6 +222,8 @@ public final class EmbeddedRedis {
         throw last;
     }
 
+=======
+>>>>>>> redis
     private static String newPassword() {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);

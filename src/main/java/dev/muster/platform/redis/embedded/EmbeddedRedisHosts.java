@@ -5,6 +5,7 @@ import dev.muster.platform.error.MusterException;
 import io.quarkus.redis.client.RedisHostsProvider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -49,7 +50,13 @@ final class EmbeddedRedisHosts implements RedisHostsProvider {
     }
 
     /// Last of all, so that every other observer can still write.
-    synchronized void stop(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) {
+    void stop(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) {
+        stop();
+    }
+
+    /// Also called when a start fails too early for the event.
+    @PreDestroy
+    synchronized void stop() {
         if (redis != null) {
             redis.stop();
             redis = null;

@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -27,7 +28,7 @@ final class RedisChecks implements HealthCheck {
         try {
             info = info();
         } catch (RuntimeException e) {
-            throw MusterException.unavailable("the Redis of quarkus.redis.hosts does not answer: " + rootMessage(e), e);
+            throw MusterException.unavailable("the Redis of quarkus.redis.hosts does not answer: " + reason(e), e);
         }
         info.version().filter(RedisVersion::tooOld).ifPresent(version -> {
             throw MusterException.failedPrecondition("the Redis of quarkus.redis.hosts is version " + version
@@ -45,7 +46,7 @@ final class RedisChecks implements HealthCheck {
             info.version().ifPresent(version -> response.withData("version", version.toString()));
             info.warnings().forEach((setting, warning) -> response.withData("warning: " + setting, warning));
         } catch (RuntimeException e) {
-            response.withData("unknown", rootMessage(e));
+            response.withData("unknown", reason(e));
         }
         return response.build();
     }
@@ -54,11 +55,11 @@ final class RedisChecks implements HealthCheck {
         return RedisInfo.parse(redis.execute("INFO").toString());
     }
 
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
-            root = cause;
-        }
-        return String.valueOf(root.getMessage());
+    /// Without the wrapping of asynchronous calls; the cause beneath names the address.
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null
+                ? reason(cause)
+                : String.valueOf(failure.getMessage());
     }
 }

@@ -19,7 +19,7 @@ final class RedisConnection implements Closeable {
 
     RedisConnection(int port) throws IOException {
         try {
-            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {

@@ -54,7 +54,12 @@ final class RedisLauncher {
         Process process = builder.start();
         process.getOutputStream().close();
         RedisState state = wanted.as(ProcessIdentity.of(process.pid()).orElse(ProcessIdentity.NONE));
-        home.write(state);
+        try {
+            home.write(state);
+        } catch (IOException e) {
+            process.destroy();
+            throw e;
+        }
         return new Launched(process, state, logStart);
     }
 

@@ -103,7 +103,7 @@ final class EmbeddedRedisTest {
         EmbeddedRedis first = start();
         kill(first.pid());
 
-        try (var ignored = new ServerSocket(first.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var ignored = new ServerSocket(first.port(), 1, InetAddress.ofLiteral("127.0.0.1"))) {
             EmbeddedRedis second = start();
 
             assertThat(second.port()).isNotEqualTo(first.port());
@@ -167,7 +167,7 @@ final class EmbeddedRedisTest {
 
         String stat = Files.readString(Path.of("/proc/" + redis.pid() + "/stat"));
 
-        String session = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3];
+        String session = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5)[3];
         assertThat(session).isEqualTo(Long.toString(redis.pid()));
     }
 

@@ -1,0 +1,62 @@
+package dev.muster.openmatch.grpc;
+
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.grpc.BoundedStream;
+import dev.muster.platform.signal.Signals.Subscription;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The watches under way, so that they are ended in order when the server stops: a stream that stays open would hold up
+/// the stop.
+@Singleton
+final class OpenWatches {
+    private final Set<OpenWatch> open = ConcurrentHashMap.newKeySet();
+
+    /// Takes a watch in.
+    OpenWatch add(BoundedStream<?> stream) {
+        var watch = new OpenWatch(stream);
+        open.add(watch);
+        return watch;
+    }
+
+    void end(@Observes @Priority(1) ShutdownEvent stopping) {
+        for (var watch : open) {
+            watch.stream.fail(MusterException.unavailable("the server is stopping, watch again"));
+            watch.close();
+        }
+    }
+
+    /// One watch. Closed before it is subscribed, it ends the subscription when that comes.
+    final class OpenWatch {
+        private final BoundedStream<?> stream;
+        private @Nullable Subscription subscription;
+        private boolean closed;
+
+        private OpenWatch(BoundedStream<?> stream) {
+            this.stream = stream;
+        }
+
+        synchronized void subscribed(Subscription made) {
+            subscription = made;
+            if (closed) {
+                made.close();
+            }
+        }
+
+        synchronized void close() {
+            if (!closed) {
+                closed = true;
+                open.remove(this);
+                stream.abandon();
+                if (subscription != null) {
+                    subscription.close();
+                }
+            }
+        }
+    }
+}

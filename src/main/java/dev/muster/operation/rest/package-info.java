@@ -1,0 +1,5 @@
+/// Operations over REST.
+@NullMarked
+package dev.muster.operation.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.muster.platform.grpc;
+
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/// Answers unary calls. A method starts on the event loop: what must wait is handed over to a virtual thread here, and
+/// nowhere else.
+public final class Calls {
+    private Calls() {}
+
+    /// Answers with what `work` gives, on a virtual thread that is interrupted when the caller leaves.
+    public static <T> void answer(StreamObserver<T> caller, Supplier<T> work) {
+        var context = Context.current();
+        var thread = Thread.ofVirtual().name("grpc").unstarted(context.wrap(() -> run(caller, work)));
+        context.addListener(left -> thread.interrupt(), Runnable::run);
+        thread.start();
+    }
+
+    /// Answers with what a stage gives, wherever it completes.
+    public static <T> void answer(StreamObserver<T> caller, CompletionStage<T> stage) {
+        stage.whenComplete((answer, fault) -> {
+            if (fault == null) {
+                send(caller, answer);
+            } else {
+                caller.onError(GrpcFaults.status(fault));
+            }
+        });
+    }
+
+    private static <T> void run(StreamObserver<T> caller, Supplier<T> work) {
+        T answer;
+        try {
+            answer = work.get();
+        } catch (RuntimeException fault) {
+            caller.onError(GrpcFaults.status(fault));
+            return;
+        }
+        send(caller, answer);
+    }
+
+    private static <T> void send(StreamObserver<T> caller, T answer) {
+        caller.onNext(answer);
+        caller.onCompleted();
+    }
+}
