@@ -12,10 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A Redis server process of our own: on loopback, with a password, everything written down in an append-only
-/// file. It
-/// outlives the process that started it; whoever starts one on the same directory next takes over the one
-/// that runs.
+/// A Redis server process of our own: on loopback, with a password, everything written down in an append-only file. It
+/// outlives the process that started it; whoever starts one on the same directory next takes over the one that runs.
 ///
 /// One owner at a time: the caller holds the data directory
 /// ([dev.muster.platform.datadir.DataDirectory]) while it uses this.
@@ -42,8 +40,7 @@ public final class EmbeddedRedis {
         this.adopted = child == null;
     }
 
-    /// Starts a server on `<dataDir>/redis`, or takes over the one that still runs there, and returns when it
-    /// answers.
+    /// Starts a server on `<dataDir>/redis`, or takes over the one that still runs there, and returns when it answers.
     /// What keeps it from running (full disk, no binary, no free port) comes as a [MusterException] naming it.
     public static EmbeddedRedis start(Path dataDir, EmbeddedRedisOptions options) {
         try {
@@ -96,8 +93,7 @@ public final class EmbeddedRedis {
         return adopted;
     }
 
-    /// From now on starts it again, on the same port and data, whenever it ends; `report` hears of every end
-    /// and start
+    /// From now on starts it again, on the same port and data, whenever it ends; `report` hears of every end and start
     /// in
     /// a sentence meant for the operator.
     public void watch(Consumer<String> report) {
@@ -152,8 +148,7 @@ public final class EmbeddedRedis {
         }
     }
 
-    /// Starts the ended process again as it was; the reason why not, or empty when it answers or is not
-    /// wanted any
+    /// Starts the ended process again as it was; the reason why not, or empty when it answers or is not wanted any
     /// more.
     Optional<String> restart() throws InterruptedException {
         try {
@@ -204,26 +199,6 @@ public final class EmbeddedRedis {
         throw failed(home.path(), "every port that was tried was taken by another process", null);
     }
 
-<<<<<<< HEAD
-    /// Below the range from which systems take the ports of outgoing connections: one of those must not sit
-    /// on it while
-    /// the server is being started again.
-    private static int freePort() throws IOException {
-        IOException last = new IOException("no free port");
-        var random = new SecureRandom();
-        for (int tries = 0; tries < PORT_TRIES; tries++) {
-            int port = random.nextInt(10_000, 20_000);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw last;
-    }
-
-=======
->>>>>>> redis
     private static String newPassword() {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
