@@ -95,10 +95,11 @@ final class ProcessInstance {
         if (gone || record == null) {
             return;
         }
-        if (!deleting && request != null && lostItsPort()) {
-            restart(request, record);
-        }
         var seen = look(record);
+        while (seen.status() == InstanceStatus.ERROR && request != null && lostItsPort()) {
+            restart(request, record);
+            seen = look(record);
+        }
         if (!seen.equals(snapshot)) {
             snapshot = seen;
             events.publish(new InstanceEvent.Changed(seen));
@@ -140,7 +141,8 @@ final class ProcessInstance {
 
     /// Another program took a port between its choice and its use.
     private boolean lostItsPort() {
-        return restarts < RESTARTS
+        return !deleting
+                && restarts < RESTARTS
                 && System.nanoTime() - startedNanos < EARLY.toNanos()
                 && processes.stream()
                         .anyMatch(process -> process.state() instanceof ContainerProcess.State.Exited(int status)
