@@ -35,7 +35,9 @@ final class ThisProgramTest {
     void doesNotTakeAJarOfOthersForItsOwn() {
         var command = ThisProgram.javaCommand("/jdk", "/opt/launcher.jar", Path.of("/a/classes"), List.of(), VERB);
 
-        assertThat(command).contains("-cp", "dev.muster.app.Main").doesNotContain("-jar");
+        assertThat(command)
+                .contains("-cp", "/a/classes:/opt/launcher.jar", "dev.muster.app.Main")
+                .doesNotContain("-jar");
     }
 
     @Test

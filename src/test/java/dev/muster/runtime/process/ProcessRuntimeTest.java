@@ -11,6 +11,7 @@ import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.RoomRequest;
 import dev.muster.runtime.TestSchedulers;
+import dev.muster.scheduler.EnvironmentVariable;
 import dev.muster.scheduler.PortRange;
 import dev.muster.scheduler.Scheduler;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -83,6 +85,19 @@ final class ProcessRuntimeTest {
         var said = "arena one http://127.0.0.1:1 secret-token "
                 + address.ports().getFirst().port() + "\n";
         await(() -> ProcessFixture.read(container().resolve("output.log")).equals(said));
+    }
+
+    @Test
+    void startsARoomThatHasAPathOfItsOwn() {
+        var runtime = fixture.open();
+        var container = TestSchedulers.container(
+                "game",
+                List.of("sh", "-c", "echo $PATH; while :; do :; done"),
+                new EnvironmentVariable("PATH", new EnvironmentVariable.Value("/nowhere")));
+
+        runtime.create(request(TestSchedulers.scheduler("arena", Duration.ZERO, TestSchedulers.PORTS, container)));
+
+        await(() -> ProcessFixture.read(container().resolve("output.log")).equals("/nowhere\n"));
     }
 
     @Test
