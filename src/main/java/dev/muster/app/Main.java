@@ -1,11 +1,24 @@
 package dev.muster.app;
 
-import io.quarkus.runtime.Quarkus;
+import dev.muster.app.cli.MusterCommand;
+import dev.muster.app.sampleroom.SampleRoom;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Arrays;
 
+/// Where the program starts. The sample room comes first: it is to start in the time of a small program, so neither the
+/// server's framework nor the command-line library is touched before it.
 @QuarkusMain
 public final class Main {
+    private Main() {}
+
+    /// Runs the verb that the first argument names.
     public static void main(String[] args) {
-        Quarkus.run(args);
+        var verb = args.length == 0 ? "" : args[0];
+        int status = switch (verb) {
+            case "sample-room" -> SampleRoom.run();
+            case "serve" -> Server.run(Arrays.copyOfRange(args, 1, args.length));
+            default -> MusterCommand.run(args);
+        };
+        System.exit(status);
     }
 }

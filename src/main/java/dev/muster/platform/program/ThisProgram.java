@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public final class ThisProgram {
             command.add(Path.of(classPath).toAbsolutePath().toString());
         } else {
             command.add("-cp");
-            command.add(absolute(classPath));
+            command.add(withCode(classPath, code));
             command.add(MAIN_CLASS);
         }
         command.addAll(verb);
@@ -84,9 +85,14 @@ public final class ThisProgram {
                         .equals(code.toAbsolutePath().normalize());
     }
 
-    /// The new process may have another working directory than this one had at its start.
-    private static String absolute(String classPath) {
-        var entries = new ArrayList<String>();
+    /// Absolute, since the new process may have another working directory than this one had at its start.
+    /// Launchers such as that of the development mode load this class from a place that is not on the class
+    /// path.
+    private static String withCode(String classPath, @Nullable Path code) {
+        var entries = new LinkedHashSet<String>();
+        if (code != null) {
+            entries.add(code.toAbsolutePath().toString());
+        }
         for (String entry : classPath.split(File.pathSeparator, -1)) {
             entries.add(Path.of(entry).toAbsolutePath().toString());
         }

@@ -24,7 +24,7 @@ final class Launcher {
               read -r stat < "/proc/$$/stat"
               start=$(set -f; set -- ${stat##*) }; echo "${20}")
             else
-              start=$(LC_ALL=C ps -o lstart= -p $$)
+              start=$(LC_ALL=C /bin/ps -o lstart= -p $$)
             fi
             trap : TERM INT HUP
             echo "$$ $start" > "$dir/process" || exit 125
@@ -61,8 +61,8 @@ final class Launcher {
             throw MusterException.unavailable("cannot start rooms: neither setsid nor perl was found on the PATH");
         }
         var words = new ArrayList<>(newSession);
-        words.addAll(
-                List.of("sh", "-c", WRAPPER, "muster-room", target.directory().toString()));
+        words.addAll(List.of(
+                "/bin/sh", "-c", WRAPPER, "muster-room", target.directory().toString()));
         words.addAll(command);
         var builder = new ProcessBuilder(words);
         builder.environment().clear();
@@ -91,8 +91,8 @@ final class Launcher {
             if (ended || System.nanoTime() > deadline) {
                 process.destroyForcibly();
                 var said = target.log().lastLine();
-                throw MusterException.unavailable(
-                        "cannot start a room in " + target.directory() + (said.isEmpty() ? "" : ": " + said));
+                throw MusterException.unavailable("cannot start a room in " + target.directory() + ": "
+                        + (said.isEmpty() ? "no sign of life" : said));
             }
             pause();
         }

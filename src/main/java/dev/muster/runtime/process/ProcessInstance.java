@@ -10,6 +10,7 @@ import dev.muster.runtime.RoomRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,9 @@ final class ProcessInstance {
     private final RoomStarter starter;
     private final InstanceEvents events;
 
+    private final AtomicBoolean deleting = new AtomicBoolean();
     private volatile Instance snapshot;
     private volatile List<ContainerProcess> processes = List.of();
-    private volatile boolean deleting;
     private @Nullable InstanceRecord record;
     private @Nullable RoomRequest request;
     private @Nullable String fault;
@@ -45,7 +46,7 @@ final class ProcessInstance {
 
     Instance snapshot() {
         var seen = snapshot;
-        return deleting && seen.status() != InstanceStatus.TERMINATING ? terminating(seen) : seen;
+        return deleting.get() ? Verdict.terminating(seen) : seen;
     }
 
     boolean isAlive() {
@@ -60,7 +61,7 @@ final class ProcessInstance {
     synchronized void adopt(InstanceRecord found) {
         record = found;
         processes = directory.processes(found);
-        deleting = directory.isDeleting();
+        deleting.set(directory.isDeleting());
         refresh();
     }
 
@@ -68,7 +69,7 @@ final class ProcessInstance {
     ///
     /// @throws MusterException UNAVAILABLE; then nothing of it is left
     synchronized void start(RoomRequest wanted) {
-        if (deleting) {
+        if (deleting.get()) {
             throw MusterException.unavailable("room " + room + " is being deleted");
         }
         request = wanted;
@@ -95,10 +96,11 @@ final class ProcessInstance {
         if (gone || record == null) {
             return;
         }
-        if (!deleting && request != null && lostItsPort()) {
-            restart(request, record);
-        }
         var seen = look(record);
+        while (seen.status() == InstanceStatus.ERROR && request != null && lostItsPort()) {
+            restart(request, record);
+            seen = look(record);
+        }
         if (!seen.equals(snapshot)) {
             snapshot = seen;
             events.publish(new InstanceEvent.Changed(seen));
@@ -107,11 +109,7 @@ final class ProcessInstance {
 
     /// False when that had been asked before.
     boolean markDeleting() {
-        synchronized (directory) {
-            boolean first = !deleting;
-            deleting = true;
-            return first;
-        }
+        return deleting.compareAndSet(false, true);
     }
 
     /// Ends its processes and removes its traces; returns when that is done.
@@ -130,6 +128,9 @@ final class ProcessInstance {
         }
         ProcessTree.end(room.room(), processes, grace);
         synchronized (this) {
+            if (gone) {
+                return;
+            }
             gone = true;
             removeDirectory();
             if (record != null) {
@@ -140,7 +141,8 @@ final class ProcessInstance {
 
     /// Another program took a port between its choice and its use.
     private boolean lostItsPort() {
-        return restarts < RESTARTS
+        return !deleting.get()
+                && restarts < RESTARTS
                 && System.nanoTime() - startedNanos < EARLY.toNanos()
                 && processes.stream()
                         .anyMatch(process -> process.state() instanceof ContainerProcess.State.Exited(int status)
@@ -162,42 +164,10 @@ final class ProcessInstance {
     }
 
     private Instance look(InstanceRecord known) {
-        var base = new Instance(room, known.version(), InstanceStatus.READY, "", known.address());
-        if (deleting) {
-            return terminating(base);
+        if (deleting.get()) {
+            return Verdict.terminating(Verdict.ready(known));
         }
-        if (fault != null) {
-            return with(base, InstanceStatus.ERROR, fault);
-        }
-        var result = base;
-        for (var process : processes) {
-            switch (process.state()) {
-                case ContainerProcess.State.Running running -> {}
-                case ContainerProcess.State.Exited exited -> {
-                    if (exited.status() != 0) {
-                        return with(base, InstanceStatus.ERROR, said(process, "exited with status " + exited.status()));
-                    }
-                    result = with(base, InstanceStatus.TERMINATING, "exited");
-                }
-                case ContainerProcess.State.Vanished vanished -> {
-                    return with(base, InstanceStatus.ERROR, said(process, "vanished without an exit status"));
-                }
-            }
-        }
-        return result;
-    }
-
-    private static String said(ContainerProcess process, String what) {
-        var line = process.log().lastLine();
-        return "container " + process.name() + " " + what + (line.isEmpty() ? "" : ": " + line);
-    }
-
-    private static Instance terminating(Instance seen) {
-        return with(seen, InstanceStatus.TERMINATING, "being deleted");
-    }
-
-    private static Instance with(Instance seen, InstanceStatus status, String description) {
-        return new Instance(seen.room(), seen.version(), status, description, seen.address());
+        return fault == null ? Verdict.of(known, processes) : Verdict.failed(known, fault);
     }
 
     private void removeDirectory() {

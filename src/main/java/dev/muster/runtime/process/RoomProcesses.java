@@ -24,8 +24,8 @@ public final class RoomProcesses {
             ProcessTree.end(record.room().room(), processes(), record.grace());
             try {
                 directory.remove();
-            } catch (IOException e) {
-                throw RoomDirectory.unusable("remove", directory.path(), e);
+            } catch (IOException filesStay) {
+                // The next server finds the room ended and removes them.
             }
         }
     }

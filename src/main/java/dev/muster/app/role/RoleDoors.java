@@ -1,0 +1,76 @@
+package dev.muster.app.role;
+
+import dev.muster.platform.error.ErrorCode;
+import dev.muster.platform.error.rest.ErrorBody;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.quarkus.grpc.GlobalInterceptor;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.Optional;
+
+/// Closes the doors of roles that this process does not run: their REST paths answer 404, their gRPC methods
+/// UNIMPLEMENTED.
+@GlobalInterceptor
+@ApplicationScoped
+public class RoleDoors implements ServerInterceptor {
+    private static final Map<String, Role> PATHS = Map.of(
+            "/schedulers", Role.MANAGEMENT,
+            "/profiles", Role.MANAGEMENT,
+            "/scheduler", Role.ROOMS);
+    private static final Map<String, Role> SERVICES = Map.of(
+            "muster.v1.Profiles", Role.MANAGEMENT,
+            "openmatch.FrontendService", Role.MATCHMAKING);
+
+    private final Roles roles;
+
+    public RoleDoors(Roles roles) {
+        this.roles = roles;
+    }
+
+    // After the check of the request's origin, before any resource.
+    void register(@Observes Router router) {
+        if (!roles.isComplete()) {
+            router.route().order(Integer.MIN_VALUE + 1).handler(this::handle);
+        }
+    }
+
+    private void handle(RoutingContext context) {
+        if (isClosed(PATHS, firstSegment(context.normalizedPath()))) {
+            context.response()
+                    .setStatusCode(ErrorCode.NOT_FOUND.httpStatus())
+                    .putHeader("Content-Type", "application/json")
+                    .end(ErrorBody.of(ErrorCode.NOT_FOUND, "Not Found"));
+        } else {
+            context.next();
+        }
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        var service = call.getMethodDescriptor().getServiceName();
+        if (service != null && isClosed(SERVICES, service)) {
+            call.close(Status.UNIMPLEMENTED.withDescription("not served by the roles of this process"), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+        return next.startCall(call, headers);
+    }
+
+    private boolean isClosed(Map<String, Role> doors, String door) {
+        return Optional.ofNullable(doors.get(door))
+                .filter(role -> !roles.has(role))
+                .isPresent();
+    }
+
+    private static String firstSegment(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path : path.substring(0, end);
+    }
+}

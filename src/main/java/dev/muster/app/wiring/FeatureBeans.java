@@ -1,0 +1,115 @@
+package dev.muster.app.wiring;
+
+import dev.muster.director.DirectorConfig;
+import dev.muster.director.Placements;
+import dev.muster.director.ProfileService;
+import dev.muster.director.Profiles;
+import dev.muster.director.redis.RedisPlacements;
+import dev.muster.director.redis.RedisProfiles;
+import dev.muster.director.wire.Profile;
+import dev.muster.director.wire.ProfileWire;
+import dev.muster.game.Games;
+import dev.muster.operation.redis.RedisOperations;
+import dev.muster.platform.protojson.ProtoJson;
+import dev.muster.platform.redis.Redis;
+import dev.muster.platform.signal.Signals;
+import dev.muster.room.Rooms;
+import dev.muster.room.Slots;
+import dev.muster.room.redis.RedisRooms;
+import dev.muster.room.redis.RedisSlots;
+import dev.muster.runtime.RoomRuntime;
+import dev.muster.scheduler.SchedulerService;
+import dev.muster.scheduler.redis.RedisSchedulers;
+import dev.muster.scheduler.redis.SchedulerShards;
+import dev.muster.ticket.AssignmentWatches;
+import dev.muster.ticket.TicketFeeds;
+import dev.muster.ticket.Tickets;
+import dev.muster.ticket.redis.Epochs;
+import dev.muster.ticket.redis.RedisTicketLog;
+import dev.muster.ticket.redis.RedisTickets;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.UUID;
+
+/// The features on their storage. Nothing here starts anything: that is for [RoleStarter].
+final class FeatureBeans {
+    private static final ProtoJson JSON = new ProtoJson();
+
+    @Produces
+    @Singleton
+    SchedulerShards schedulerShards(Redis redis) {
+        return new SchedulerShards(redis);
+    }
+
+    @Produces
+    @Singleton
+    RedisSchedulers schedulers(Redis redis, Games games, SchedulerShards shards) {
+        return new RedisSchedulers(redis, games, shards);
+    }
+
+    @Produces
+    @Singleton
+    SchedulerService schedulerService(RedisSchedulers schedulers, RoomRuntime runtime, Clock clock) {
+        return new SchedulerService(
+                schedulers, runtime::check, clock, () -> UUID.randomUUID().toString());
+    }
+
+    @Produces
+    @Singleton
+    RedisOperations operations(Redis redis, SchedulerShards shards) {
+        return new RedisOperations(redis, shards::waitFor);
+    }
+
+    @Produces
+    @Singleton
+    Rooms rooms(Redis redis, SchedulerShards shards) {
+        return new RedisRooms(redis, shards);
+    }
+
+    @Produces
+    @Singleton
+    Slots slots(Redis redis, SchedulerShards shards) {
+        return new RedisSlots(redis, shards);
+    }
+
+    @Produces
+    @Singleton
+    Tickets tickets(Redis redis, Games games, Epochs epochs) {
+        return new RedisTickets(redis, games, epochs);
+    }
+
+    @Produces
+    @Singleton
+    TicketFeeds ticketFeeds(Redis redis, Signals signals) {
+        return new TicketFeeds(new RedisTicketLog(redis), signals);
+    }
+
+    @Produces
+    @Singleton
+    AssignmentWatches assignmentWatches(Tickets tickets, TicketFeeds feeds, Games games) {
+        return new AssignmentWatches(tickets, feeds, games);
+    }
+
+    @Produces
+    @Singleton
+    Profiles profiles(Redis redis, Games games) {
+        return new RedisProfiles(
+                redis,
+                games,
+                profile -> JSON.print(ProfileWire.toWire(profile)),
+                json -> ProfileWire.toDomain(JSON.parse(json, Profile.getDefaultInstance())));
+    }
+
+    @Produces
+    @Singleton
+    ProfileService profileService(Profiles profiles, RedisSchedulers schedulers) {
+        return new ProfileService(profiles, schedulers);
+    }
+
+    @Produces
+    @Singleton
+    Placements placements(Redis redis, Epochs epochs, DirectorConfig config) {
+        return new RedisPlacements(redis, epochs, config.assignedFor());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.muster.app.wiring;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Settings of the process as a whole.
+@ConfigMapping(prefix = "muster")
+public interface MusterConfig {
+    /// @return where rooms live
+    @WithDefault("process")
+    Runtime runtime();
+
+    /// @return the embedded Redis, the rooms' files and what is needed to find them again
+    @WithDefault(".muster")
+    Path dataDir();
+
+    /// What rooms are told.
+    Rooms rooms();
+
+    /// What is logged.
+    Log log();
+
+    /// Where rooms live.
+    enum Runtime {
+        /// Processes of this machine.
+        PROCESS,
+        /// Nowhere: for tests and load.
+        SIMULATED
+    }
+
+    /// What rooms are told.
+    interface Rooms {
+        /// @return where rooms reach the rooms door; this process unless set
+        Optional<String> url();
+    }
+
+    /// What is logged.
+    interface Log {
+        /// @return the least level that is logged
+        @WithDefault("INFO")
+        String level();
+
+        /// @return how lines look
+        @WithDefault("text")
+        Format format();
+
+        /// How lines look.
+        enum Format {
+            TEXT,
+            JSON
+        }
+    }
+}

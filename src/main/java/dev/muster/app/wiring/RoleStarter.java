@@ -1,0 +1,149 @@
+package dev.muster.app.wiring;
+
+import dev.muster.app.role.Role;
+import dev.muster.app.role.Roles;
+import dev.muster.director.Director;
+import dev.muster.director.DirectorConfig;
+import dev.muster.director.Placements;
+import dev.muster.director.Profiles;
+import dev.muster.fleet.FleetConfig;
+import dev.muster.fleet.FleetKeeper;
+import dev.muster.game.GameIds;
+import dev.muster.game.Games;
+import dev.muster.game.redis.Shard;
+import dev.muster.operation.redis.RedisOperations;
+import dev.muster.platform.lease.Leases;
+import dev.muster.platform.security.BindingRules;
+import dev.muster.platform.security.SecurityConfig;
+import dev.muster.platform.signal.Signals;
+import dev.muster.platform.time.Loop;
+import dev.muster.room.Rooms;
+import dev.muster.room.Slots;
+import dev.muster.runtime.RoomRuntime;
+import dev.muster.runtime.process.ProcessRuntime;
+import dev.muster.runtime.process.ProcessRuntimeConfig;
+import dev.muster.runtime.process.ProcessRuntimeConfig.OnStop;
+import dev.muster.scheduler.redis.RedisSchedulers;
+import dev.muster.ticket.TicketFeeds;
+import dev.muster.ticket.Tickets;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/// Starts the loops of the roles that this process runs, and ends them in the opposite order.
+@Singleton
+final class RoleStarter {
+    private static final Logger LOG = Logger.getLogger(RoleStarter.class);
+    private static final Duration SWEEP = Duration.ofMillis(500);
+    private static final Duration ROOMS_END = Duration.ofSeconds(60);
+
+    private final Roles roles;
+    private final MusterConfig config;
+    private final RoomRuntime runtime;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    RoleStarter(Roles roles, MusterConfig config, RoomRuntime runtime) {
+        this.roles = roles;
+        this.config = config;
+        this.runtime = runtime;
+    }
+
+    /// Before anything is bound.
+    void checkBinding(
+            @Observes @Priority(2) StartupEvent event,
+            SecurityConfig security,
+            @ConfigProperty(name = "quarkus.http.host") String httpHost,
+            @ConfigProperty(name = "quarkus.grpc.server.host") String grpcHost) {
+        var rules = new BindingRules(config.runtime() == MusterConfig.Runtime.PROCESS, false, security.insecure());
+        rules.check("quarkus.http.host", httpHost);
+        rules.check("quarkus.grpc.server.host", grpcHost);
+    }
+
+    void startWorker(
+            @Observes @Priority(100) StartupEvent event,
+            RedisSchedulers schedulers,
+            Rooms rooms,
+            RedisOperations operations,
+            Leases leases,
+            Signals signals,
+            Slots slots,
+            Games games,
+            FleetConfig fleet,
+            RandomGenerator random,
+            Clock clock) {
+        if (!roles.has(Role.WORKER)) {
+            return;
+        }
+        running.push(new FleetKeeper(
+                schedulers,
+                schedulers,
+                rooms,
+                runtime,
+                operations,
+                leases,
+                Shard::of,
+                signals,
+                fleet,
+                random,
+                () -> HexFormat.of().toHexDigits(random.nextLong())
+                        + HexFormat.of().toHexDigits(random.nextLong()),
+                () -> UUID.randomUUID().toString(),
+                clock));
+        running.push(sweep("reservations", games, slots::sweep));
+    }
+
+    void startMatchmaking(@Observes @Priority(100) StartupEvent event, Tickets tickets, Games games) {
+        if (roles.has(Role.MATCHMAKING)) {
+            running.push(sweep("tickets", games, tickets::sweep));
+        }
+    }
+
+    void startDirector(
+            @Observes @Priority(100) StartupEvent event,
+            Profiles profiles,
+            TicketFeeds feeds,
+            Placements placements,
+            Leases leases,
+            GameIds ids,
+            Signals signals,
+            DirectorConfig director) {
+        if (roles.has(Role.DIRECTOR)) {
+            running.push(new Director(profiles, feeds, placements, leases, Shard::of, ids, signals, director));
+        }
+    }
+
+    void announce(@Observes @Priority(200) StartupEvent event) {
+        LOG.infof("roles: %s; runtime: %s", roles, config.runtime());
+    }
+
+    void stop(@Observes @Priority(10) ShutdownEvent event, ProcessRuntimeConfig processes) throws Exception {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+        if (runtime instanceof ProcessRuntime rooms && roles.has(Role.WORKER)) {
+            if (processes.onStop() == OnStop.STOP) {
+                LOG.infof("ended %d rooms", rooms.stopAll(ROOMS_END));
+            } else if (rooms.running() > 0) {
+                LOG.infof("%d rooms run on; `muster stop` ends them", rooms.running());
+            }
+        }
+    }
+
+    private static Loop sweep(String what, Games games, java.util.function.ToIntFunction<dev.muster.game.Game> sweep) {
+        return Loop.start("sweep-" + what, woken -> {
+            int ended = games.all().stream().mapToInt(sweep).sum();
+            return ended > 0 ? Duration.ofMillis(10) : SWEEP;
+        });
+    }
+}
