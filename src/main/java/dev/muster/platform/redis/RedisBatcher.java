@@ -166,27 +166,19 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     private static void complete(List<Pending> batch, List<Response> replies) {
         for (int i = 0; i < batch.size(); i++) {
-            var pending = batch.get(i);
-            @Nullable Response reply = replies.get(i);
-            var fault = faultIn(reply);
-            if (fault == null) {
-                pending.reply().complete(Reply.of(reply));
-            } else {
-                var what = pending.call().name() + ": " + fault;
-                LOG.warnf("script fault, %s", what);
-                pending.reply().completeExceptionally(MusterException.unavailable("Redis refused " + what));
-            }
+            complete(batch.get(i), Reply.of(replies.get(i)));
         }
     }
 
-    private static @Nullable String faultIn(@Nullable Response reply) {
-        if (reply == null || !reply.isArray() || reply.size() != 2) {
-            return null;
+    private static void complete(Pending pending, @Nullable Reply reply) {
+        var fault = reply == null ? null : reply.fault();
+        if (fault == null) {
+            pending.reply().complete(reply);
+        } else {
+            var what = pending.call().name() + ": " + fault;
+            LOG.debugf("script fault, %s", what);
+            pending.reply().completeExceptionally(MusterException.unavailable("Redis refused " + what));
         }
-        var first = reply.get(0);
-        return first != null && !first.isArray() && Script.FAULT.equals(first.toString())
-                ? reply.get(1).toString()
-                : null;
     }
 
     private static void fail(List<Pending> batch, String message) {
@@ -263,7 +255,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     }
 
     private static boolean isMissingScript(Throwable cause) {
-        return text(cause).startsWith("NOSCRIPT");
+        return text(cause).contains("NOSCRIPT");
     }
 
     private static String text(Throwable cause) {

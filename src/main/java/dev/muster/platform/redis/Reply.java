@@ -1,6 +1,7 @@
 package dev.muster.platform.redis;
 
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.Iterator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,13 @@ public final class Reply implements Iterable<Reply> {
     /// A reply, or null for nil.
     static @Nullable Reply of(@Nullable Response response) {
         return response == null ? null : new Reply(response);
+    }
+
+    /// What went wrong in the script, when that is what the reply says.
+    @Nullable
+    String fault() {
+        boolean possible = response.type() == ResponseType.MULTI && response.size() == 2;
+        return possible && Script.FAULT.equals(String.valueOf(response.get(0))) ? text(1) : null;
     }
 
     /// How many elements a list has.
