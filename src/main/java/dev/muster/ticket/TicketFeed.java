@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// Follows the ticket log of one game and keeps an index true to it.
 ///
 /// A refresh applies all that was written before it started, so what a caller wrote, or saw written, before
-/// it called
-/// is in the index afterwards, whichever process wrote it. Refreshes are coalesced: callers that arrive while
-/// one is
-/// under way share the next.
+/// it called is in the index afterwards, whichever process wrote it. Refreshes are coalesced: callers that
+/// arrive while one is under way share the next.
 ///
-/// The index is built anew, by a scan, when the log cannot tell what happened: the store was emptied (another
-/// epoch, or
-/// a position beyond the tail), entries were trimmed before they were read, or another server answers.
+/// The index is built anew, by a scan, when the log cannot tell what happened: the store was emptied
+/// (another epoch, or a position beyond the tail), entries were trimmed before they were read, or
+/// another server answers.
 public final class TicketFeed {
 
     /// Is told what the feed applies, in order, on one thread.

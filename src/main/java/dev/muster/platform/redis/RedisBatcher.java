@@ -19,14 +19,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Group commit: one connection, one round trip under way, and whatever arrives meanwhile leaves together
-/// with the
-/// next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with `fsync=always`, a few
-/// fsyncs.
+/// with the next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with
+/// `fsync=always`, a few fsyncs.
 ///
-/// Nothing is retried blindly. When the connection breaks, the calls of the round trip under way fail as *outcome
-/// unknown*, and those that arrive until it is back fail at once. The exception is a server that lost its
-/// script cache:
-/// the batch is sent again after the scripts were loaded, since every script is idempotent.
+/// Nothing is retried blindly. When the connection breaks, the calls of the round trip under way fail
+/// as *outcome unknown*, and those that arrive until it is back fail at once. The exception is a server
+/// that lost its script cache: the batch is sent again after the scripts were loaded, since every
+/// script is idempotent.
 ///
 /// All fields below the queue are touched on one event loop only.
 public final class RedisBatcher implements Redis, AutoCloseable {
