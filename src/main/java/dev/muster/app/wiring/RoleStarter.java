@@ -15,6 +15,7 @@ import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.security.BindingRules;
 import dev.muster.platform.security.SecurityConfig;
+import dev.muster.platform.redis.RedisSignals;
 import dev.muster.platform.signal.Signals;
 import dev.muster.platform.time.Loop;
 import dev.muster.room.Rooms;
@@ -68,6 +69,10 @@ final class RoleStarter {
         var rules = new BindingRules(config.runtime() == MusterConfig.Runtime.PROCESS, false, security.insecure());
         rules.check("quarkus.http.host", httpHost);
         rules.check("quarkus.grpc.server.host", grpcHost);
+    }
+
+    void startSignals(@Observes @Priority(50) StartupEvent event, RedisSignals signals) {
+        signals.start();
     }
 
     void startWorker(

@@ -58,7 +58,6 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         this.client = client;
         this.limits = limits;
         this.loop = vertx.getOrCreateContext();
-        loop.runOnContext(nothing -> connect());
     }
 
     @Override
@@ -91,8 +90,12 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     private void flush() {
         woken.set(false);
-        if (underWay || (connection == null && connecting && serverRun.isEmpty())) {
-            return; // the end of the round trip, or of the first attempt to connect, comes back here
+        if (underWay) {
+            return; // its end comes back here
+        }
+        if (connection == null && serverRun.isEmpty()) {
+            connect(); // the first call opens the connection; its end, too, comes back here
+            return;
         }
         var batch = nextBatch();
         if (batch.isEmpty()) {
