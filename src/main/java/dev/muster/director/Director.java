@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 public final class Director implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(10);
 
-    private final Profiles profiles;
     private final TicketFeeds feeds;
     private final Leases leases;
     private final Function<Game, String> shards;
@@ -41,7 +40,6 @@ public final class Director implements AutoCloseable {
             GameIds ids,
             Signals signals,
             DirectorConfig config) {
-        this.profiles = profiles;
         this.feeds = feeds;
         this.leases = leases;
         this.shards = shards;

@@ -20,7 +20,7 @@ public final class TicketFeeds {
 
     /// The feed of a game, from now on kept up to date.
     public TicketFeed of(Game game) {
-        return feeds.computeIfAbsent(game, unused -> new TicketFeed(game, log));
+        return feeds.computeIfAbsent(game, _ -> new TicketFeed(game, log));
     }
 
     private void refresh(String shard) {

@@ -22,6 +22,8 @@ final class ContainerProcess {
     sealed interface State {
         record Running() implements State {}
 
+        /// It ended by itself or by a signal.
+        ///
         /// @param status as a shell tells it: 128 + n after signal n
         record Exited(int status) implements State {}
 
