@@ -53,6 +53,16 @@ public final class TicketFeed {
         listeners.add(listener);
     }
 
+    /// Ends that.
+    public void ignore(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    /// Whether anybody is told.
+    public boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
     /// The index as of the latest refresh.
     public TicketIndex index() {
         return index;

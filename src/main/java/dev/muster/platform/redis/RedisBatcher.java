@@ -198,7 +198,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             connecting = false;
             if (outcome.failed()) {
                 var fault = text(outcome.cause());
-                if (!fault.equals(lastFault)) {
+                if (!closed && !fault.equals(lastFault)) {
                     LOG.warnf("Redis is not reachable: %s", fault);
                 }
                 lastFault = fault;
@@ -246,7 +246,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         connection = null;
         lastFault = why;
         if (broken != null) {
-            LOG.warnf("lost Redis: %s", why);
+            LOG.logf(closed ? Logger.Level.DEBUG : Logger.Level.WARN, "lost Redis: %s", why);
             broken.close();
         }
         if (closed) {
