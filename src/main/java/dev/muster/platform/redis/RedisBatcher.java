@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// script is idempotent.
 ///
 /// All fields below the queue are touched on one event loop only.
+// A connection has no value: it is the one that is open, or one that was.
+@SuppressWarnings("ReferenceEquality")
 public final class RedisBatcher implements Redis, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisBatcher.class);
 

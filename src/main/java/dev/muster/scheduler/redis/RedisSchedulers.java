@@ -80,9 +80,8 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public String requestDeletion(String name, String operationId) {
-        var reply = shards.waitFor(name)
-                .map(prefix -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(prefix, name, operationId))));
-        return reply.flatMap(found -> found)
+        return shards.waitFor(name)
+                .flatMap(prefix -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(prefix, name, operationId))))
                 .map(Reply::text)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
     }
