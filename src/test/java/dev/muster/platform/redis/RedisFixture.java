@@ -54,12 +54,24 @@ public final class RedisFixture implements AutoCloseable {
     public final RedisProfiles profiles;
     public final Leases leases;
 
+    private final String holder;
+
     /// Another process on the server behind a URI.
     public RedisFixture(String uri) {
         this(uri, RedisLimits.STANDARD);
     }
 
+    /// The same process as another, as its leases tell, over another way to the server.
+    RedisFixture(String uri, RedisFixture same) {
+        this(uri, RedisLimits.STANDARD, same.holder);
+    }
+
     RedisFixture(String uri, RedisLimits limits) {
+        this(uri, limits, HexFormat.of().toHexDigits(new Random().nextLong()));
+    }
+
+    private RedisFixture(String uri, RedisLimits limits, String holder) {
+        this.holder = holder;
         client = io.vertx.redis.client.Redis.createClient(VERTX, uri);
         redis = new RedisBatcher(VERTX, client, limits);
         signals = new RedisSignals(VERTX, client);
@@ -79,7 +91,7 @@ public final class RedisFixture implements AutoCloseable {
                 games,
                 profile -> JSON.print(ProfileWire.toWire(profile)),
                 json -> ProfileWire.toDomain(JSON.parse(json, Profile.getDefaultInstance())));
-        leases = new Leases(redis, HexFormat.of().toHexDigits(random.nextLong()), Duration.ofMinutes(1));
+        leases = new Leases(redis, holder, Duration.ofMinutes(1));
     }
 
     /// A process on the shared server, which is emptied.
