@@ -102,7 +102,9 @@ public final class RedisFixture implements AutoCloseable {
 
     /// Another process on the shared server as it is.
     public static RedisFixture another() {
-        return new RedisFixture(TestRedis.uri());
+        var process = new RedisFixture(TestRedis.uri());
+        process.now(); // is connected from here on
+        return process;
     }
 
     /// The lease of a scheduler of a game, taken by this process.
