@@ -2,6 +2,7 @@ package dev.muster.platform.redis;
 
 import dev.muster.platform.error.MusterException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -130,13 +131,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         for (var pending : batch) {
             requests.add(pending.call().request());
         }
-        long timer = vertx.setTimer(ROUND_TRIP_MILLIS, id -> {
-            if (through == connection) {
-                drop("no answer within " + ROUND_TRIP_MILLIS + " ms");
-            }
-        });
-        through.batch(requests).onComplete(outcome -> {
-            vertx.cancelTimer(timer);
+        answerInTime(through, requests).onComplete(outcome -> {
             if (outcome.succeeded()) {
                 complete(batch, outcome.result());
             } else if (mayLoadScripts && isMissingScript(outcome.cause())) {
@@ -151,6 +146,18 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         });
     }
 
+    private Future<List<Response>> answerInTime(RedisConnection through, List<Request> requests) {
+        long timer = vertx.setTimer(ROUND_TRIP_MILLIS, id -> {
+            if (through == connection) {
+                // Closing would give the connection back to the client's pool, from where it came again with the
+                // replies that it still owes; one that chose its database is closed for good.
+                through.send(Request.cmd(Command.SELECT).arg(0));
+                drop("no answer within " + ROUND_TRIP_MILLIS + " ms");
+            }
+        });
+        return through.batch(requests).onComplete(outcome -> vertx.cancelTimer(timer));
+    }
+
     private void loadScripts(RedisConnection through, List<Pending> batch) {
         var loads = batch.stream()
                 .map(pending -> pending.call().script())
@@ -158,7 +165,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
                 .distinct()
                 .map(script -> Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()))
                 .toList();
-        through.batch(loads).onComplete(loaded -> {
+        answerInTime(through, loads).onComplete(loaded -> {
             if (loaded.succeeded()) {
                 roundTrip(through, batch, false);
             } else {
@@ -215,7 +222,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     }
 
     // A server that restarts answers LOADING until its data is there: then the greeting fails and is tried again.
-    private io.vertx.core.Future<Void> greet(RedisConnection fresh) {
+    private Future<Void> greet(RedisConnection fresh) {
         return fresh.send(Request.cmd(Command.INFO).arg("replication"))
                 .compose(replication -> fresh.send(Request.cmd(Command.INFO).arg("server"))
                         .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")))
