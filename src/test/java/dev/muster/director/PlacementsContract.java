@@ -255,7 +255,8 @@ public abstract class PlacementsContract {
             }
         }
         Set<String> seen = new HashSet<>();
-        placed.values().forEach(pair -> pair.forEach(id -> assertThat(seen.add(id)).isTrue()));
+        placed.values()
+                .forEach(pair -> pair.forEach(id -> assertThat(seen.add(id)).isTrue()));
         placed.forEach((match, pair) -> pair.forEach(id -> assertThat(state(id))
                 .isInstanceOfSatisfying(
                         TicketState.Assigned.class,

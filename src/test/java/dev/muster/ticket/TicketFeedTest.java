@@ -361,7 +361,9 @@ final class TicketFeedTest {
 
     private Set<String> stored() {
         Set<String> ids = new TreeSet<>();
-        here.redis.ask(Call.command(Command.SMEMBERS, "muster:{game-a}:tickets")).forEach(id -> ids.add(id.text()));
+        here.redis
+                .ask(Call.command(Command.SMEMBERS, "muster:{game-a}:tickets"))
+                .forEach(id -> ids.add(id.text()));
         return ids;
     }
 

@@ -44,8 +44,8 @@ final class TicketFeedTurnsTest {
         assertThat(later).noneMatch(CompletableFuture::isDone);
 
         next.complete(page(2));
-        later.forEach(one ->
-                assertThat(one.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo(2));
+        later.forEach(
+                one -> assertThat(one.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo(2));
         assertThat(reads).as("ten shared one").isEmpty();
     }
 

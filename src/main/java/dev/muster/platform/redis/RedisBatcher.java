@@ -146,7 +146,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         });
     }
 
-    private Future<List<Response>> answerInTime(RedisConnection through, List<Request> requests) {
+    private Future<List<@Nullable Response>> answerInTime(RedisConnection through, List<Request> requests) {
         long timer = vertx.setTimer(ROUND_TRIP_MILLIS, id -> {
             if (through == connection) {
                 // Closing would give the connection back to the client's pool, from where it came again with the

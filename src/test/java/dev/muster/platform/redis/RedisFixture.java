@@ -79,7 +79,7 @@ public final class RedisFixture implements AutoCloseable {
         games = new RedisGames(redis);
         tickets = new RedisTickets(redis, games, epochs);
         log = new RedisTicketLog(redis);
-        feeds = new TicketFeeds(log, signals);
+        feeds = new TicketFeeds(log, signals, java.time.InstantSource.system());
         shards = new SchedulerShards(redis);
         schedulers = new RedisSchedulers(redis, games, shards);
         operations = new RedisOperations(redis, shards::waitFor);
