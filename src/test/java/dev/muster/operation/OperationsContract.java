@@ -128,7 +128,7 @@ public abstract class OperationsContract {
 
     @Test
     void refusesAWorkerWithoutTheLease() {
-        leases.get();
+        var renewed = leases.get();
 
         for (var lease : List.of("", "made up")) {
             assertFails(() -> queue.begin(DUEL, lease));
