@@ -26,9 +26,8 @@ import org.jboss.logging.Logger;
 /// Makes the rooms of one scheduler as specified: looks at what is, plans, and does it. Used by one thread.
 ///
 /// The record of a room is written before its instance is started, and its instance is ended only after its
-/// record was
-/// moved to `terminating` under the lease, so that a crash in between leaves nothing that the next round does
-/// not mend.
+/// record was moved to `terminating` under the lease, so that a crash in between leaves nothing that the
+/// next round does not mend.
 final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration TICK = Duration.ofSeconds(10);
@@ -73,7 +72,7 @@ final class Reconciler {
         var plan = planner.plan(scheduler, known, clock.millis());
         boolean failedYoung = clearDead(plan, lease);
         backoff.note(failedYoung, known.stream().anyMatch(Reconciler::serves), clock.millis());
-        drain(scheduler, plan, lease);
+        drain(plan, lease);
         var pause = add(scheduler, plan, lease);
         deeds.flush(scheduler.name(), lease);
         return pause.compareTo(deeds.due()) < 0 ? pause : deeds.due();
@@ -133,7 +132,7 @@ final class Reconciler {
         return failedYoung;
     }
 
-    private void drain(Scheduler scheduler, FleetPlan plan, String lease) {
+    private void drain(FleetPlan plan, String lease) {
         for (var room : plan.surplus()) {
             if (!ending.contains(ref(room)) && end(room, lease, config.drainTimeout())) {
                 deeds.removed(room.name(), "scale_down");

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name unique over all games; also the name of its namespace in a runtime
 /// @param game owner and shard; never changes
 /// @param version of `spec` and everything else that rooms are made from, as `v1.0.0`
-/// @param maxSurge how many rooms may exist beyond the wanted number while versions change: `"10"` or `"25%"`
+/// @param maxSurge how many rooms may exist beyond the wanted number while versions change:
+///     `"10"` or `"25%"`
 /// @param roomsReplicas wanted rooms
 /// @param portRange host ports for all containers' ports, when no port has a range of its own
 /// @param maxMatches how many matches one room hosts at once, from 1
@@ -36,7 +37,8 @@ public record Scheduler(
         labels = Map.copyOf(labels);
     }
 
-    /// Where a scheduler stands in its life. The wire words are Maestro's, `terminating` is used for real here.
+    /// Where a scheduler stands in its life. The wire words are Maestro's, `terminating` is used
+    /// for real here.
     public enum State {
         CREATING("creating"),
         IN_SYNC("in-sync"),
@@ -66,31 +68,21 @@ public record Scheduler(
 
     /// The same scheduler at the start of its life.
     public Scheduler asCreated(String firstVersion, Instant at) {
-        return new Scheduler(
-                name,
-                game,
-                State.CREATING,
-                firstVersion,
-                at,
-                maxSurge,
-                roomsReplicas,
-                spec,
-                portRange,
-                autoscaling,
-                forwarders,
-                annotations,
-                labels,
-                maxMatches);
+        return with(State.CREATING, firstVersion, at);
     }
 
     /// The same scheduler in another state.
     public Scheduler withState(State next) {
+        return with(next, version, createdAt);
+    }
+
+    private Scheduler with(State newState, String newVersion, Instant at) {
         return new Scheduler(
                 name,
                 game,
-                next,
-                version,
-                createdAt,
+                newState,
+                newVersion,
+                at,
                 maxSurge,
                 roomsReplicas,
                 spec,

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// What happened to the tickets of a game, in order. The log is bounded: a reader that fell behind finds a
-/// gap and
-/// starts again from a scan.
+/// gap and starts again from a scan.
 public interface TicketLog {
 
     /// Reads what follows a position.
@@ -25,6 +24,8 @@ public interface TicketLog {
     /// Cursor of the first page of a scan, and what the last page gives.
     String SCAN_START = "0";
 
+    /// A run of entries, and where the log stood when it was read.
+    ///
     /// @param epoch changes when the store was emptied; empty while nothing was ever written
     /// @param first position of the oldest entry kept; of the end when all were trimmed; [#START] without a log
     /// @param last position of the newest entry, likewise
@@ -42,6 +43,8 @@ public interface TicketLog {
             List<TicketChange> changes,
             boolean more) {}
 
+    /// One page of a scan.
+    ///
     /// @param next cursor of the next page, [#SCAN_START] after the last
     record Scan(String next, List<Found> tickets) {}
 

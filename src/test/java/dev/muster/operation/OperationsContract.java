@@ -83,7 +83,12 @@ public abstract class OperationsContract {
         assertThat(operation.history())
                 .extracting(Operation.Event::text)
                 .containsExactly(
-                        "Created", "Starting operation", "half way", "nearly  there\nnow", "done", "Operation finished");
+                        "Created",
+                        "Starting operation",
+                        "half way",
+                        "nearly  there\nnow",
+                        "done",
+                        "Operation finished");
         assertThat(operation.history().getFirst().at()).isEqualTo(operation.createdAt());
         assertThat(operation.input()).startsWith("{");
     }
@@ -147,7 +152,9 @@ public abstract class OperationsContract {
             assertThat(operation.status()).isEqualTo(Status.FINISHED);
             assertThat(operation.name()).isEqualTo("add_rooms");
             assertThat(operation.input()).isEqualTo("{\"amount\":2}");
-            assertThat(operation.history()).extracting(Operation.Event::text).containsExactly("Created", "added 2 rooms");
+            assertThat(operation.history())
+                    .extracting(Operation.Event::text)
+                    .containsExactly("Created", "added 2 rooms");
         });
     }
 

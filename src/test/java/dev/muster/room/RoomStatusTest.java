@@ -99,9 +99,12 @@ final class RoomStatusTest {
 
     @Test
     void anOccupiedRoomHostsAtLeastOneMatch() {
-        assertThat(new Ping(PingStatus.OCCUPIED, 0, null, "{}").runningMatches()).isOne();
-        assertThat(new Ping(PingStatus.OCCUPIED, 3, null, "{}").runningMatches()).isEqualTo(3);
-        assertThat(new Ping(PingStatus.READY, 7, java.util.List.of("a", "b"), "{}").runningMatches()).isEqualTo(2);
+        assertThat(new Ping(PingStatus.OCCUPIED, 0, null, "{}").runningMatches())
+                .isOne();
+        assertThat(new Ping(PingStatus.OCCUPIED, 3, null, "{}").runningMatches())
+                .isEqualTo(3);
+        assertThat(new Ping(PingStatus.READY, 7, java.util.List.of("a", "b"), "{}").runningMatches())
+                .isEqualTo(2);
         assertThat(new Ping(PingStatus.READY, 0, null, "{}").runningMatches()).isZero();
     }
 }

@@ -80,7 +80,8 @@ public abstract class RoomsContract {
         create(A, 1);
 
         assertThat(create(A, 1)).as("sent again").isTrue();
-        assertThat(rooms.create(lease, new NewRoom(A, "v1.0.0", 1, "another token"))).isFalse();
+        assertThat(rooms.create(lease, new NewRoom(A, "v1.0.0", 1, "another token")))
+                .isFalse();
         assertThat(rooms.token(A)).contains("token");
     }
 
@@ -91,7 +92,8 @@ public abstract class RoomsContract {
 
         assertThat(rooms.find(A)).isEmpty();
         assertThat(create(A, 1)).isFalse();
-        assertThat(rooms.create(lease, new NewRoom(A, "v1.0.0", 1, "another token"))).isFalse();
+        assertThat(rooms.create(lease, new NewRoom(A, "v1.0.0", 1, "another token")))
+                .isFalse();
         assertThat(rooms.list("duel")).isEmpty();
     }
 
@@ -175,7 +177,8 @@ public abstract class RoomsContract {
                 }
                 var after = room(ref);
                 var composed = RoomStatus.compose(after.ping(), after.instance());
-                boolean possible = composed == before.status() || before.status().next().contains(composed);
+                boolean possible =
+                        composed == before.status() || before.status().next().contains(composed);
                 assertThat(after.status())
                         .as("walk %d: %s to %s", walk, before, after)
                         .isEqualTo(possible ? composed : before.status());

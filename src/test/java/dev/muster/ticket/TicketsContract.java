@@ -267,8 +267,7 @@ public abstract class TicketsContract {
         assertThat(changes.get(0)).isInstanceOfSatisfying(TicketChange.Created.class, created -> {
             assertThat(created.id()).isEqualTo(one);
             assertThat(created.fields()).isEqualTo(fields(1500));
-            assertThat(created.at())
-                    .isCloseTo(tickets.find(two).orElseThrow().createdAt(), within(1000L));
+            assertThat(created.at()).isCloseTo(tickets.find(two).orElseThrow().createdAt(), within(1000L));
         });
         assertThat(changes.get(2))
                 .isInstanceOfSatisfying(
@@ -331,14 +330,23 @@ public abstract class TicketsContract {
     @Test
     void keepsEveryKindOfSearchField() {
         var odd = new SearchFields(
-                Map.of("inf", Double.POSITIVE_INFINITY, "-inf", Double.NEGATIVE_INFINITY, "nan", Double.NaN, "zero", -0.0),
+                Map.of(
+                        "inf",
+                        Double.POSITIVE_INFINITY,
+                        "-inf",
+                        Double.NEGATIVE_INFINITY,
+                        "nan",
+                        Double.NaN,
+                        "zero",
+                        -0.0),
                 Map.of("", "", "ünïcode", "漢字\0\n"),
                 Set.of("", "a b"));
         var id = ids.next(GAME);
         tickets.create(GAME, new NewTicket(id, odd, new byte[0])).join();
 
-        assertThat(scan(GAME)).singleElement().satisfies(found -> assertThat(found.fields())
-                .isEqualTo(odd));
+        assertThat(scan(GAME))
+                .singleElement()
+                .satisfies(found -> assertThat(found.fields()).isEqualTo(odd));
         assertThat(changes(GAME))
                 .singleElement()
                 .isInstanceOfSatisfying(

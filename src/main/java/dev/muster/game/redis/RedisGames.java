@@ -10,9 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Games as the set `muster:games`. What this process learned is forgotten when the server changed, since its
-/// set may
-/// have been lost with it.
+/// Games as the set `muster:games`. What this process learned is forgotten when the server changed, since
+/// its set may have been lost with it.
 public final class RedisGames implements Games {
     private static final String KEY = "muster:games";
 
@@ -44,7 +43,8 @@ public final class RedisGames implements Games {
         // A game known here but not stored was lost by a flush: it is stored again.
         for (var game : known) {
             if (!stored.contains(game)) {
-                redis.send(Call.command(Command.SADD, KEY, game.name()));
+                // Nobody waits: if it is lost, the next look finds it missing again.
+                var _ = redis.send(Call.command(Command.SADD, KEY, game.name()));
             }
         }
         known.addAll(stored);

@@ -20,16 +20,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Group commit: one connection, one round trip under way, and whatever arrives meanwhile leaves together
-/// with the
-/// next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with `fsync=always`, a few
-/// fsyncs.
+/// with the next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with
+/// `fsync=always`, a few fsyncs.
 ///
-/// Nothing is retried blindly. When the connection breaks, the calls of the round trip under way fail as *outcome
-/// unknown*, and those that arrive until it is back fail at once. The exception is a server that lost its
-/// script cache:
-/// the batch is sent again after the scripts were loaded, since every script is idempotent.
+/// Nothing is retried blindly. When the connection breaks, the calls of the round trip under way fail
+/// as *outcome unknown*, and those that arrive until it is back fail at once. The exception is a server
+/// that lost its script cache: the batch is sent again after the scripts were loaded, since every
+/// script is idempotent.
 ///
 /// All fields below the queue are touched on one event loop only.
+// A connection has no value: it is the one that is open, or one that was.
+@SuppressWarnings("ReferenceEquality")
 public final class RedisBatcher implements Redis, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisBatcher.class);
 
@@ -60,7 +61,6 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         this.client = client;
         this.limits = limits;
         this.loop = vertx.getOrCreateContext();
-        loop.runOnContext(nothing -> connect());
     }
 
     @Override
@@ -93,8 +93,12 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     private void flush() {
         woken.set(false);
-        if (underWay || (connection == null && connecting && serverRun.isEmpty())) {
-            return; // the end of the round trip, or of the first attempt to connect, comes back here
+        if (underWay) {
+            return; // its end comes back here
+        }
+        if (connection == null && serverRun.isEmpty()) {
+            connect(); // the first call opens the connection; its end, too, comes back here
+            return;
         }
         var batch = nextBatch();
         if (batch.isEmpty()) {
@@ -204,7 +208,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             connecting = false;
             if (outcome.failed()) {
                 var fault = text(outcome.cause());
-                if (!fault.equals(lastFault)) {
+                if (!closed && !fault.equals(lastFault)) {
                     LOG.warnf("Redis is not reachable: %s", fault);
                 }
                 lastFault = fault;
@@ -252,7 +256,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         connection = null;
         lastFault = why;
         if (broken != null) {
-            LOG.warnf("lost Redis: %s", why);
+            LOG.logf(closed ? Logger.Level.DEBUG : Logger.Level.WARN, "lost Redis: %s", why);
             broken.close();
         }
         if (closed) {

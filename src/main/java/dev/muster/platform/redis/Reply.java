@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What Redis answered, as the caller knows it to be: asking for an element that is nil or of another kind is a bug.
+/// What Redis answered, as the caller knows it to be: asking for an element that is nil or of another kind
+/// is a bug.
 public final class Reply implements Iterable<Reply> {
     private final Response response;
 

@@ -1,5 +1,7 @@
 package dev.muster.runtime.process;
 
+import dev.muster.platform.process.ProcStat;
+import dev.muster.platform.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,8 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Everything that the processes of one room have started: their groups, and descendants that left these. Only
-/// processes whose start time still fits are ever signalled.
+/// Everything that the processes of one room have started: their groups, and descendants that left these.
+/// Only processes whose start time still fits are ever signalled.
 final class ProcessTree {
     private static final Duration DEATH = Duration.ofSeconds(3);
 
@@ -24,15 +26,15 @@ final class ProcessTree {
         processes.forEach(process -> process.identity().ifPresent(leaders::add));
     }
 
-    /// Asks all processes of a room to end (SIGTERM), gives them `grace`, then ends them by force (SIGKILL).
-    /// Returns when they are gone.
+    /// Asks all processes of a room to end (SIGTERM), gives them `grace`, then ends them by force
+    /// (SIGKILL). Returns when they are gone.
     static void end(String room, List<ContainerProcess> processes, Duration grace) {
         new ProcessTree(room, processes).end(grace);
     }
 
     private void end(Duration grace) {
         for (var leader : leaders) {
-            if (leader.isAlive()) {
+            if (leader.alive()) {
                 findStrays(leader).forEach(ProcessHandle::destroy);
                 signalGroup(leader, "TERM");
             } else {
@@ -41,7 +43,7 @@ final class ProcessTree {
         }
         await(grace);
         for (var leader : leaders) {
-            if (leader.isAlive()) {
+            if (leader.alive()) {
                 findStrays(leader);
                 signalGroup(leader, "KILL");
             }
@@ -51,8 +53,8 @@ final class ProcessTree {
         await(DEATH);
     }
 
-    /// Descendants that made a group of their own. Where the group is not known none is named, lest a member of
-    /// the main group gets SIGTERM twice; all descendants are remembered for the end by force.
+    /// Descendants that made a group of their own. Where the group is not known none is named, lest a
+    /// member of the main group gets SIGTERM twice; all descendants are remembered for the end by force.
     private List<ProcessHandle> findStrays(ProcessIdentity leader) {
         var found = new ArrayList<ProcessHandle>();
         ProcessHandle.of(leader.pid()).stream()
@@ -66,10 +68,10 @@ final class ProcessTree {
         return found;
     }
 
-    /// Members of a group whose leader was killed alone. Their group's number could have been given away since,
-    /// so they are believed only if they carry the room's name in their environment.
+    /// Members of a group whose leader was killed alone. Their group's number could have been given away
+    /// since, so they are believed only if they carry the room's name in their environment.
     private List<ProcessHandle> orphansOf(ProcessIdentity leader) {
-        if (leader.isAlive()) {
+        if (leader.alive()) {
             return List.of();
         }
         var found = ProcessHandle.allProcesses()
@@ -91,8 +93,8 @@ final class ProcessTree {
         }
     }
 
-    /// Through a shell, since the JDK can signal single processes only. The leader's pid is its group's number
-    /// as long as it lives.
+    /// Through a shell, since the JDK can signal single processes only. The leader's pid is its group's
+    /// number as long as it lives.
     private static void signalGroup(ProcessIdentity leader, String signal) {
         try {
             new ProcessBuilder("sh", "-c", "kill -s " + signal + " -- -" + leader.pid())
@@ -122,7 +124,7 @@ final class ProcessTree {
     }
 
     private boolean isAlive() {
-        return leaders.stream().anyMatch(ProcessIdentity::isAlive)
+        return leaders.stream().anyMatch(ProcessIdentity::alive)
                 || strays.stream().anyMatch(ProcessTree::isAlive);
     }
 

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Converts schedulers between the domain and Maestro's messages. Requests get their defaults here and are
-/// otherwise
-/// taken as they are: what is missing or wrong stays visible to the validation.
+/// otherwise taken as they are: what is missing or wrong stays visible to the validation.
 final class SchedulerWire {
     private static final int DEFAULT_MAX_MATCHES = 1;
     private static final Duration DEFAULT_FORWARDER_TIMEOUT = Duration.ofSeconds(1);
@@ -118,8 +117,8 @@ final class SchedulerWire {
         return dev.muster.scheduler.wire.Spec.newBuilder()
                 .setVersion(version)
                 .setTerminationGracePeriod(com.google.protobuf.Duration.newBuilder()
-                        .setSeconds(spec.terminationGracePeriod().getSeconds())
-                        .setNanos(spec.terminationGracePeriod().getNano()))
+                        .setSeconds(spec.terminationGracePeriod().toSeconds())
+                        .setNanos(spec.terminationGracePeriod().toNanosPart()))
                 .addAllContainers(containers)
                 .setToleration(spec.toleration())
                 .setAffinity(spec.affinity())

@@ -65,7 +65,8 @@ final class ScriptRepetitionTest {
             new Profile("ranked", GAME.name(), "duel", 2, 1, List.of(new Rule.Same("region")), List.of());
 
     /// What writes nothing.
-    private static final Set<String> READING = Set.of("operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
+    private static final Set<String> READING =
+            Set.of("operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
 
     /// What is not a script but a part of some.
     private static final Set<String> PARTS = Set.of("kit", "operation/prelude", "room/prelude", "ticket/prelude");
@@ -95,12 +96,13 @@ final class ScriptRepetitionTest {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
                 case "scheduler/create", "scheduler/request-deletion", "scheduler/remove" ->
                     Script.named(script, OperationScripts.PRELUDE);
-                default -> switch (script.substring(0, script.indexOf('/'))) {
-                    case "ticket" -> Script.named(script, TicketScripts.PRELUDE);
-                    case "room" -> Script.named(script, RoomScripts.PRELUDE);
-                    case "operation" -> Script.named(script, OperationScripts.PRELUDE);
-                    default -> Script.named(script);
-                };
+                default ->
+                    switch (script.substring(0, script.indexOf('/'))) {
+                        case "ticket" -> Script.named(script, TicketScripts.PRELUDE);
+                        case "room" -> Script.named(script, RoomScripts.PRELUDE);
+                        case "operation" -> Script.named(script, OperationScripts.PRELUDE);
+                        default -> Script.named(script);
+                    };
             };
         }
     }
@@ -112,8 +114,16 @@ final class ScriptRepetitionTest {
 
     private static Stream<Row> tickets() {
         return Stream.of(
-                new Row("ticket/create", "", all -> {}, all -> all.tickets.create(GAME, ticket(TICKET)).join() == null),
-                new Row("ticket/delete", "", ScriptRepetitionTest::twoTickets, all -> done(() -> all.tickets.delete(TICKET))),
+                new Row(
+                        "ticket/create",
+                        "",
+                        all -> {},
+                        all -> all.tickets.create(GAME, ticket(TICKET)).join() == null),
+                new Row(
+                        "ticket/delete",
+                        "",
+                        ScriptRepetitionTest::twoTickets,
+                        all -> done(() -> all.tickets.delete(TICKET))),
                 new Row("ticket/claim", "", ScriptRepetitionTest::twoTickets, ScriptRepetitionTest::claim),
                 new Row(
                         "ticket/claim",
@@ -194,10 +204,14 @@ final class ScriptRepetitionTest {
                             all.rooms.create(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"));
                         },
                         all -> done(() -> all.rooms.observe(instance(ROOM, InstanceStatus.READY)))),
-                new Row("room/remove", "", all -> {
-                    readyRoom(all);
-                    reserve(all, "reservation-1");
-                }, all -> done(() -> all.rooms.remove(ROOM))),
+                new Row(
+                        "room/remove",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                        },
+                        all -> done(() -> all.rooms.remove(ROOM))),
                 new Row(
                         "room/terminate",
                         "",
@@ -228,10 +242,14 @@ final class ScriptRepetitionTest {
 
     private static Stream<Row> slots() {
         return Stream.of(
-                new Row("room/reserve", "", all -> {
-                    readyRoom(all);
-                    pinged(all, OTHER_ROOM);
-                }, all -> reserve(all, "reservation-1")),
+                new Row(
+                        "room/reserve",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            pinged(all, OTHER_ROOM);
+                        },
+                        all -> reserve(all, "reservation-1")),
                 new Row(
                         "room/reserve",
                         "the last slot",
@@ -324,19 +342,19 @@ final class ScriptRepetitionTest {
     private static Stream<Row> others() {
         return Stream.of(
                 new Row("lease/acquire", "", all -> {}, all -> all.leases.acquire(Shard.of(GAME), "a")),
+                new Row("lease/release", "", all -> all.leases.acquire(Shard.of(GAME), "a"), all -> {
+                    var token = all.redis.run(Call.command(Command.GET, Shard.of(GAME) + "lease:a"));
+                    return done(
+                            () -> all.leases.release(Shard.of(GAME), "a", token == null ? "given up" : token.text()));
+                }),
                 new Row(
-                        "lease/release",
+                        "director/place",
                         "",
-                        all -> all.leases.acquire(Shard.of(GAME), "a"),
                         all -> {
-                            var token = all.redis.run(Call.command(Command.GET, Shard.of(GAME) + "lease:a"));
-                            return done(() -> all.leases.release(
-                                    Shard.of(GAME), "a", token == null ? "given up" : token.text()));
-                        }),
-                new Row("director/place", "", all -> {
-                    readyRoom(all);
-                    twoTickets(all);
-                }, ScriptRepetitionTest::place),
+                            readyRoom(all);
+                            twoTickets(all);
+                        },
+                        ScriptRepetitionTest::place),
                 new Row("director/place", "full", ScriptRepetitionTest::twoTickets, ScriptRepetitionTest::place),
                 new Row(
                         "director/place",
@@ -523,7 +541,9 @@ final class ScriptRepetitionTest {
 
     private static void lapsedReservation(RedisFixture all) {
         readyRoom(all);
-        all.slots.reserve("duel", "reservation-1", "match-1", List.of(TICKET), SHORT).join();
+        all.slots
+                .reserve("duel", "reservation-1", "match-1", List.of(TICKET), SHORT)
+                .join();
         pass();
     }
 

@@ -38,10 +38,7 @@ final class StoreDigest {
     private String value(String key) {
         var type = redis.ask(Call.command(Command.TYPE, key)).text();
         return switch (type) {
-            case "string" ->
-                key.endsWith(":epoch")
-                        ? "an epoch"
-                        : text(redis.ask(Call.command(Command.GET, key)));
+            case "string" -> key.endsWith(":epoch") ? "an epoch" : text(redis.ask(Call.command(Command.GET, key)));
             case "list" -> texts(redis.ask(Call.command(Command.LRANGE, key, 0, -1)));
             case "set" -> sorted(redis.ask(Call.command(Command.SMEMBERS, key)));
             case "hash" -> pairs(redis.ask(eval("HGETALL", key)));

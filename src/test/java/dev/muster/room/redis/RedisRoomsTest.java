@@ -49,10 +49,12 @@ final class RedisRoomsTest extends RoomsContract {
         all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token"));
         all.rooms.remove(ROOM);
         retiredSince(all.now() - 24 * 3_600_000 + 10_000);
-        assertThat(all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token"))).isFalse();
+        assertThat(all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token")))
+                .isFalse();
 
         retiredSince(all.now() - 24 * 3_600_000 - 10_000);
-        assertThat(all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token"))).isTrue();
+        assertThat(all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token")))
+                .isTrue();
     }
 
     @Test

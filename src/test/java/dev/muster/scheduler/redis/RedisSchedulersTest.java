@@ -61,10 +61,10 @@ final class RedisSchedulersTest extends SchedulersContract {
     @Test
     void takesANameOverFromACreationThatWentNowhere() {
         reserveOnly("creation-1", "game-a");
-        all.redis.ask(Call.command(
-                Command.HSET, SchedulerShards.nameKey("duel"), "at", all.now() - 10_000));
+        all.redis.ask(Call.command(Command.HSET, SchedulerShards.nameKey("duel"), "at", all.now() - 10_000));
 
-        assertThat(all.schedulers.create(DUEL_OF_B, "creation-2", "operation-2")).isEqualTo("operation-2");
+        assertThat(all.schedulers.create(DUEL_OF_B, "creation-2", "operation-2"))
+                .isEqualTo("operation-2");
 
         assertThat(all.schedulers.find("duel")).contains(DUEL_OF_B);
         assertFails(ErrorCode.ALREADY_EXISTS, () -> all.schedulers.create(DUEL, "creation-1", "operation-1"));
@@ -120,8 +120,7 @@ final class RedisSchedulersTest extends SchedulersContract {
         all.leases.release(Shard.of(new Game("game-a")), "scheduler:duel", lost);
 
         for (var lease : List.of("", "made up", lost)) {
-            assertFails(
-                    ErrorCode.UNAVAILABLE, () -> all.schedulers.setState(DUEL, lease, Scheduler.State.IN_SYNC));
+            assertFails(ErrorCode.UNAVAILABLE, () -> all.schedulers.setState(DUEL, lease, Scheduler.State.IN_SYNC));
             assertFails(ErrorCode.UNAVAILABLE, () -> all.schedulers.remove(DUEL, lease));
         }
         assertThat(all.schedulers.find("duel")).contains(DUEL);

@@ -2,8 +2,8 @@ package dev.muster.ticket.redis;
 
 import dev.muster.director.redis.RedisPlacements;
 import dev.muster.game.Game;
-import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.ReadyRooms;
+import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.TicketsContract;
 import java.time.Duration;
 import java.util.List;

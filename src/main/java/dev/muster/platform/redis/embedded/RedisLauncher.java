@@ -1,7 +1,7 @@
 package dev.muster.platform.redis.embedded;
 
-import dev.muster.platform.datadir.ProcessIdentity;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,8 +104,8 @@ final class RedisLauncher {
         return mark < 0 ? last : last.substring(mark + 3);
     }
 
-    /// The command that leaves the parent's session, so that Ctrl-C in its terminal does not reach the server; it
-    /// becomes the server and keeps its number.
+    /// The command that leaves the parent's session, so that Ctrl-C in its terminal does not reach the
+    /// server; it becomes the server and keeps its number.
     private static List<String> ownSession() {
         String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
         List<String> command = new ArrayList<>();

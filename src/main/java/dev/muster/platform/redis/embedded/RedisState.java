@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.muster.platform.datadir.ProcessIdentity;
+import dev.muster.platform.process.ProcessIdentity;
 import java.util.Optional;
 
-/// A running embedded Redis as it is written down: who it is and how to reach it. While it is being launched the
-/// process is [ProcessIdentity#NONE], so that a parent killed in that moment loses nobody.
+/// A running embedded Redis as it is written down: who it is and how to reach it. While it is being
+/// launched the process is [ProcessIdentity#NONE], so that a parent killed in that moment loses nobody.
 record RedisState(ProcessIdentity process, int port, String password) {
     static RedisState launching(int port, String password) {
         return new RedisState(ProcessIdentity.NONE, port, password);
