@@ -14,5 +14,5 @@ end
 
 -- Fails unless the lease `name` of this shard is held by exactly this token (platform/lease).
 local function check_lease(P, name, token)
-  if redis.call('GET', P .. 'lease:' .. name) ~= token then error('the lease ' .. name .. ' was lost') end
+  if redis.call('GET', P .. 'lease:' .. name) ~= token then error('LEASELOST ' .. name) end
 end

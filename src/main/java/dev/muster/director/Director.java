@@ -2,6 +2,9 @@ package dev.muster.director;
 
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
+import dev.muster.platform.error.ErrorCode;
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.lease.HeldLease;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.signal.Signals;
 import dev.muster.platform.time.Loop;
@@ -10,7 +13,7 @@ import dev.muster.ticket.TicketFeeds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,6 +28,7 @@ public final class Director implements AutoCloseable {
     private final Function<Game, String> shards;
     private final ProfilePass pass;
     private final DirectorConfig config;
+    private final MatchListener listener;
     private final LoopsByKey<ProfileLoop> loops = new LoopsByKey<>(ProfileLoop::close);
     private final Loop watch;
 
@@ -39,12 +43,14 @@ public final class Director implements AutoCloseable {
             Function<Game, String> shards,
             GameIds ids,
             Signals signals,
-            DirectorConfig config) {
+            DirectorConfig config,
+            MatchListener listener) {
         this.feeds = feeds;
         this.leases = leases;
         this.shards = shards;
         this.pass = new ProfilePass(placements, ids, config.hold());
         this.config = config;
+        this.listener = listener;
         this.watch = Loop.start("director", woken -> {
             follow(profiles.all());
             return TICK;
@@ -82,17 +88,19 @@ public final class Director implements AutoCloseable {
 
     /// The passes over one profile.
     private final class ProfileLoop implements AutoCloseable {
-        private final String shard;
-        private final String leaseName;
         private final Loop loop;
+        private final HeldLease lease;
         private volatile Profile profile;
-        private volatile Optional<String> lease = Optional.empty();
 
         ProfileLoop(Profile profile) {
             this.profile = profile;
-            this.shard = shards.apply(new Game(profile.game()));
-            this.leaseName = "profile:" + profile.name();
+            var shard = shards.apply(new Game(profile.game()));
+            // Before the loop, which looks at it; taken or not, the loop is woken when that changes.
+            var wakeLater = new AtomicReference<Runnable>(() -> {});
+            this.lease = new HeldLease(leases, shard, "profile:" + profile.name(), () -> wakeLater.get()
+                    .run());
             this.loop = Loop.start("profile-" + profile.name(), this::round);
+            wakeLater.set(loop::wake);
         }
 
         void use(Profile changed) {
@@ -109,20 +117,32 @@ public final class Director implements AutoCloseable {
         @Override
         public void close() {
             loop.close();
-            lease.ifPresent(token -> leases.release(shard, leaseName, token));
+            lease.close();
         }
 
         private Duration round(boolean woken) throws InterruptedException {
-            lease = leases.acquire(shard, leaseName);
-            if (lease.isEmpty()) {
+            var token = lease.token();
+            if (token.isEmpty()) {
                 return leases.renewal();
             }
             var now = profile;
-            var result = pass.run(now, feeds.of(new Game(now.game())), lease.get());
+            var result = run(now, token.get());
+            listener.matched(now, result.matches());
             // The least time between passes; changes meanwhile wake the rest that follows it.
             Thread.sleep(config.interval());
             // Windows widen though nothing is written: those who wait are looked at again soon.
             return result.waiting() ? config.interval().multipliedBy(2) : leases.renewal();
+        }
+
+        private ProfilePass.Result run(Profile now, String token) {
+            try {
+                return pass.run(now, feeds.of(new Game(now.game())), token);
+            } catch (MusterException e) {
+                if (e.code() == ErrorCode.ABORTED) {
+                    lease.refused();
+                }
+                throw e;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.muster.director;
 import dev.muster.director.Placements.Outcome;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
+import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.ticket.TicketFeed;
 import java.time.Duration;
@@ -29,10 +30,10 @@ final class ProfilePass {
         this.hold = hold;
     }
 
-    /// What a pass did.
+    /// What a pass came to.
     ///
     /// @param waiting whether tickets are left that a later pass may match without anything being written
-    record Result(int matches, boolean full, boolean waiting) {}
+    record Result(int matches, boolean waiting) {}
 
     /// Runs one pass.
     ///
@@ -70,11 +71,11 @@ final class ProfilePass {
                 }
             }
             if (full) {
-                return new Result(placed, true, false);
+                return new Result(placed, false);
             }
         }
         int left = proposals.candidates() - placed * profile.matchSize();
-        return new Result(placed, false, left >= profile.matchSize());
+        return new Result(placed, left >= profile.matchSize());
     }
 
     private List<Outcome> placeRound(Profile profile, String lease, List<List<String>> round) {
@@ -108,6 +109,9 @@ final class ProfilePass {
                 Thread.currentThread().interrupt();
                 throw MusterException.unavailable("interrupted while placing a match", e);
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof MusterException fault && fault.code() == ErrorCode.ABORTED) {
+                    throw fault;
+                }
                 if (attempt == ATTEMPTS) {
                     throw MusterException.unavailable("a match could not be placed: " + e.getMessage(), e);
                 }

@@ -21,4 +21,10 @@ final class CreateScheduler implements SchedulerOperation {
         runtime.check(scheduler);
         schedulers.setState(scheduler, lease.get(), Scheduler.State.IN_SYNC);
     }
+
+    /// As in Maestro: a scheduler that could not be created is not there.
+    @Override
+    public void rollback(Scheduler scheduler, Supplier<String> lease) {
+        schedulers.remove(scheduler, lease.get());
+    }
 }

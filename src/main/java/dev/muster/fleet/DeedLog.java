@@ -3,8 +3,10 @@ package dev.muster.fleet;
 import dev.muster.operation.OperationQueue;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -17,10 +19,13 @@ final class DeedLog {
     private final OperationQueue queue;
     private final Supplier<String> ids;
     private final Clock clock;
+    private final Queue<Deed> unrecorded = new ArrayDeque<>();
     private final List<String> removed = new ArrayList<>();
     private String reason = "";
     private int added;
     private long lastFlush;
+
+    private record Deed(String id, String name, String input, String event) {}
 
     DeedLog(OperationQueue queue, Supplier<String> ids, Clock clock) {
         this.queue = queue;
@@ -46,31 +51,31 @@ final class DeedLog {
                 : Duration.ofMillis(Math.max(1, lastFlush + EVERY_MILLIS - clock.millis()));
     }
 
-    /// Records what was done, unless it is too soon.
+    /// Records what was done, unless it is too soon. What could not be recorded is tried again under the same id.
     void flush(String scheduler, String lease) {
-        if ((added == 0 && removed.isEmpty()) || clock.millis() < lastFlush + EVERY_MILLIS) {
-            return;
+        if (due().toMillis() <= 1) {
+            lastFlush = clock.millis();
+            gather();
         }
-        lastFlush = clock.millis();
+        for (var deed = unrecorded.peek(); deed != null; deed = unrecorded.peek()) {
+            queue.record(scheduler, lease, deed.id(), deed.name(), deed.input(), deed.event());
+            unrecorded.remove();
+        }
+    }
+
+    private void gather() {
         if (added > 0) {
-            queue.record(
-                    scheduler,
-                    lease,
-                    ids.get(),
-                    "add_rooms",
-                    "{\"amount\":" + added + "}",
-                    "added " + added + " rooms");
+            unrecorded.add(new Deed(
+                    ids.get(), "add_rooms", "{\"amount\":" + added + "}", "added " + added + " rooms"));
             added = 0;
         }
         if (!removed.isEmpty()) {
             var quoted = removed.stream().map(room -> '"' + room + '"').collect(Collectors.joining(","));
-            queue.record(
-                    scheduler,
-                    lease,
+            unrecorded.add(new Deed(
                     ids.get(),
                     "remove_rooms",
                     "{\"rooms_ids\":[" + quoted + "],\"reason\":\"" + reason + "\"}",
-                    "removed " + String.join(", ", removed));
+                    "removed " + String.join(", ", removed)));
             removed.clear();
         }
     }

@@ -44,7 +44,7 @@ final class DeleteScheduler implements SchedulerOperation {
             var ref = new RoomRef(room.scheduler(), room.name());
             rooms.terminate(lease.get(), ref, Duration.ZERO);
             if (!left.contains(ref)) {
-                rooms.remove(ref);
+                rooms.remove(lease.get(), ref);
             }
         }
         left.forEach(runtime::delete);

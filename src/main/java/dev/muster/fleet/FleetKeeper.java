@@ -109,14 +109,17 @@ public final class FleetKeeper implements AutoCloseable {
         if (scheduler.equals(Signals.EVERYTHING)) {
             keepers.forEach(SchedulerKeeper::wake);
         } else {
-            keepers.with(scheduler, SchedulerKeeper::wake);
+            keepers.forEach(keeper -> keeper.wakeIfNamed(scheduler));
         }
     }
 
     private void follow(List<Scheduler> stored) {
-        var byName = stored.stream().collect(Collectors.toMap(Scheduler::name, scheduler -> scheduler));
-        keepers.follow(byName.keySet(), name -> keeper(Objects.requireNonNull(byName.get(name))));
-        reportStrangers(byName.keySet());
+        // A name that was freed and taken again by another game is another scheduler, in another shard.
+        var byKey = stored.stream()
+                .collect(Collectors.toMap(
+                        scheduler -> scheduler.game() + "\n" + scheduler.name(), scheduler -> scheduler));
+        keepers.follow(byKey.keySet(), key -> keeper(Objects.requireNonNull(byKey.get(key))));
+        reportStrangers(stored.stream().map(Scheduler::name).collect(Collectors.toSet()));
     }
 
     // Instances of a scheduler that Muster does not know are never touched: the store may be the wrong one.

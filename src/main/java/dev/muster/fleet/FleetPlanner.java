@@ -3,7 +3,9 @@ package dev.muster.fleet;
 import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
 import dev.muster.room.RoomStatus;
+import dev.muster.runtime.InstanceStatus;
 import dev.muster.scheduler.Scheduler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,13 +24,15 @@ public final class FleetPlanner {
 
     /// The plan for one scheduler.
     ///
-    /// @param now milliseconds since 1970, by the clock that stamped the rooms
-    public FleetPlan plan(Scheduler scheduler, List<Room> rooms, long now) {
+    /// @param since from when on somebody looked after the rooms without a break: silence before that is nobody's
+    ///     fault, since pings could not be heard
+    /// @param now milliseconds since 1970, by the clock that stamped the rooms, as `since`
+    public FleetPlan plan(Scheduler scheduler, List<Room> rooms, long since, long now) {
         List<Room> dead = new ArrayList<>();
         List<Room> draining = new ArrayList<>();
         List<Room> available = new ArrayList<>();
         for (var room : rooms) {
-            if (isDead(room, now)) {
+            if (isDead(room, since, now)) {
                 dead.add(room);
             } else if (room.draining()) {
                 draining.add(room);
@@ -43,26 +47,30 @@ public final class FleetPlanner {
         return new FleetPlan(Math.max(0, desired - available.size()), dead, surplus);
     }
 
-    private boolean isDead(Room room, long now) {
+    private boolean isDead(Room room, long since, long now) {
         return switch (room.status()) {
             case ERROR, TERMINATED -> true;
             case PENDING, UNREADY ->
                 room.ping() == PingStatus.UNKNOWN
-                        ? now - room.createdAt()
-                                > config.initializationTimeout().toMillis()
-                        : isSilent(room, now);
-            case TERMINATING -> now - room.lastPing() > config.deletionTimeout().toMillis() || hasEnded(room);
-            case READY, OCCUPIED, ACTIVE, ALLOCATED -> isSilent(room, now);
+                        ? isOver(room.createdAt(), since, config.initializationTimeout(), now)
+                        : isSilent(room, since, now);
+            case TERMINATING ->
+                isEnding(room) || isOver(room.statusSince(), since, config.deletionTimeout(), now);
+            case READY, OCCUPIED, ACTIVE, ALLOCATED -> isSilent(room, since, now);
         };
     }
 
     // Its instance is ending, and not because we ended it: what is left of it is to be cleared away.
-    private static boolean hasEnded(Room room) {
-        return room.instance() == dev.muster.runtime.InstanceStatus.TERMINATING;
+    private static boolean isEnding(Room room) {
+        return room.instance() == InstanceStatus.TERMINATING;
     }
 
-    private boolean isSilent(Room room, long now) {
-        return now - room.lastPing() > config.pingTimeout().toMillis();
+    private boolean isSilent(Room room, long since, long now) {
+        return isOver(room.lastPing(), since, config.pingTimeout(), now);
+    }
+
+    private static boolean isOver(long start, long since, Duration limit, long now) {
+        return now - Math.max(start, since) > limit.toMillis();
     }
 
     // How much players would miss a room: the order of deletion.

@@ -1,10 +1,11 @@
 package dev.muster.fleet;
 
 import dev.muster.operation.OperationQueue;
+import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.room.Census;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Room;
-import dev.muster.room.RoomStatus;
 import dev.muster.room.Rooms;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.RoomRef;
@@ -13,7 +14,6 @@ import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.Scheduler;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +32,7 @@ final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration TICK = Duration.ofSeconds(10);
     private static final int ROOMS_A_ROUND = 50;
+    private static final long NEVER = -1;
 
     private final Rooms rooms;
     private final RoomRuntime runtime;
@@ -39,10 +40,10 @@ final class Reconciler {
     private final FleetConfig config;
     private final RoomNames names;
     private final Supplier<String> tokens;
-    private final Clock clock;
     private final DeedLog deeds;
     private final CrashBackoff backoff = new CrashBackoff();
     private final Set<RoomRef> ending = new HashSet<>();
+    private long since = NEVER;
 
     Reconciler(
             Rooms rooms,
@@ -59,7 +60,6 @@ final class Reconciler {
         this.config = config;
         this.names = names;
         this.tokens = tokens;
-        this.clock = clock;
         this.deeds = new DeedLog(queue, operationIds, clock);
     }
 
@@ -68,68 +68,79 @@ final class Reconciler {
     /// @param lease proof that the caller looks after the scheduler
     /// @return when the next is due, if nothing happens before
     Duration run(Scheduler scheduler, String lease) {
-        var known = reconcileRecords(scheduler, lease);
-        var plan = planner.plan(scheduler, known, clock.millis());
-        boolean failedYoung = clearDead(plan, lease);
-        backoff.note(failedYoung, known.stream().anyMatch(Reconciler::serves), clock.millis());
+        var census = reconcileRecords(scheduler, lease);
+        long now = census.now();
+        if (since == NEVER) {
+            since = now;
+        }
+        var plan = planner.plan(scheduler, census.rooms(), since, now);
+        clearDead(scheduler, plan, lease, now);
+        backoff.noteRooms(census.rooms(), now);
         drain(plan, lease);
-        var pause = add(scheduler, plan, lease);
+        var pause = add(scheduler, plan, lease, now);
         deeds.flush(scheduler.name(), lease);
         return pause.compareTo(deeds.due()) < 0 ? pause : deeds.due();
     }
 
-    private static boolean serves(Room room) {
-        return room.status() == RoomStatus.READY
-                || room.status() == RoomStatus.OCCUPIED
-                || room.status() == RoomStatus.ACTIVE
-                || room.status() == RoomStatus.ALLOCATED;
+    /// Nobody may have looked after the rooms since the last round: what was silent meanwhile gets its time anew.
+    void lookedAway() {
+        since = NEVER;
     }
 
     // Events may have been missed: records and instances are compared as a whole.
-    private List<Room> reconcileRecords(Scheduler scheduler, String lease) {
-        var recorded = rooms.list(scheduler.name());
+    private Census reconcileRecords(Scheduler scheduler, String lease) {
+        var census = rooms.census(scheduler.name());
         Map<String, Instance> instances = new HashMap<>();
         runtime.instances(scheduler.name())
                 .forEach(instance -> instances.put(instance.room().room(), instance));
-        Set<String> names = recorded.stream().map(Room::name).collect(Collectors.toSet());
         boolean changed = false;
-        for (var room : recorded) {
+        for (var room : census.rooms()) {
             var instance = instances.get(room.name());
             if (instance == null) {
-                rooms.remove(ref(room));
+                rooms.remove(lease, ref(room));
                 changed = true;
             } else if (instance.status() != room.instance() || room.address() == null) {
                 rooms.observe(instance);
                 changed = true;
             }
         }
+        Set<String> recorded = census.rooms().stream().map(Room::name).collect(Collectors.toSet());
         for (var instance : instances.values()) {
-            if (!names.contains(instance.room().room())) {
-                LOG.infof("adopting a room without a record; room=%s", instance.room());
-                rooms.create(
-                        lease, new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), tokens.get()));
-                rooms.observe(instance);
-                changed = true;
+            if (!recorded.contains(instance.room().room())) {
+                changed |= adopt(scheduler, instance, lease);
             }
         }
         ending.removeIf(room -> !instances.containsKey(room.room()));
-        return changed ? rooms.list(scheduler.name()) : recorded;
+        return changed ? rooms.census(scheduler.name()) : census;
     }
 
-    private boolean clearDead(FleetPlan plan, String lease) {
-        boolean failedYoung = false;
-        for (var room : plan.dead()) {
-            if (ending.contains(ref(room))) {
-                continue;
-            }
-            failedYoung |= FleetPlanner.neverServed(room);
-            LOG.infof(
-                    "replacing a room; room=%s status=%s why=%s",
-                    ref(room), room.status().word(), room.description());
-            end(room, lease, Duration.ZERO);
-            deeds.removed(room.name(), "expired_room");
+    private boolean adopt(Scheduler scheduler, Instance instance, String lease) {
+        var room = new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), tokens.get());
+        boolean adopted = rooms.adopt(lease, room);
+        if (adopted) {
+            LOG.infof("adopted a room without a record; room=%s", instance.room());
+            rooms.observe(instance);
         }
-        return failedYoung;
+        return adopted;
+    }
+
+    private void clearDead(Scheduler scheduler, FleetPlan plan, String lease, long now) {
+        boolean held = false;
+        for (var room : plan.dead()) {
+            if (!ending.contains(ref(room))) {
+                LOG.infof(
+                        "replacing a room; room=%s status=%s why=%s",
+                        ref(room), room.status().word(), room.description());
+                held |= backoff.noteDead(room, now);
+                end(room, lease, Duration.ZERO);
+                deeds.removed(room.name(), "expired_room");
+            }
+        }
+        if (held) {
+            LOG.warnf(
+                    "rooms fail soon after their start, the next is held back; scheduler=%s pause=%d ms",
+                    scheduler.name(), backoff.waitMillis(now));
+        }
     }
 
     private void drain(FleetPlan plan, String lease) {
@@ -143,36 +154,37 @@ final class Reconciler {
     private boolean end(Room room, String lease, Duration drainTimeout) {
         boolean free = rooms.terminate(lease, ref(room), drainTimeout);
         if (free) {
-            ending.add(ref(room));
             runtime.delete(ref(room));
+            ending.add(ref(room));
         }
         return free;
     }
 
-    private Duration add(Scheduler scheduler, FleetPlan plan, String lease) {
-        long wait = backoff.waitMillis(clock.millis());
+    private Duration add(Scheduler scheduler, FleetPlan plan, String lease, long now) {
+        long wait = backoff.waitMillis(now);
         if (plan.add() == 0 || wait > 0) {
             return plan.add() == 0 ? TICK : Duration.ofMillis(wait);
         }
+        int wanted = Math.min(plan.add(), ROOMS_A_ROUND);
         int started = 0;
-        List<String> faults = new ArrayList<>();
-        for (int i = 0; i < Math.min(plan.add(), ROOMS_A_ROUND) && faults.isEmpty(); i++) {
-            try {
+        try {
+            for (; started < wanted; started++) {
                 start(scheduler, lease);
-                started++;
-            } catch (MusterException e) {
-                faults.add(String.valueOf(e.getMessage()));
             }
+        } catch (MusterException e) {
+            if (e.code() != ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            LOG.warnf("a room could not be started; scheduler=%s why=%s", scheduler.name(), e.getMessage());
+            backoff.noteFailure(now);
         }
         if (started > 0) {
             deeds.added(started);
         }
-        if (!faults.isEmpty()) {
-            LOG.warnf("a room could not be started; scheduler=%s why=%s", scheduler.name(), faults.getFirst());
-            backoff.note(true, false, clock.millis());
-            return Duration.ofMillis(backoff.waitMillis(clock.millis()));
+        if (started < wanted) {
+            return Duration.ofMillis(backoff.waitMillis(now));
         }
-        return started < plan.add() ? Duration.ZERO : TICK;
+        return wanted < plan.add() ? Duration.ZERO : TICK;
     }
 
     private void start(Scheduler scheduler, String lease) {
@@ -184,8 +196,12 @@ final class Reconciler {
         try {
             runtime.create(new RoomRequest(scheduler, room.room(), token));
         } catch (MusterException e) {
-            rooms.remove(room);
+            rooms.remove(lease, room);
             throw e;
+        }
+        // The scheduler may have been deleted meanwhile, and what was started now would stay behind.
+        if (rooms.find(room).isEmpty()) {
+            runtime.delete(room);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.muster.fleet;
 
 import dev.muster.operation.Operation;
 import dev.muster.operation.OperationQueue;
+import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.lease.HeldLease;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.time.Loop;
 import dev.muster.scheduler.Scheduler;
@@ -11,29 +13,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
-/// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and
-/// beside them keeps its rooms as specified.
+/// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and beside
+/// them keeps its rooms as specified.
 final class SchedulerKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SchedulerKeeper.class);
 
     /// Least time between two rounds of the reconciler: a burst of events is one round.
-    private static final long GATHERING_MILLIS = 100;
-
-    private static final Duration TICK = Duration.ofSeconds(10);
+    private static final Duration GATHERING = Duration.ofMillis(100);
 
     private final String name;
-    private final String shard;
     private final Schedulers schedulers;
     private final OperationQueue queue;
-    private final Leases leases;
+    private final Duration renewal;
     private final Reconciler reconciler;
     private final Map<String, SchedulerOperation> operations;
     private final Clock clock;
+    private final HeldLease lease;
     private final Loop loop;
     private final AtomicBoolean operating = new AtomicBoolean();
-    private volatile String lease = "";
+    private boolean due = true;
     private long lastRound;
     private long nextRound;
 
@@ -47,58 +48,78 @@ final class SchedulerKeeper implements AutoCloseable {
             Map<String, SchedulerOperation> operations,
             Clock clock) {
         this.name = scheduler.name();
-        this.shard = shard;
         this.schedulers = schedulers;
         this.queue = queue;
-        this.leases = leases;
+        this.renewal = leases.renewal();
         this.reconciler = reconciler;
         this.operations = operations;
         this.clock = clock;
+        var wakeLater = new AtomicReference<Runnable>(() -> {});
+        this.lease = new HeldLease(
+                leases, shard, "scheduler:" + name, () -> wakeLater.get().run());
         this.loop = Loop.start("scheduler-" + name, this::round);
+        wakeLater.set(loop::wake);
     }
 
     void wake() {
         loop.wake();
     }
 
-    @Override
-    public void close() {
-        loop.close();
-        if (!lease.isEmpty() && !operating.get()) {
-            leases.release(shard, leaseName(), lease);
+    void wakeIfNamed(String scheduler) {
+        if (name.equals(scheduler)) {
+            wake();
         }
     }
 
-    private Duration round(boolean woken) throws InterruptedException {
-        var token = leases.acquire(shard, leaseName());
+    @Override
+    public void close() {
+        loop.close();
+        lease.close();
+    }
+
+    private Duration round(boolean woken) {
+        due |= woken;
+        var token = lease.token();
         if (token.isEmpty()) {
-            lease = "";
-            return leases.renewal();
+            reconciler.lookedAway();
+            return renewal;
         }
-        lease = token.get();
         if (operating.compareAndSet(false, true)) {
             Thread.ofVirtual().name("operations-" + name).start(this::operate);
         }
-        if (woken) {
-            nextRound = Math.min(nextRound, lastRound + GATHERING_MILLIS);
+        long now = clock.millis();
+        long gathered = lastRound + GATHERING.toMillis();
+        if ((due && now >= gathered) || now >= nextRound) {
+            lastRound = now;
+            nextRound = now + reconcile(token.get()).toMillis();
+            due = false;
         }
-        if (clock.millis() >= nextRound) {
-            lastRound = clock.millis();
-            nextRound = lastRound + TICK.toMillis();
-            var scheduler = schedulers.find(name);
-            if (scheduler.isPresent() && scheduler.get().state() == Scheduler.State.IN_SYNC) {
-                nextRound =
-                        clock.millis() + reconciler.run(scheduler.get(), lease).toMillis();
+        long next = due ? gathered : nextRound;
+        return Duration.ofMillis(Math.clamp(next - clock.millis(), 1, renewal.toMillis()));
+    }
+
+    // A round that fails leaves `due` as it is, so that what woke it is not forgotten.
+    private Duration reconcile(String token) {
+        var scheduler = schedulers.find(name);
+        if (scheduler.isEmpty() || scheduler.get().state() != Scheduler.State.IN_SYNC) {
+            return renewal;
+        }
+        try {
+            return reconciler.run(scheduler.get(), token);
+        } catch (MusterException e) {
+            due = true;
+            reconciler.lookedAway();
+            if (e.code() == ErrorCode.ABORTED) {
+                lease.refused();
             }
+            throw e;
         }
-        long rest = Math.max(1, nextRound - clock.millis());
-        return Duration.ofMillis(Math.min(rest, leases.renewal().toMillis()));
     }
 
     // Until the queue is empty; the next round looks again.
     private void operate() {
         try {
-            for (var task = queue.begin(name, lease); task.isPresent(); task = queue.begin(name, lease)) {
+            for (var task = queue.begin(name, token()); task.isPresent(); task = queue.begin(name, token())) {
                 run(task.get());
                 loop.wake();
             }
@@ -109,34 +130,48 @@ final class SchedulerKeeper implements AutoCloseable {
         }
     }
 
+    private String token() {
+        return lease.token().orElse("");
+    }
+
     private void run(OperationQueue.Task task) {
         var scheduler = schedulers.find(name);
-        var operation = operations.get(task.name());
         if (scheduler.isEmpty()) {
             return;
         }
+        var operation = operations.get(task.name());
         if (operation == null) {
-            queue.finish(name, lease, task.id(), Operation.Status.EVICTED, "no such operation: " + task.name());
+            finish(task, Operation.Status.EVICTED, "no such operation: " + task.name());
             return;
         }
         try {
-            operation.run(scheduler.get(), () -> lease, event -> queue.note(name, lease, task.id(), event));
+            operation.run(scheduler.get(), this::token, event -> queue.note(name, token(), task.id(), event));
             LOG.infof("operation finished; scheduler=%s operation=%s", name, task.name());
-            if (schedulers.find(name).isPresent()) {
-                queue.finish(name, lease, task.id(), Operation.Status.FINISHED, "Operation succeeded");
-            }
+            finish(task, Operation.Status.FINISHED, "Operation succeeded");
         } catch (MusterException e) {
-            if (e.code() == dev.muster.platform.error.ErrorCode.UNAVAILABLE) {
-                throw e; // the next round, here or elsewhere, resumes it
+            if (e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.ABORTED) {
+                throw e; // whoever holds the lease resumes it
             }
-            LOG.warnf("operation failed; scheduler=%s operation=%s why=%s", name, task.name(), e.getMessage());
-            queue.finish(name, lease, task.id(), Operation.Status.ERROR, "Operation failed: " + e.getMessage());
+            fail(task, operation, scheduler.get(), String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "operation broke; scheduler=%s operation=%s", name, task.name());
+            fail(task, operation, scheduler.get(), "internal error");
         }
     }
 
-    private String leaseName() {
-        return "scheduler:" + name;
+    private void fail(OperationQueue.Task task, SchedulerOperation operation, Scheduler scheduler, String why) {
+        LOG.warnf("operation failed; scheduler=%s operation=%s why=%s", name, task.name(), why);
+        queue.note(name, token(), task.id(), "Operation failed: " + why);
+        operation.rollback(scheduler, this::token);
+        finish(task, Operation.Status.ERROR, "Rollback succeeded");
+    }
+
+    // A deletion, or the rollback of a creation, took the operation along with its scheduler.
+    private void finish(OperationQueue.Task task, Operation.Status status, String event) {
+        if (schedulers.find(name).isPresent()) {
+            queue.finish(name, token(), task.id(), status, event);
+        }
     }
 }

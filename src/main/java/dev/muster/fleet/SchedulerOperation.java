@@ -12,4 +12,7 @@ interface SchedulerOperation {
     /// @param lease the lease as it is now, which changes when it was lost and taken again
     /// @param note appends to the history
     void run(Scheduler scheduler, Supplier<String> lease, Consumer<String> note) throws InterruptedException;
+
+    /// Undoes what a failed run left behind; by default nothing.
+    default void rollback(Scheduler scheduler, Supplier<String> lease) {}
 }

@@ -27,6 +27,7 @@ import dev.muster.runtime.process.ProcessRuntimeConfig.OnStop;
 import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.ticket.TicketFeeds;
 import dev.muster.ticket.Tickets;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -122,9 +123,13 @@ final class RoleStarter {
             Leases leases,
             GameIds ids,
             Signals signals,
-            DirectorConfig director) {
+            DirectorConfig director,
+            MeterRegistry meters) {
         if (roles.has(Role.DIRECTOR)) {
-            running.push(new Director(profiles, feeds, placements, leases, Shard::of, ids, signals, director));
+            running.push(new Director(
+                    profiles, feeds, placements, leases, Shard::of, ids, signals, director, (profile, matches) -> meters
+                            .counter("muster.matches", "game", profile.game(), "profile", profile.name())
+                            .increment(matches)));
         }
     }
 

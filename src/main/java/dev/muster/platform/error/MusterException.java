@@ -35,6 +35,11 @@ public final class MusterException extends RuntimeException {
         return new MusterException(ErrorCode.FAILED_PRECONDITION, message);
     }
 
+    /// The caller's right to do this went to another meanwhile: it must not try again under the same right.
+    public static MusterException aborted(String message) {
+        return new MusterException(ErrorCode.ABORTED, message);
+    }
+
     /// Refused to protect what already runs; try again later.
     public static MusterException exhausted(String message) {
         return new MusterException(ErrorCode.RESOURCE_EXHAUSTED, message);

@@ -189,7 +189,11 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         } else {
             var what = pending.call().name() + ": " + fault;
             LOG.debugf("script fault, %s", what);
-            pending.reply().completeExceptionally(MusterException.unavailable("Redis refused " + what));
+            pending.reply()
+                    .completeExceptionally(
+                            fault.contains(Script.LEASE_LOST)
+                                    ? MusterException.aborted("another process holds the lease, " + what)
+                                    : MusterException.unavailable("Redis refused " + what));
         }
     }
 

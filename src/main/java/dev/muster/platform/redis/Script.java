@@ -19,6 +19,9 @@ public final class Script {
     /// First element of a reply that stands for a fault.
     static final String FAULT = "!";
 
+    /// How the text of a fault starts that says that a lease was lost (`check_lease` in `lua/kit.lua`).
+    static final String LEASE_LOST = "LEASELOST";
+
     // The body is a function of its own, so that `return` works anywhere in it.
     private static final String FRAME = """
             %s

@@ -21,7 +21,6 @@ public final class Waker {
     /// @throws InterruptedException when the loop is to end
     public boolean rest(Duration atMost) throws InterruptedException {
         boolean woken = calls.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        calls.drainPermits();
-        return woken;
+        return calls.drainPermits() > 0 || woken;
     }
 }

@@ -1,0 +1,62 @@
+package dev.muster.platform.lease;
+
+import dev.muster.platform.time.Loop;
+import java.util.Optional;
+
+/// One lease that this process wants to hold, renewed beside the work that is done under it, so that no round of
+/// that work is too long for it. Whether it is held shows in its token; a holder that stalls finds its token
+/// refused by the scripts.
+public final class HeldLease implements AutoCloseable {
+    private final Leases leases;
+    private final String shard;
+    private final String name;
+    private final Runnable taken;
+    private final Loop renewal;
+    private volatile String token = "";
+
+    /// Starts to want it.
+    ///
+    /// @param shard key prefix of the things it is about
+    /// @param taken called whenever it was taken anew; must return at once
+    public HeldLease(Leases leases, String shard, String name, Runnable taken) {
+        this.leases = leases;
+        this.shard = shard;
+        this.name = name;
+        this.taken = taken;
+        this.renewal = Loop.start("lease-" + name, woken -> {
+            renew();
+            return leases.renewal();
+        });
+    }
+
+    /// The token, while this process holds the lease as far as it knows.
+    public Optional<String> token() {
+        var current = token;
+        return current.isEmpty() ? Optional.empty() : Optional.of(current);
+    }
+
+    /// Says that a script refused the token: it is looked at again at once.
+    public void refused() {
+        renewal.wake();
+    }
+
+    /// Gives it up.
+    @Override
+    public void close() {
+        renewal.close();
+        var held = token;
+        token = "";
+        if (!held.isEmpty()) {
+            leases.release(shard, name, held);
+        }
+    }
+
+    private void renew() {
+        var now = leases.acquire(shard, name).orElse("");
+        boolean anew = !now.isEmpty() && !now.equals(token);
+        token = now;
+        if (anew) {
+            taken.run();
+        }
+    }
+}
