@@ -11,12 +11,12 @@ import java.util.Arrays;
 public final class Main {
     private Main() {}
 
-    /// Runs the verb that the first argument names.
+    /// Runs the verb that the first argument names; without one, the server.
     public static void main(String[] args) {
         var verb = args.length == 0 ? "" : args[0];
         int status = switch (verb) {
             case "sample-room" -> SampleRoom.run();
-            case "serve" -> Server.run(Arrays.copyOfRange(args, 1, args.length));
+            case "", "serve" -> Server.run(Arrays.stream(args).skip(1).toArray(String[]::new));
             default -> MusterCommand.run(args);
         };
         System.exit(status);

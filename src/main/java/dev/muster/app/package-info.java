@@ -1,5 +1,21 @@
 /// The program: its entry point and what puts the features together.
+@AppModule(
+        name = "app",
+        dependsOn = {
+            "director",
+            "fleet",
+            "game",
+            "match",
+            "openmatch",
+            "operation",
+            "platform",
+            "room",
+            "runtime",
+            "scheduler",
+            "ticket"
+        })
 @NullMarked
 package dev.muster.app;
 
+import dev.muster.AppModule;
 import org.jspecify.annotations.NullMarked;

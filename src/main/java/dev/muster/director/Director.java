@@ -15,9 +15,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Keeps one loop per profile. Any number of processes may run it: each profile's passes are done by whoever
-/// holds its
-/// lease.
+/// Keeps one loop per profile. Any number of processes may run it: each profile's passes are done by
+/// whoever holds its lease.
 public final class Director implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(10);
 

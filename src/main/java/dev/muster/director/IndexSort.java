@@ -1,7 +1,7 @@
 package dev.muster.director;
 
-/// Sorts positions by what lies at them: a merge sort over primitive arrays, since sorting boxed positions by a
-/// comparator takes several times as long.
+/// Sorts positions by what lies at them: a merge sort over primitive arrays, since sorting boxed positions
+/// by a comparator takes several times as long.
 final class IndexSort {
     private static final int INSERTION = 24;
 

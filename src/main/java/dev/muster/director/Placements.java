@@ -9,8 +9,7 @@ import java.util.concurrent.CompletableFuture;
 public interface Placements {
 
     /// Match-and-allocate: assigns all tickets and takes one slot of the scheduler, or changes nothing. May
-    /// be sent
-    /// again with the same match id while its outcome is not known.
+    /// be sent again with the same match id while its outcome is not known.
     ///
     /// @param lease proof that the caller holds the lease of the profile
     /// @param hold how long the slot waits for its room to confirm

@@ -13,9 +13,8 @@ import java.util.concurrent.ExecutionException;
 
 /// One pass over one profile: reads the searchable tickets, forms matches, and gives each a room.
 final class ProfilePass {
-    /// Placements under way at once: enough to fill a round trip, few enough that little is sent in vain once
-    /// the fleet
-    /// is full.
+    /// Placements under way at once: enough to fill a round trip, few enough that little is sent in vain
+    /// once the fleet is full.
     private static final int ROUND = 64;
 
     private static final int ATTEMPTS = 20;

@@ -1,8 +1,7 @@
 package dev.muster.fleet;
 
-/// Holds back new rooms while those started keep failing before they ever serve: twice as long each time, up
-/// to half a
-/// minute, until one serves.
+/// Holds back new rooms while those started keep failing before they ever serve: twice as long each time,
+/// up to half a minute, until one serves.
 final class CrashBackoff {
     private static final long FIRST_MILLIS = 250;
     private static final long LONGEST_MILLIS = 30_000;

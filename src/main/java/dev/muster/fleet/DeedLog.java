@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// What the reconciler did, recorded afterwards as finished operations, at most one of each kind per second.
+/// What the reconciler did, recorded afterwards as finished operations, at most one of each
+/// kind per second.
 final class DeedLog {
     private static final long EVERY_MILLIS = 1000;
     private static final Duration NOTHING_DUE = Duration.ofDays(1);

@@ -23,9 +23,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/// Keeps one keeper per scheduler, and tells the store what the runtime sees. Any number of processes may run
-/// it: each
-/// scheduler is looked after by whoever holds its lease.
+/// Keeps one keeper per scheduler, and tells the store what the runtime sees. Any number of processes may
+/// run it: each scheduler is looked after by whoever holds its lease.
 public final class FleetKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(FleetKeeper.class);
     private static final Duration TICK = Duration.ofSeconds(10);

@@ -11,11 +11,8 @@ import java.util.List;
 /// Compares the rooms that are with those that should be; pure.
 ///
 /// A room is available while it serves players or is about to, and is not draining. Too few available rooms
-/// are topped
-/// up; of too many, those go first whom players miss least. Rooms that drain already are listed again each
-/// time, so
-/// that
-/// they go once they are empty.
+/// are topped up; of too many, those go first whom players miss least. Rooms that drain already are listed
+/// again each time, so that they go once they are empty.
 public final class FleetPlanner {
     private final FleetConfig config;
 

@@ -26,9 +26,8 @@ import org.jboss.logging.Logger;
 /// Makes the rooms of one scheduler as specified: looks at what is, plans, and does it. Used by one thread.
 ///
 /// The record of a room is written before its instance is started, and its instance is ended only after its
-/// record was
-/// moved to `terminating` under the lease, so that a crash in between leaves nothing that the next round does
-/// not mend.
+/// record was moved to `terminating` under the lease, so that a crash in between leaves nothing that the
+/// next round does not mend.
 final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration TICK = Duration.ofSeconds(10);

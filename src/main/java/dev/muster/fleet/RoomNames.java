@@ -2,7 +2,8 @@ package dev.muster.fleet;
 
 import java.util.random.RandomGenerator;
 
-/// Source of room names as Maestro makes them: the scheduler's name and five random letters that make no words.
+/// Source of room names as Maestro makes them: the scheduler's name and five random letters that
+/// make no words.
 public final class RoomNames {
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
     private static final int LONGEST_STEM = 57;

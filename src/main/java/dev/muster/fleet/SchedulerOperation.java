@@ -5,8 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What one kind of operation does. It may be started again by another process after a crash, so each step
-/// holds when
-/// it is repeated.
+/// holds when it is repeated.
 interface SchedulerOperation {
     /// Carries it out, or throws what stopped it.
     ///

@@ -20,15 +20,14 @@ public record Game(String name) {
         }
     }
 
-    /// The shard that holds everything of this game: its name when that is plain, else a hash. The two cannot
-    /// meet,
-    /// since no plain name has an underscore.
+    /// The shard that holds everything of this game: its name when that is plain, else a hash. The two
+    /// cannot meet, since no plain name has an underscore.
     public String shard() {
         return PLAIN.matcher(name).matches() ? name : "_" + HexFormat.of().formatHex(sha256(name), 0, 16);
     }
 
-    /// Two bytes that ids of this game carry, so that a call by id need not name the game. Games may share a
-    /// mark.
+    /// Two bytes that ids of this game carry, so that a call by id need not name the game. Games may
+    /// share a mark.
     public int mark() {
         var digest = sha256(name);
         return (digest[0] & 0xff) << 8 | digest[1] & 0xff;

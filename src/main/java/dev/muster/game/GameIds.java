@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /// Source of 20-character ids in the form of xids (base32hex in lower case, ordered by time), as Open Match
-/// makes them:
-/// four bytes of seconds, two of the game's mark, three that tell this process from others, three of a counter.
+/// makes them: four bytes of seconds, two of the game's mark, three that tell this process from others,
+/// three of a counter.
 public final class GameIds {
     private static final char[] DIGITS = "0123456789abcdefghijklmnopqrstuv".toCharArray();
     private static final int LENGTH = 20;

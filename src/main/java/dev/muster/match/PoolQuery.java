@@ -3,11 +3,11 @@ package dev.muster.match;
 import dev.muster.ticket.TicketColumns;
 import java.util.List;
 
-/// Finds the rows of a pool: filter after filter over 64 rows at a time, so that a word that has no hit left
-/// costs
-/// nothing more.
+/// Finds the rows of a pool: filter after filter over 64 rows at a time, so that a word that has no hit
+/// left costs nothing more.
 public final class PoolQuery {
-    /// From this many candidates in a word on, testing all 64 without a branch is cheaper than visiting each.
+    /// From this many candidates in a word on, testing all 64 without a branch is cheaper
+    /// than visiting each.
     private static final int DENSE = 12;
 
     private PoolQuery() {}

@@ -1,5 +1,7 @@
 /// Pools and filters: which tickets a match function or a profile looks at.
+@AppModule(name = "match", dependsOn = "ticket", exposes = "dev.muster.match")
 @NullMarked
 package dev.muster.match;
 
+import dev.muster.AppModule;
 import org.jspecify.annotations.NullMarked;

@@ -6,8 +6,8 @@ import dev.muster.runtime.Address;
 public final class Connections {
     private Connections() {}
 
-    /// `host:port` of the port named `clientPort` (Maestro's word), else of the first; the host alone without
-    /// ports.
+    /// `host:port` of the port named `clientPort` (Maestro's word), else of the first; the host
+    /// alone without ports.
     public static String of(Address address) {
         return address.ports().stream()
                 .filter(port -> port.name().equals("clientPort"))

@@ -5,9 +5,8 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// How a room is, composed of what it says of itself and what its runtime says of its instance. The order is
-/// that of
-/// Maestro's numbers, which storage keeps.
+/// How a room is, composed of what it says of itself and what its runtime says of its instance. The order
+/// is that of Maestro's numbers, which storage keeps.
 ///
 /// ```
 /// pending ─▶ ready ◀─▶ allocated ─▶ active/occupied ─▶ ready …
@@ -57,10 +56,8 @@ public enum RoomStatus {
     }
 
     /// Where a room may go from here. As Maestro's table, but for two gaps that kept rooms stuck: a room of
-    /// several
-    /// matches may be `active` at its first ping, and a room that said so, or lost its instance, may be
-    /// `terminated`
-    /// from anywhere.
+    /// several matches may be `active` at its first ping, and a room that said so, or lost its instance,
+    /// may be `terminated` from anywhere.
     public Set<RoomStatus> next() {
         return switch (this) {
             case PENDING -> EnumSet.of(READY, TERMINATING, UNREADY, ERROR, OCCUPIED, ACTIVE, TERMINATED, ALLOCATED);

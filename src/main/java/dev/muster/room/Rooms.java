@@ -28,9 +28,8 @@ public interface Rooms {
     void remove(RoomRef room);
 
     /// Moves a room to `terminating`, so that its instance may be ended. While it holds reservations or
-    /// running matches
-    /// it drains instead: it is allocated no more, and moves when it is asked again and is empty or the time is
-    /// over.
+    /// running matches it drains instead: it is allocated no more, and moves when it is asked again and is
+    /// empty or the time is over.
     ///
     /// @param lease proof that the caller looks after the scheduler
     /// @param drainTimeout how long players may keep it

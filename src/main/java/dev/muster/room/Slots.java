@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Free slots of rooms, and reservations of them. Free is what a room may host, less what it hosts by its
-/// latest ping,
-/// less its open reservations.
+/// latest ping, less its open reservations.
 public interface Slots {
 
     /// Reserves a slot in one room of a scheduler; packed: in the fullest that has one.

@@ -1,5 +1,10 @@
 /// Rooms: dedicated game servers, their status, their slots, and what they tell Muster.
+@AppModule(
+        name = "room",
+        dependsOn = {"game", "scheduler", "runtime", "platform"},
+        exposes = {"dev.muster.room", "dev.muster.room.redis"})
 @NullMarked
 package dev.muster.room;
 
+import dev.muster.AppModule;
 import org.jspecify.annotations.NullMarked;

@@ -7,8 +7,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/// Hands the changes that a runtime sees to its listeners, one at a time and in the order of their publication,
-/// on a thread of its own, so that a listener may call the runtime back.
+/// Hands the changes that a runtime sees to its listeners, one at a time and in the order of their
+/// publication, on a thread of its own, so that a listener may call the runtime back.
 public final class InstanceEvents implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(InstanceEvents.class);
 

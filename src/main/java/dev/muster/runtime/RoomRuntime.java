@@ -6,25 +6,25 @@ import java.util.function.Consumer;
 
 /// Where rooms live. An instance is what the runtime holds for one room: a pod, a process, an actor.
 ///
-/// Implementations are safe for use by many threads, and all calls may be repeated: after a crash the caller
-/// does not know how far it got.
+/// Implementations are safe for use by many threads, and all calls may be repeated: after a crash the
+/// caller does not know how far it got.
 public interface RoomRuntime {
 
     /// Refuses a scheduler whose rooms this runtime could never start.
     ///
-    /// @throws dev.muster.platform.error.MusterException INVALID_ARGUMENT with one line `<field>: <reason>` per
-    ///     fault
+    /// @throws dev.muster.platform.error.MusterException INVALID_ARGUMENT with one line
+    ///     `<field>: <reason>` per fault
     void check(Scheduler scheduler);
 
     /// Starts the instance of a room and returns once it was started, not once it is ready. Returns as well
     /// when it exists already.
     ///
-    /// @throws dev.muster.platform.error.MusterException UNAVAILABLE when it could not be started; the message
-    ///     names what was missing (a command, a port, disk space)
+    /// @throws dev.muster.platform.error.MusterException UNAVAILABLE when it could not be started; the
+    ///     message names what was missing (a command, a port, disk space)
     void create(RoomRequest room);
 
-    /// Asks an instance to end, gives it the grace period of its scheduler, then ends it by force. Returns at
-    /// once; an [InstanceEvent.Gone] follows. Unknown instances are ignored.
+    /// Asks an instance to end, gives it the grace period of its scheduler, then ends it by force. Returns
+    /// at once; an [InstanceEvent.Gone] follows. Unknown instances are ignored.
     void delete(RoomRef room);
 
     /// All instances of one scheduler, alive or ended but not yet deleted.

@@ -16,9 +16,8 @@ public record Autoscaling(
         @Nullable RoomOccupancy roomOccupancy,
         @Nullable FixedBuffer fixedBuffer) {
 
-    /// Keeps the share `readyTarget` of all slots free; shrinks only while the ratio of wanted to free slots
-    /// is at most
-    /// `downThreshold`.
+    /// Keeps the share `readyTarget` of all slots free; shrinks only while the ratio of wanted to free
+    /// slots is at most `downThreshold`.
     public record RoomOccupancy(double readyTarget, double downThreshold) {}
 
     /// Keeps `amount` rooms free.

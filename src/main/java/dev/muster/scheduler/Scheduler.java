@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name unique over all games; also the name of its namespace in a runtime
 /// @param game owner and shard; never changes
 /// @param version of `spec` and everything else that rooms are made from, as `v1.0.0`
-/// @param maxSurge how many rooms may exist beyond the wanted number while versions change: `"10"` or `"25%"`
+/// @param maxSurge how many rooms may exist beyond the wanted number while versions change:
+///     `"10"` or `"25%"`
 /// @param roomsReplicas wanted rooms
 /// @param portRange host ports for all containers' ports, when no port has a range of its own
 /// @param maxMatches how many matches one room hosts at once, from 1
@@ -36,7 +37,8 @@ public record Scheduler(
         labels = Map.copyOf(labels);
     }
 
-    /// Where a scheduler stands in its life. The wire words are Maestro's, `terminating` is used for real here.
+    /// Where a scheduler stands in its life. The wire words are Maestro's, `terminating` is used
+    /// for real here.
     public enum State {
         CREATING("creating"),
         IN_SYNC("in-sync"),

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The rules that every scheduler keeps, whatever the runtime. Paths are those that Maestro's users know from its
-/// answers: `Scheduler.Spec.Containers[0].Ports[0].Protocol`.
+/// The rules that every scheduler keeps, whatever the runtime. Paths are those that Maestro's users know
+/// from its answers: `Scheduler.Spec.Containers[0].Ports[0].Protocol`.
 public final class SchedulerValidation {
     /// The line above the faults in the answer to a caller.
     public static final String HEADER = "Validation Error:";

@@ -3,13 +3,15 @@ package dev.muster.scheduler;
 import java.util.List;
 import java.util.Optional;
 
-/// All schedulers there are, over all games. Every change may be sent again with the id it was sent with first.
+/// All schedulers there are, over all games. Every change may be sent again with the id it was
+/// sent with first.
 public interface Schedulers {
 
-    /// Reserves the name over all games, stores the scheduler with its first version, and queues the operation
-    /// `create_scheduler`. Sent again with the same `creationId` it changes nothing.
+    /// Reserves the name over all games, stores the scheduler with its first version, and queues the
+    /// operation `create_scheduler`. Sent again with the same `creationId` it changes nothing.
     ///
-    /// @return the id of the queued operation: `operationId`, or that of the first call with this `creationId`
+    /// @return the id of the queued operation: `operationId`, or that of the first call with this
+    ///     `creationId`
     /// @throws dev.muster.platform.error.MusterException ALREADY_EXISTS when another creation took the name
     String create(Scheduler scheduler, String creationId, String operationId);
 
@@ -19,7 +21,8 @@ public interface Schedulers {
     /// The schedulers of one game, or of all, ordered by name.
     List<Scheduler> list(Optional<String> game);
 
-    /// Marks the scheduler as terminating and queues the operation `delete_scheduler`; the operation removes it.
+    /// Marks the scheduler as terminating and queues the operation `delete_scheduler`; the
+    /// operation removes it.
     ///
     /// @return the id of the operation under way: `operationId`, or that of an earlier request
     /// @throws dev.muster.platform.error.MusterException NOT_FOUND when there is none of that name

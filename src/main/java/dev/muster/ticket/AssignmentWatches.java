@@ -29,7 +29,7 @@ public final class AssignmentWatches {
     private final TicketFeeds feeds;
     private final Games games;
     private final ConcurrentMap<String, List<OneTicket>> watched = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Game, Boolean> followed = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Game, Dispatch> followed = new ConcurrentHashMap<>();
 
     public AssignmentWatches(Tickets tickets, TicketFeeds feeds, Games games) {
         this.tickets = tickets;
@@ -39,24 +39,46 @@ public final class AssignmentWatches {
 
     /// Watches a ticket until the subscription is closed.
     public Subscription watch(String ticket, Watcher watcher) {
-        games.marked(GameIds.mark(ticket)).forEach(this::follow);
         var one = new OneTicket(watcher);
-        watched.computeIfAbsent(ticket, unwatched -> new CopyOnWriteArrayList<>())
-                .add(one);
-        // Read after the registration: a change in between is told twice to OneTicket, and once to the watcher.
-        tickets.find(ticket).ifPresentOrElse(found -> one.see(found.state()), one::gone);
-        return () -> watched.computeIfPresent(ticket, (id, all) -> {
+        watched.compute(ticket, (id, others) -> {
+            var all = others == null ? new CopyOnWriteArrayList<OneTicket>() : others;
+            all.add(one);
+            return all;
+        });
+        Subscription subscription = () -> watched.computeIfPresent(ticket, (id, all) -> {
             all.remove(one);
             return all.isEmpty() ? null : all;
         });
+        try {
+            games.marked(GameIds.mark(ticket)).forEach(this::follow);
+            // Read after the registration: a change in between is told twice to OneTicket, and once to the watcher.
+            tickets.find(ticket).ifPresentOrElse(found -> one.see(found.state()), one::gone);
+            return subscription;
+        } catch (RuntimeException fault) {
+            subscription.close();
+            throw fault;
+        }
     }
 
     private void follow(Game game) {
         followed.computeIfAbsent(game, unfollowed -> {
-            feeds.of(game).listen(new Dispatch(game));
+            var dispatch = new Dispatch(game);
+            feeds.of(game).listen(dispatch);
             feeds.of(game).refresh();
-            return true;
+            return dispatch;
         });
+    }
+
+    /// Stops following games of which no ticket is watched.
+    public void unfollowIdle() {
+        followed.forEach((game, dispatch) -> followed.computeIfPresent(game, (any, followedStill) -> {
+            boolean inUse = watched.keySet().stream().anyMatch(ticket -> GameIds.mark(ticket) == game.mark());
+            if (inUse) {
+                return followedStill;
+            }
+            feeds.of(game).ignore(dispatch);
+            return null;
+        }));
     }
 
     private void each(String ticket, java.util.function.Consumer<OneTicket> action) {

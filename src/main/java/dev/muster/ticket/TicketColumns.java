@@ -12,7 +12,8 @@ public interface TicketColumns {
     /// The numbers of a field by row, NaN where a ticket has none; an empty array when no ticket has it.
     double[] numbers(String field);
 
-    /// The text of a field by row, as codes; 0 where a ticket has none; an empty array when no ticket has it.
+    /// The text of a field by row, as codes; 0 where a ticket has none; an empty array when no
+    /// ticket has it.
     int[] texts(String field);
 
     /// The code of a text, or -1 when no ticket ever carried it.

@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// Follows the ticket log of one game and keeps an index true to it.
 ///
 /// A refresh applies all that was written before it started, so what a caller wrote, or saw written, before
-/// it called
-/// is in the index afterwards, whichever process wrote it. Refreshes are coalesced: callers that arrive while
-/// one is
-/// under way share the next.
+/// it called is in the index afterwards, whichever process wrote it. Refreshes are coalesced: callers that
+/// arrive while one is under way share the next.
 ///
-/// The index is built anew, by a scan, when the log cannot tell what happened: the store was emptied (another
-/// epoch, or
-/// a position beyond the tail), entries were trimmed before they were read, or another server answers.
+/// The index is built anew, by a scan, when the log cannot tell what happened: the store was emptied
+/// (another epoch, or a position beyond the tail), entries were trimmed before they were read, or
+/// another server answers.
 public final class TicketFeed {
 
     /// Is told what the feed applies, in order, on one thread.
@@ -53,6 +51,16 @@ public final class TicketFeed {
     /// Tells a listener of everything that is applied from now on.
     public void listen(Listener listener) {
         listeners.add(listener);
+    }
+
+    /// Ends that.
+    public void ignore(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    /// Whether anybody is told.
+    public boolean hasListeners() {
+        return !listeners.isEmpty();
     }
 
     /// The index as of the latest refresh.

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The searchable tickets of one game in columns: a query touches only the fields it names, in long runs of
 /// memory.
 ///
-/// One lock guards everything: changes are applied under its write side, queries run under its read side and
-/// so see
-/// whole transactions only. Assigned and deleted tickets give their row back at once.
+/// One lock guards everything: changes are applied under its write side, queries run under its read side
+/// and so see whole transactions only. Assigned and deleted tickets give their row back at once.
 public final class TicketIndex {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Integer> rowOf = new HashMap<>();

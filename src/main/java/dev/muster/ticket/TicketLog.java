@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// What happened to the tickets of a game, in order. The log is bounded: a reader that fell behind finds a
-/// gap and
-/// starts again from a scan.
+/// gap and starts again from a scan.
 public interface TicketLog {
 
     /// Reads what follows a position.

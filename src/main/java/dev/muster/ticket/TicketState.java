@@ -9,9 +9,8 @@ package dev.muster.ticket;
 ///     └── release, deadline ┘
 /// ```
 ///
-/// Times are milliseconds since 1970 by the clock of Redis. A passed deadline counts at once, whether or not
-/// anything
-/// was written since.
+/// Times are milliseconds since 1970 by the clock of Redis. A passed deadline counts at once, whether or
+/// not anything was written since.
 public sealed interface TicketState {
 
     /// Any match may take it.

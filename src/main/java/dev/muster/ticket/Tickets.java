@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// The tickets of all games. Every change is atomic, leaves one entry in the log of its game, and may be
-/// repeated with
-/// the same ids.
+/// repeated with the same ids.
 public interface Tickets {
 
     /// Stores a ticket as searchable.

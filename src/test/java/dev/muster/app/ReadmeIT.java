@@ -30,16 +30,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs the commands of README in their order, as a new user would in a checkout whose jar is built. The
-/// server that it
-/// starts gets free ports and a data directory of its own; `localhost:8080` in a command becomes that server.
+/// server that it starts gets free ports and a data directory of its own; `localhost:8080` in a command
+/// becomes that server.
 final class ReadmeIT {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(120);
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Path ROOT = Path.of("").toAbsolutePath();
 
-    /// Descendants seen so far of all that was started: those that run in sessions of their own lose their parent
-    /// before they end.
+    /// Descendants seen so far of all that was started: those that run in sessions of their own lose their
+    /// parent before they end.
     private final Set<ProcessHandle> started = new LinkedHashSet<>();
 
     private final Map<String, String> environment = new HashMap<>();

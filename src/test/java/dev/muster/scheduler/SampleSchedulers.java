@@ -46,8 +46,7 @@ public final class SampleSchedulers {
     }
 
     /// Any scheduler that the types allow, mostly not a valid one, always the same for the same random
-    /// numbers. Shares
-    /// are of float precision, as on the wire.
+    /// numbers. Shares are of float precision, as on the wire.
     public static Scheduler any(Random random) {
         return new Scheduler(
                 text(random),

@@ -1,5 +1,6 @@
 package dev.muster.app.role;
 
+import dev.muster.app.wiring.GrpcPort;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.rest.ErrorBody;
 import io.grpc.Metadata;
@@ -10,16 +11,16 @@ import io.grpc.Status;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 
 /// Closes the doors of roles that this process does not run: their REST paths answer 404, their gRPC methods
 /// UNIMPLEMENTED.
 @GlobalInterceptor
-@ApplicationScoped
-public class RoleDoors implements ServerInterceptor {
+@Singleton
+public final class RoleDoors implements ServerInterceptor {
     private static final Map<String, Role> PATHS = Map.of(
             "/schedulers", Role.MANAGEMENT,
             "/profiles", Role.MANAGEMENT,
@@ -30,7 +31,8 @@ public class RoleDoors implements ServerInterceptor {
 
     private final Roles roles;
 
-    public RoleDoors(Roles roles) {
+    /// @param port asked for so that it is looked at before gRPC is served
+    public RoleDoors(Roles roles, GrpcPort port) {
         this.roles = roles;
     }
 

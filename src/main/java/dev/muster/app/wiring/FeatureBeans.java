@@ -81,8 +81,8 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    TicketFeeds ticketFeeds(Redis redis, Signals signals) {
-        return new TicketFeeds(new RedisTicketLog(redis), signals);
+    TicketFeeds ticketFeeds(Redis redis, Signals signals, Clock clock) {
+        return new TicketFeeds(new RedisTicketLog(redis), signals, clock);
     }
 
     @Produces

@@ -12,9 +12,11 @@ import dev.muster.platform.redis.RedisBatcher;
 import dev.muster.platform.redis.RedisLimits;
 import dev.muster.platform.redis.RedisSignals;
 import dev.muster.platform.redis.embedded.EmbeddedRedisAllowed;
-import dev.muster.platform.signal.Signals;
 import dev.muster.ticket.redis.Epochs;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -71,16 +73,23 @@ final class PlatformBeans {
 
     @Produces
     @Singleton
-    Redis redis(Vertx vertx, io.vertx.redis.client.Redis client) {
+    RedisBatcher redis(Vertx vertx, io.vertx.redis.client.Redis client) {
         return new RedisBatcher(vertx, client, RedisLimits.STANDARD);
     }
 
     @Produces
     @Singleton
-    Signals signals(Vertx vertx, io.vertx.redis.client.Redis client) {
+    RedisSignals signals(Vertx vertx, io.vertx.redis.client.Redis client) {
         var signals = new RedisSignals(vertx, client);
         signals.start();
         return signals;
+    }
+
+    /// After all that use them, and just before the embedded Redis itself.
+    void close(
+            @Observes @Priority(Integer.MAX_VALUE - 1) ShutdownEvent event, RedisBatcher redis, RedisSignals signals) {
+        signals.close();
+        redis.close();
     }
 
     @Produces

@@ -10,9 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Games as the set `muster:games`. What this process learned is forgotten when the server changed, since its
-/// set may
-/// have been lost with it.
+/// Games as the set `muster:games`. What this process learned is forgotten when the server changed, since
+/// its set may have been lost with it.
 public final class RedisGames implements Games {
     private static final String KEY = "muster:games";
 

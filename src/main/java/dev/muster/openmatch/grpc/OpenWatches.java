@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The watches under way, so that they are ended in order when the server stops: a stream that stays open would hold up
-/// the stop.
+/// The watches under way, so that they are ended in order when the server stops: a stream that stays open
+/// would hold up the stop.
 @Singleton
 final class OpenWatches {
     private final Set<OpenWatch> open = ConcurrentHashMap.newKeySet();

@@ -4,12 +4,12 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.util.Timestamps;
 import dev.muster.operation.Operation;
 import dev.muster.operation.Operations;
+import dev.muster.operation.wire.GetOperationResponse;
+import dev.muster.operation.wire.ListOperationItem;
+import dev.muster.operation.wire.ListOperationsResponse;
+import dev.muster.operation.wire.OperationEvent;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.protojson.ProtoJson;
-import dev.muster.scheduler.wire.GetOperationResponse;
-import dev.muster.scheduler.wire.ListOperationItem;
-import dev.muster.scheduler.wire.ListOperationsResponse;
-import dev.muster.scheduler.wire.OperationEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -85,8 +85,8 @@ final class OperationsResource {
                 .build();
     }
 
-    private static dev.muster.scheduler.wire.Operation wire(Operation operation) {
-        var wire = dev.muster.scheduler.wire.Operation.newBuilder()
+    private static dev.muster.operation.wire.Operation wire(Operation operation) {
+        var wire = dev.muster.operation.wire.Operation.newBuilder()
                 .setId(operation.id())
                 .setStatus(operation.status().word())
                 .setDefinitionName(operation.name())

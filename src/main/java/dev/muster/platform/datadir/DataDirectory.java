@@ -22,12 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The directory of one running server, held by an exclusive lock on its file `lock` until it is closed or
-/// the process
-/// ends. The file names the holder, so that a second server can say whom it found.
+/// the process ends. The file names the holder, so that a second server can say whom it found.
 public final class DataDirectory implements AutoCloseable {
     /// What this JVM holds. Needed beside the lock: it belongs to the whole process, and closing any other
-    /// channel on
-    /// the same file, even one that only read it, would give the lock away.
+    /// channel on the same file, even one that only read it, would give the lock away.
     private static final Map<Path, ProcessIdentity> HELD = new ConcurrentHashMap<>();
 
     private final Path path;
@@ -38,9 +36,9 @@ public final class DataDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /// Creates the directory if it is missing (readable by its owner only) and takes it; a directory that another
-    /// server
-    /// holds, or that cannot be written, is refused with a [MusterException] that names both.
+    /// Creates the directory if it is missing (readable by its owner only) and takes it; a directory
+    /// that another server holds, or that cannot be written, is refused with a [MusterException]
+    /// that names both.
     public static DataDirectory open(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
@@ -53,7 +51,8 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /// The server that holds the directory now, if any; a number that was used again since is not taken for it.
+    /// The server that holds the directory now, if any; a number that was used again since is not
+    /// taken for it.
     public static Optional<ProcessIdentity> holder(Path directory) {
         try {
             Path real = directory.toRealPath();

@@ -7,17 +7,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// One process of this machine: its number and when it started, in the words of the operating system. The number
-/// alone is no identity, since it is used again; a process may be signalled only while both still fit.
+/// One process of this machine: its number and when it started, in the words of the operating system.
+/// The number alone is no identity, since it is used again; a process may be signalled only while
+/// both still fit.
 public record ProcessIdentity(long pid, String start) {
     /// No process: never alive.
     public static final ProcessIdentity NONE = new ProcessIdentity(0, "");
 
     private static final String PROC = "/proc";
-    /// Position of the start time among the fields behind the command name (field 22 of `/proc/<pid>/stat`).
+    /// Position of the start time among the fields behind the command name (field 22 of
+    /// `/proc/<pid>/stat`).
     private static final int START_FIELD = 19;
 
-    /// Who runs under this number now, if anybody; a process that has ended but was not yet collected is nobody.
+    /// Who runs under this number now, if anybody; a process that has ended but was not yet
+    /// collected is nobody.
     public static Optional<ProcessIdentity> of(long pid) {
         if (pid <= 0) {
             return Optional.empty();

@@ -1,8 +1,7 @@
 package dev.muster.platform.error;
 
-/// An expected fault: its message is meant for the caller and names the thing at fault. Everything else that
-/// is thrown
-/// is a bug and reaches callers without its text.
+/// An expected fault: its message is meant for the caller and names the thing at fault. Everything else
+/// that is thrown is a bug and reaches callers without its text.
 public final class MusterException extends RuntimeException {
     private final ErrorCode code;
 
@@ -41,7 +40,8 @@ public final class MusterException extends RuntimeException {
         return new MusterException(ErrorCode.RESOURCE_EXHAUSTED, message);
     }
 
-    /// Something that this call needs cannot be reached, or its outcome is not known; the call may be sent again.
+    /// Something that this call needs cannot be reached, or its outcome is not known; the call may
+    /// be sent again.
     public static MusterException unavailable(String message) {
         return new MusterException(ErrorCode.UNAVAILABLE, message);
     }

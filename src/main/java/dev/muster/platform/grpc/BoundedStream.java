@@ -5,8 +5,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/// A server stream whose sender never waits: what the client does not read in time is kept up to a bound, and beyond it
-/// the stream ends RESOURCE_EXHAUSTED. May be used by any thread.
+/// A server stream whose sender never waits: what the client does not read in time is kept up to a bound,
+/// and beyond it the stream ends RESOURCE_EXHAUSTED. May be used by any thread.
 public final class BoundedStream<T> {
     private static final int BOUND = 16;
 

@@ -5,8 +5,8 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/// Answers unary calls. A method starts on the event loop: what must wait is handed over to a virtual thread here, and
-/// nowhere else.
+/// Answers unary calls. A method starts on the event loop: what must wait is handed over to a virtual
+/// thread here, and nowhere else.
 public final class Calls {
     private Calls() {}
 

@@ -12,7 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
-/// The one place where faults become gRPC statuses. Texts that were not written for callers go to the log only.
+/// The one place where faults become gRPC statuses. Texts that were not written for callers go to
+/// the log only.
 @ApplicationScoped
 public class GrpcFaults implements ExceptionHandlerProvider {
     private static final Logger LOG = Logger.getLogger(GrpcFaults.class);

@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Leases in Redis, one key each. The token of a lease holds the time of its acquisition, and every script
-/// that acts
-/// under it compares the token: a holder that stalled until its lease went to another changes nothing any
-/// more. A lease
-/// that vanished with the store is simply acquired again.
+/// that acts under it compares the token: a holder that stalled until its lease went to another changes
+/// nothing any more. A lease that vanished with the store is simply acquired again.
 public final class Leases {
     private static final Script ACQUIRE = Script.named("lease/acquire");
     private static final Script RELEASE = Script.named("lease/release");

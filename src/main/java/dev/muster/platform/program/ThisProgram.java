@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The program that is running, as the argument vector that starts it again: a native executable, `muster.jar`,
-/// or a class path.
+/// The program that is running, as the argument vector that starts it again: a native executable,
+/// `muster.jar`, or a class path.
 public final class ThisProgram {
     private static final String MAIN_CLASS = "dev.muster.app.Main";
 
@@ -32,8 +32,8 @@ public final class ThisProgram {
         return command(List.of(), verb);
     }
 
-    /// Starts this program with `verb` as a small helper process: little memory, quick to start, slow at its
-    /// peak.
+    /// Starts this program with `verb` as a small helper process: little memory, quick to start, slow
+    /// at its peak.
     public static List<String> lightCommand(List<String> verb) {
         return command(LIGHT, verb);
     }

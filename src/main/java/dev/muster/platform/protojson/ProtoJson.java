@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /// Writes and reads messages as Go's `protojson` does with `EmitUnpopulated` and `DiscardUnknown`, which
-/// protobuf's own
-/// `JsonFormat` cannot: it has no `null` for unset messages, and its faults do not say where they are.
+/// protobuf's own `JsonFormat` cannot: it has no `null` for unset messages, and its faults do not say
+/// where they are.
 ///
 /// Messages pass through their bytes, so that no generated accessor is looked up by reflection.
 public final class ProtoJson {
@@ -38,8 +38,8 @@ public final class ProtoJson {
         this.types = types;
     }
 
-    /// The message as compact JSON: lowerCamelCase names, unset scalars as zeros, unset messages as `null`, unset
-    /// `optional` and oneof fields left out, 64-bit integers as strings, map keys in order.
+    /// The message as compact JSON: lowerCamelCase names, unset scalars as zeros, unset messages as `null`,
+    /// unset `optional` and oneof fields left out, 64-bit integers as strings, map keys in order.
     ///
     /// @throws IllegalArgumentException when it holds an `Any` of a type that is not known here
     public String print(Message message) {
@@ -56,8 +56,7 @@ public final class ProtoJson {
     }
 
     /// Reads a message from UTF-8 JSON: names in lowerCamelCase or as in the `.proto`, numbers also as
-    /// strings, unknown
-    /// names skipped. Nothing at all is the empty message.
+    /// strings, unknown names skipped. Nothing at all is the empty message.
     ///
     /// @param prototype any message of the wanted type
     /// @throws MusterException INVALID_ARGUMENT that names the line or the field at fault

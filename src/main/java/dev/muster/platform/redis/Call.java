@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param script what it runs, or null for a plain command
 public record Call(String name, Request request, @Nullable Script script) {
 
-    /// A plain command. It must not be able to fail by its own fault, since a failed reply fails its whole batch.
+    /// A plain command. It must not be able to fail by its own fault, since a failed reply fails
+    /// its whole batch.
     public static Call command(Command command, Object... arguments) {
         return new Call(command.toString(), with(Request.cmd(command), arguments), null);
     }
 
-    /// A run of a script whose first argument is its only declared key: it tells the slot, and all other keys
-    /// are built
-    /// from it.
+    /// A run of a script whose first argument is its only declared key: it tells the slot, and all other
+    /// keys are built from it.
     static Call script(Script script, Object... keyAndArguments) {
         var request = Request.cmd(Command.EVALSHA).arg(script.digest()).arg(1);
         return new Call(script.name(), with(request, keyAndArguments), script);

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface Redis {
 
     /// Sends a call. It completes with the reply, null standing for nil, or with a
-    /// [dev.muster.platform.error.MusterException] UNAVAILABLE when Redis cannot be reached, refuses, or the
-    /// outcome is
-    /// not known; then the same call may be sent again.
+    /// [dev.muster.platform.error.MusterException] UNAVAILABLE when Redis cannot be reached, refuses, or
+    /// the outcome is not known; then the same call may be sent again.
     CompletableFuture<@Nullable Reply> send(Call call);
 
     /// As [#send(Call)], and waits: for virtual threads, never for an event loop.
@@ -29,9 +28,8 @@ public interface Redis {
         return reply;
     }
 
-    /// As [#ask(Call)], repeated while the outcome is not known: for loops that own an idempotent change and
-    /// cannot go
-    /// on without it.
+    /// As [#ask(Call)], repeated while the outcome is not known: for loops that own an idempotent change
+    /// and cannot go on without it.
     ///
     /// @param attempts how often at most, at least 1
     default Reply insist(Call call, int attempts) {
@@ -48,8 +46,7 @@ public interface Redis {
     }
 
     /// Changes whenever this process reached another server, or the same one started anew: what was learned
-    /// before may
-    /// be gone.
+    /// before may be gone.
     String serverRun();
 
     /// Waits for a future and throws what it failed with.

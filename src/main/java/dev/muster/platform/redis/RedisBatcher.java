@@ -19,14 +19,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Group commit: one connection, one round trip under way, and whatever arrives meanwhile leaves together
-/// with the
-/// next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with `fsync=always`, a few
-/// fsyncs.
+/// with the next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with
+/// `fsync=always`, a few fsyncs.
 ///
-/// Nothing is retried blindly. When the connection breaks, the calls of the round trip under way fail as *outcome
-/// unknown*, and those that arrive until it is back fail at once. The exception is a server that lost its
-/// script cache:
-/// the batch is sent again after the scripts were loaded, since every script is idempotent.
+/// Nothing is retried blindly. When the connection breaks, the calls of the round trip under way fail
+/// as *outcome unknown*, and those that arrive until it is back fail at once. The exception is a server
+/// that lost its script cache: the batch is sent again after the scripts were loaded, since every
+/// script is idempotent.
 ///
 /// All fields below the queue are touched on one event loop only.
 public final class RedisBatcher implements Redis, AutoCloseable {
@@ -167,27 +166,19 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     private static void complete(List<Pending> batch, List<Response> replies) {
         for (int i = 0; i < batch.size(); i++) {
-            var pending = batch.get(i);
-            @Nullable Response reply = replies.get(i);
-            var fault = faultIn(reply);
-            if (fault == null) {
-                pending.reply().complete(Reply.of(reply));
-            } else {
-                var what = pending.call().name() + ": " + fault;
-                LOG.warnf("script fault, %s", what);
-                pending.reply().completeExceptionally(MusterException.unavailable("Redis refused " + what));
-            }
+            complete(batch.get(i), Reply.of(replies.get(i)));
         }
     }
 
-    private static @Nullable String faultIn(@Nullable Response reply) {
-        if (reply == null || !reply.isArray() || reply.size() != 2) {
-            return null;
+    private static void complete(Pending pending, @Nullable Reply reply) {
+        var fault = reply == null ? null : reply.fault();
+        if (fault == null) {
+            pending.reply().complete(reply);
+        } else {
+            var what = pending.call().name() + ": " + fault;
+            LOG.debugf("script fault, %s", what);
+            pending.reply().completeExceptionally(MusterException.unavailable("Redis refused " + what));
         }
-        var first = reply.get(0);
-        return first != null && !first.isArray() && Script.FAULT.equals(first.toString())
-                ? reply.get(1).toString()
-                : null;
     }
 
     private static void fail(List<Pending> batch, String message) {
@@ -205,7 +196,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             connecting = false;
             if (outcome.failed()) {
                 var fault = text(outcome.cause());
-                if (!fault.equals(lastFault)) {
+                if (!closed && !fault.equals(lastFault)) {
                     LOG.warnf("Redis is not reachable: %s", fault);
                 }
                 lastFault = fault;
@@ -253,7 +244,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         connection = null;
         lastFault = why;
         if (broken != null) {
-            LOG.warnf("lost Redis: %s", why);
+            LOG.logf(closed ? Logger.Level.DEBUG : Logger.Level.WARN, "lost Redis: %s", why);
             broken.close();
         }
         if (closed) {
@@ -264,7 +255,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     }
 
     private static boolean isMissingScript(Throwable cause) {
-        return text(cause).startsWith("NOSCRIPT");
+        return text(cause).contains("NOSCRIPT");
     }
 
     private static String text(Throwable cause) {

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Signals by publish and subscribe: scripts publish on `muster:signal:<topic>` (`lua/kit.lua`). One
-/// connection serves
-/// all listeners of the process; after a reconnect each is called once with [#EVERYTHING].
+/// Signals by publish and subscribe: scripts publish on `muster:signal:<topic>`
+/// (`lua/kit.lua`). One connection serves all listeners of the process; after a reconnect each
+/// is called once with [#EVERYTHING].
 public final class RedisSignals implements Signals, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisSignals.class);
     private static final String PREFIX = "muster:signal:";

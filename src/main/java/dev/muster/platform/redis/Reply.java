@@ -1,12 +1,14 @@
 package dev.muster.platform.redis;
 
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.Iterator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What Redis answered, as the caller knows it to be: asking for an element that is nil or of another kind is a bug.
+/// What Redis answered, as the caller knows it to be: asking for an element that is nil or of another kind
+/// is a bug.
 public final class Reply implements Iterable<Reply> {
     private final Response response;
 
@@ -17,6 +19,13 @@ public final class Reply implements Iterable<Reply> {
     /// A reply, or null for nil.
     static @Nullable Reply of(@Nullable Response response) {
         return response == null ? null : new Reply(response);
+    }
+
+    /// What went wrong in the script, when that is what the reply says.
+    @Nullable
+    String fault() {
+        boolean possible = response.type() == ResponseType.MULTI && response.size() == 2;
+        return possible && Script.FAULT.equals(String.valueOf(response.get(0))) ? text(1) : null;
     }
 
     /// How many elements a list has.

@@ -13,12 +13,8 @@ import java.util.stream.Collectors;
 /// A Lua script, known to Redis by its digest.
 ///
 /// Faults inside a script come back as data (`{'!', text}`): one error reply would fail every call that
-/// shares its
-/// round
-/// trip. Every script must be idempotent on an id that its caller made, so that it may be sent again when its
-/// outcome
-/// is
-/// not known.
+/// shares its round trip. Every script must be idempotent on an id that its caller made, so that it may be
+/// sent again when its outcome is not known.
 public final class Script {
     /// First element of a reply that stands for a fault.
     static final String FAULT = "!";

@@ -3,8 +3,7 @@ package dev.muster.platform.security;
 import dev.muster.platform.error.MusterException;
 
 /// Keeps a server that starts programs for whoever asks off the network: the `process` runtime without
-/// authentication
-/// may listen on loopback only, unless `muster.security.insecure` says otherwise.
+/// authentication may listen on loopback only, unless `muster.security.insecure` says otherwise.
 ///
 /// @param processRuntime whether rooms are processes of this machine
 /// @param authenticated whether callers must say who they are

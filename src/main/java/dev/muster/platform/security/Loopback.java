@@ -1,8 +1,7 @@
 package dev.muster.platform.security;
 
 /// Tells names and addresses that never leave the machine: `localhost`, `127.0.0.0/8` and `::1`. No name is
-/// resolved:
-/// what a name resolves to today is what an attacker decides.
+/// resolved: what a name resolves to today is what an attacker decides.
 final class Loopback {
     private static final String NAME = "localhost";
     private static final String V6 = "[::1]";
@@ -14,8 +13,8 @@ final class Loopback {
         return host.equals("::1") || (host(host, 0) && host.indexOf(':') < 0) || host.equals(V6);
     }
 
-    /// Whether `text` from `from` on is a loopback host, with or without a port. Allocates nothing: every request
-    /// comes through here.
+    /// Whether `text` from `from` on is a loopback host, with or without a port. Allocates nothing: every
+    /// request comes through here.
     static boolean host(String text, int from) {
         int end = v4End(text, from);
         if (end < 0 && text.regionMatches(true, from, NAME, 0, NAME.length())) {

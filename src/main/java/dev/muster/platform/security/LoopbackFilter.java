@@ -14,10 +14,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers 403 to HTTP requests that a foreign web page may have sent ([RequestOrigin]), before anything else
-/// sees
-/// them.
-/// gRPC has a server of its own that no page can talk to.
+/// Answers 403 to HTTP requests that a foreign web page may have sent ([RequestOrigin]), before anything
+/// else sees them. gRPC has a server of its own that no page can talk to.
 @Singleton
 final class LoopbackFilter implements Handler<RoutingContext> {
     private static final CharSequence SEC_FETCH_SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");

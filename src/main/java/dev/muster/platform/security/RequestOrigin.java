@@ -4,10 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The rule for HTTP requests to a server without authentication. A web page that somebody opens on this
-/// machine can
-/// send requests to it, and by pointing its own name at 127.0.0.1 even read the answers; what gives it away
-/// are the
-/// headers that a browser sets and a page cannot change.
+/// machine can send requests to it, and by pointing its own name at 127.0.0.1 even read the answers; what
+/// gives it away are the headers that a browser sets and a page cannot change.
 final class RequestOrigin {
     private static final int SHOWN = 100;
 
@@ -20,7 +18,8 @@ final class RequestOrigin {
                 .toArray(String[]::new);
     }
 
-    /// Why the request is refused, naming the header and the setting; null if it may pass. `path` is normalized.
+    /// Why the request is refused, naming the header and the setting; null if it may pass.
+    /// `path` is normalized.
     @Nullable
     String refusal(String path, @Nullable String host, @Nullable String origin, @Nullable String fetchSite) {
         String refusal = refusal(host, origin, fetchSite);

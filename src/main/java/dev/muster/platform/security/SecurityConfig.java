@@ -9,8 +9,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "muster.security")
 public interface SecurityConfig {
     /// Names beside loopback under which HTTP requests may reach it (`Host`) and web pages may call it
-    /// (`Origin`); with
-    /// a port, only with that port.
+    /// (`Origin`); with a port, only with that port.
     Optional<List<String>> hosts();
 
     /// Lets the `process` runtime run without authentication on an address that others can reach.

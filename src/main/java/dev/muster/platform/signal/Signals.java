@@ -4,16 +4,14 @@ import java.util.function.Consumer;
 
 /// Wakes loops, in this process and in others, when something they look after changed.
 ///
-/// A signal carries no state and may be lost, so each listener reads what it needs and has a slow tick as its
-/// safety
-/// net.
+/// A signal carries no state and may be lost, so each listener reads what it needs and has a slow tick as
+/// its safety net.
 public interface Signals {
     /// What a listener is called with when any number of signals may have been missed.
     String EVERYTHING = "*";
 
-    /// Calls `listener` with the payload of every signal of a topic; it must return at once. Closing what is
-    /// returned
-    /// ends that.
+    /// Calls `listener` with the payload of every signal of a topic; it must return at once. Closing what
+    /// is returned ends that.
     Subscription listen(String topic, Consumer<String> listener);
 
     /// What ends a listening.

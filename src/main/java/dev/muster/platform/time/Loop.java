@@ -5,8 +5,7 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /// A loop on a virtual thread of its own: does its round, rests as long as the round says, and survives a
-/// round that
-/// fails.
+/// round that fails.
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class);
     private static final Duration AFTER_FAULT = Duration.ofMillis(500);

@@ -4,8 +4,8 @@ import dev.muster.runtime.Address;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Addresses as text: the host, then `name/protocol/port` for each port, by spaces; none of these can hold a
-/// space.
+/// Addresses as text: the host, then `name/protocol/port` for each port, by spaces; none of these can
+/// hold a space.
 final class AddressCodec {
     private AddressCodec() {}
 

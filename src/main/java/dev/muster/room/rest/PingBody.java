@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a ping. Read by hand, since a room sends it every few seconds and there are many rooms; names in both
-/// cases, numbers also as strings, unknown names skipped, as everywhere at this door.
+/// The body of a ping. Read by hand, since a room sends it every few seconds and there are many rooms;
+/// names in both cases, numbers also as strings, unknown names skipped, as everywhere at this door.
 final class PingBody {
     private static final ObjectReader READER = new ObjectMapper().reader();
     private static final int MAX_MATCHES = 150;

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The process of one container, known by what its wrapper wrote into `directory`. It need not be a child of
-/// this Muster.
+/// The process of one container, known by what its wrapper wrote into `directory`. It need not be a child
+/// of this Muster.
 final class ContainerProcess {
     private final String name;
     private final Path directory;

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Finds free ports of this machine, and remembers which ones its rooms were given. Guarded by its own lock.
+/// Finds free ports of this machine, and remembers which ones its rooms were given. Guarded by
+/// its own lock.
 final class HostPorts {
     private record Key(String protocol, int port) {}
 
@@ -56,8 +57,8 @@ final class HostPorts {
         ports.forEach(port -> given.remove(new Key(port.protocol(), port.port())));
     }
 
-    /// Starts at a random place of the range, so that two Musters on one machine rarely try the same port at
-    /// once.
+    /// Starts at a random place of the range, so that two Musters on one machine rarely try the same
+    /// port at once.
     private HostPort take(Container container, Port port, @Nullable PortRange range) {
         int first = range == null ? 0 : range.start();
         int size = range == null ? 64 : range.end() - range.start() + 1;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What is written about an instance before its processes start, so that the next Muster can adopt it. Holds
-/// neither the token nor the environment.
+/// What is written about an instance before its processes start, so that the next Muster can adopt it.
+/// Holds neither the token nor the environment.
 ///
 /// @param grace how long its processes may take to end
 record InstanceRecord(

@@ -15,9 +15,9 @@ import java.util.Map;
 final class Launcher {
     private static final Duration INTRODUCTION = Duration.ofSeconds(5);
 
-    /// `process` gets the wrapper's pid, which is also the group's, and its start time: two facts that together
-    /// name one process for ever. The wrapper survives SIGTERM to its group to record the exit status, then
-    /// takes what the command left behind with it: a room is over when its main process is.
+    /// `process` gets the wrapper's pid, which is also the group's, and its start time: two facts that
+    /// together name one process for ever. The wrapper survives SIGTERM to its group to record the exit
+    /// status, then takes what the command left behind with it: a room is over when its main process is.
     private static final String WRAPPER = """
             dir=$1; shift
             if [ -r "/proc/$$/stat" ]; then

@@ -10,7 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 
-/// What a container printed. Its process appends to `file`, so the file may be cut while it is being written.
+/// What a container printed. Its process appends to `file`, so the file may be cut while it
+/// is being written.
 record OutputLog(Path file) {
     private static final int TAIL_BYTES = 8 * 1024;
     private static final int LINE_CHARACTERS = 300;

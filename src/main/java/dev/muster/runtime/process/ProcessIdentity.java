@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// One process for ever: its pid together with the time of its start, so that another process that was given
-/// the same pid later is never taken for it.
+/// One process for ever: its pid together with the time of its start, so that another process that was
+/// given the same pid later is never taken for it.
 ///
 /// @param start as the system tells it (clock ticks since boot, or a date); only good for comparing
 record ProcessIdentity(long pid, String start) {

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// One room and its processes. Its monitor guards its life, and makes its events leave in order; what others
-/// read is an immutable snapshot.
+/// One room and its processes. Its monitor guards its life, and makes its events leave in order; what
+/// others read is an immutable snapshot.
 final class ProcessInstance {
     private static final Logger LOG = Logger.getLogger(ProcessInstance.class);
     private static final Duration EARLY = Duration.ofSeconds(10);

@@ -24,8 +24,8 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Rooms as processes of this machine, one per container. They outlive this Muster, however it ends, and are
-/// adopted by the next one on the same data directory.
+/// Rooms as processes of this machine, one per container. They outlive this Muster, however it ends, and
+/// are adopted by the next one on the same data directory.
 ///
 /// Images and resources are recorded, not enforced.
 public final class ProcessRuntime implements RoomRuntime, AutoCloseable {
@@ -40,8 +40,10 @@ public final class ProcessRuntime implements RoomRuntime, AutoCloseable {
     private final ProcessWatch watch;
 
     /// @param dataDirectory holds `rooms/`; only one Muster may use it at a time
-    /// @param roomsUrl where rooms reach the rooms door, such as `http://127.0.0.1:8080`; read at each start
-    /// @param environment of this process: where commands are found, and the few variables that rooms inherit
+    /// @param roomsUrl where rooms reach the rooms door, such as `http://127.0.0.1:8080`; read
+    ///     at each start
+    /// @param environment of this process: where commands are found, and the few variables
+    ///     that rooms inherit
     public ProcessRuntime(
             ProcessRuntimeConfig config,
             Path dataDirectory,
@@ -62,8 +64,8 @@ public final class ProcessRuntime implements RoomRuntime, AutoCloseable {
         this.watch = new ProcessWatch(instances::values, config.logLimit().asLongValue());
     }
 
-    /// Adopts the rooms that an earlier Muster left, and watches all from now on. Called once, before anything
-    /// else.
+    /// Adopts the rooms that an earlier Muster left, and watches all from now on. Called once,
+    /// before anything else.
     public void start() {
         RoomDirectory.all(dataDirectory).forEach(this::adopt);
         watch.start();
@@ -159,8 +161,8 @@ public final class ProcessRuntime implements RoomRuntime, AutoCloseable {
         }
     }
 
-    /// A room whose start was cut off is removed, since the fleet asks for it again; a record that cannot be
-    /// read is left alone, since it may belong to a living room.
+    /// A room whose start was cut off is removed, since the fleet asks for it again; a record that cannot
+    /// be read is left alone, since it may belong to a living room.
     private void adopt(RoomDirectory directory) {
         try {
             var found = directory.read();

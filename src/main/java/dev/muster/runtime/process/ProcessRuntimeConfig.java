@@ -10,9 +10,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "muster.process")
 public interface ProcessRuntimeConfig {
 
-    /// The commands that schedulers may run: names that are looked up on the PATH, paths of files, or
-    /// directories whose files may all run. A word without a slash is a name, except `.` and `..`. The sample
-    /// room (`muster sample-room`) needs no entry. Allowing an interpreter such as `sh` allows everything.
+    /// The commands that schedulers may run: names that are looked up on the PATH, paths of files,
+    /// or directories whose files may all run. A word without a slash is a name, except `.` and
+    /// `..`. The sample room (`muster sample-room`) needs no entry. Allowing an interpreter such as
+    /// `sh` allows everything.
     Optional<List<String>> allow();
 
     /// The host that players are told to connect to.
@@ -23,8 +24,8 @@ public interface ProcessRuntimeConfig {
     @WithDefault("1M")
     MemorySize logLimit();
 
-    /// What happens to the rooms when Muster stops in order: `keep` lets them run for the next start to adopt,
-    /// `stop` ends them.
+    /// What happens to the rooms when Muster stops in order: `keep` lets them run for the next start to
+    /// adopt, `stop` ends them.
     @WithDefault("keep")
     OnStop onStop();
 

@@ -10,8 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Everything that the processes of one room have started: their groups, and descendants that left these. Only
-/// processes whose start time still fits are ever signalled.
+/// Everything that the processes of one room have started: their groups, and descendants that left these.
+/// Only processes whose start time still fits are ever signalled.
 final class ProcessTree {
     private static final Duration DEATH = Duration.ofSeconds(3);
 
@@ -24,8 +24,8 @@ final class ProcessTree {
         processes.forEach(process -> process.identity().ifPresent(leaders::add));
     }
 
-    /// Asks all processes of a room to end (SIGTERM), gives them `grace`, then ends them by force (SIGKILL).
-    /// Returns when they are gone.
+    /// Asks all processes of a room to end (SIGTERM), gives them `grace`, then ends them by force
+    /// (SIGKILL). Returns when they are gone.
     static void end(String room, List<ContainerProcess> processes, Duration grace) {
         new ProcessTree(room, processes).end(grace);
     }
@@ -51,8 +51,8 @@ final class ProcessTree {
         await(DEATH);
     }
 
-    /// Descendants that made a group of their own. Where the group is not known none is named, lest a member of
-    /// the main group gets SIGTERM twice; all descendants are remembered for the end by force.
+    /// Descendants that made a group of their own. Where the group is not known none is named, lest a
+    /// member of the main group gets SIGTERM twice; all descendants are remembered for the end by force.
     private List<ProcessHandle> findStrays(ProcessIdentity leader) {
         var found = new ArrayList<ProcessHandle>();
         ProcessHandle.of(leader.pid()).stream()
@@ -66,8 +66,8 @@ final class ProcessTree {
         return found;
     }
 
-    /// Members of a group whose leader was killed alone. Their group's number could have been given away since,
-    /// so they are believed only if they carry the room's name in their environment.
+    /// Members of a group whose leader was killed alone. Their group's number could have been given away
+    /// since, so they are believed only if they carry the room's name in their environment.
     private List<ProcessHandle> orphansOf(ProcessIdentity leader) {
         if (leader.isAlive()) {
             return List.of();
@@ -91,8 +91,8 @@ final class ProcessTree {
         }
     }
 
-    /// Through a shell, since the JDK can signal single processes only. The leader's pid is its group's number
-    /// as long as it lives.
+    /// Through a shell, since the JDK can signal single processes only. The leader's pid is its group's
+    /// number as long as it lives.
     private static void signalGroup(ProcessIdentity leader, String signal) {
         try {
             new ProcessBuilder("sh", "-c", "kill -s " + signal + " -- -" + leader.pid())

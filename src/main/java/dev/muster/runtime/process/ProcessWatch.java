@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/// Looks at adopted processes, whose end the system does not announce, and keeps the output of all rooms within
-/// its limit.
+/// Looks at adopted processes, whose end the system does not announce, and keeps the output of all rooms
+/// within its limit.
 final class ProcessWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ProcessWatch.class);
     private static final long PAUSE_MILLIS = 200;

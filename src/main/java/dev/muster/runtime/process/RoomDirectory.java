@@ -16,8 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The directory of one room, `<data>/rooms/<scheduler>/<room>`: the record of its instance, and one directory
-/// per container. Only its owner may read it.
+/// The directory of one room, `<data>/rooms/<scheduler>/<room>`: the record of its instance, and one
+/// directory per container. Only its owner may read it.
 record RoomDirectory(Path path) {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -37,8 +37,9 @@ public final class RoomProcesses {
         return (int) rooms(dataDirectory).stream().filter(Room::isAlive).count();
     }
 
-    /// Ends all rooms, each within its own grace period and by force after it, removes their files and returns
-    /// how many were running. The server of the data directory must not run, since it would start them again.
+    /// Ends all rooms, each within its own grace period and by force after it, removes their files and
+    /// returns how many were running. The server of the data directory must not run, since it would
+    /// start them again.
     ///
     /// @throws dev.muster.platform.error.MusterException UNAVAILABLE when the directory cannot be read
     public static int endAll(Path dataDirectory) {

@@ -4,8 +4,8 @@ import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import java.util.List;
 
-/// What the processes of a room say about its instance. All must run; one that ended well ends the room, one
-/// that did not makes it a failure.
+/// What the processes of a room say about its instance. All must run; one that ended well ends the room,
+/// one that did not makes it a failure.
 final class Verdict {
     private Verdict() {}
 

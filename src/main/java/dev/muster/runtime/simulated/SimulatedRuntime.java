@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A runtime without rooms: it says that they start, run and end, and does what tests tell it about them. The
-/// ports that it gives are numbers only. All state is guarded by its monitor.
+/// A runtime without rooms: it says that they start, run and end, and does what tests tell it about them.
+/// The ports that it gives are numbers only. All state is guarded by its monitor.
 public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
     private static final PortRange ANY = new PortRange(20000, 29999);
 

@@ -18,8 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Schedulers as hashes in the shard of their game, and one key per name that is unique over all games. Creation
-/// reserves the name and then stores; deletion removes what was stored and then frees the name.
+/// Schedulers as hashes in the shard of their game, and one key per name that is unique over all games.
+/// Creation reserves the name and then stores; deletion removes what was stored and then frees the name.
 public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private static final Script RESERVE = Script.named("scheduler/reserve");
     private static final Script CREATE = Script.named("scheduler/create", OperationScripts.PRELUDE);

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A scheduler as the JSON that is stored. Reading it fills what is missing with defaults, so that fields may
-/// be added.
+/// A scheduler as the JSON that is stored. Reading it fills what is missing with defaults, so that fields
+/// may be added.
 final class SchedulerCodec {
     private SchedulerCodec() {}
 
@@ -37,7 +37,8 @@ final class SchedulerCodec {
         return json.toString();
     }
 
-    /// @throws IllegalArgumentException when the text is not JSON, or a value in it cannot be what was stored
+    /// @throws IllegalArgumentException when the text is not JSON, or a value in it cannot be
+    ///     what was stored
     static Scheduler decode(String text) {
         var json = JsonFields.parse(text);
         return new Scheduler(

@@ -8,9 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// Which shard a scheduler's keys are in, by its name alone. Remembered, until somebody finds that the shard
-/// does not
-/// know the scheduler.
+/// Which shard a scheduler's keys are in, by its name alone. Remembered, until somebody finds that the
+/// shard does not know the scheduler.
 public final class SchedulerShards {
     private final Redis redis;
     private final ConcurrentMap<String, CompletableFuture<Optional<String>>> known = new ConcurrentHashMap<>();

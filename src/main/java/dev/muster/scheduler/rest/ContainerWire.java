@@ -48,9 +48,8 @@ final class ContainerWire {
                 .build();
     }
 
-    /// The value wins over the secret, the secret over the field, as in Maestro; a variable with none of them
-    /// becomes a
-    /// reference to no field, which the validation refuses.
+    /// The value wins over the secret, the secret over the field, as in Maestro; a variable with none of
+    /// them becomes a reference to no field, which the validation refuses.
     private static Source source(ContainerEnvironment wire) {
         var from = wire.getValueFrom();
         if (wire.hasValue()) {

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Converts schedulers between the domain and Maestro's messages. Requests get their defaults here and are
-/// otherwise
-/// taken as they are: what is missing or wrong stays visible to the validation.
+/// otherwise taken as they are: what is missing or wrong stays visible to the validation.
 final class SchedulerWire {
     private static final int DEFAULT_MAX_MATCHES = 1;
     private static final Duration DEFAULT_FORWARDER_TIMEOUT = Duration.ofSeconds(1);

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Search fields as bytes: three counted lists of name and value. Compact, since every ticket is read from
-/// the log by
-/// every process that matches.
+/// the log by every process that matches.
 final class SearchFieldsCodec {
     private SearchFieldsCodec() {}
 

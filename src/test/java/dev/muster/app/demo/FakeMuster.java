@@ -32,8 +32,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A stand-in for the server: pairs tickets of one region, gives each pair a free room, and tells the players. Also a
-/// program, for demos that start their server as a process.
+/// A stand-in for the server: pairs tickets of one region, gives each pair a free room, and tells the
+/// players. Also a program, for demos that start their server as a process.
 final class FakeMuster implements AutoCloseable {
     private final HttpServer http;
     private final Server grpc;

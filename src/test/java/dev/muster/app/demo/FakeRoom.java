@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A room that speaks the sample game's protocol, hosts one match at a time and loses the share of datagrams that it
-/// is told to lose.
+/// A room that speaks the sample game's protocol, hosts one match at a time and loses the share of
+/// datagrams that it is told to lose.
 final class FakeRoom implements AutoCloseable {
     private final DatagramSocket socket;
     private final double loss;

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Real Redis servers for tests: one that all tests of a JVM share, and more on demand. All end with the JVM.
+/// Real Redis servers for tests: one that all tests of a JVM share, and more on demand. All end
+/// with the JVM.
 public final class TestRedis {
     private static final List<EmbeddedRedis> STARTED = new CopyOnWriteArrayList<>();
 

@@ -165,8 +165,10 @@ final class SchedulersResourceTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "quarkus.redis.hosts",
-                    "redis://127.0.0.1:1",
+                    "muster.runtime",
+                    "simulated",
+                    "muster.data-dir",
+                    "target/schedulers-resource-test",
                     "quarkus.grpc.server.test-port",
                     "0",
                     "quarkus.http.test-port",

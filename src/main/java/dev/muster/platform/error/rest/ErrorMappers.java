@@ -10,7 +10,8 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/// The one place where faults become HTTP answers. Texts that were not written for callers go to the log only.
+/// The one place where faults become HTTP answers. Texts that were not written for callers go to
+/// the log only.
 final class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
 

@@ -12,11 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A Redis server process of our own: on loopback, with a password, everything written down in an append-only file. It
-/// outlives the process that started it; whoever starts one on the same directory next takes over the one that runs.
+/// A Redis server process of our own: on loopback, with a password, everything written down in an
+/// append-only file. It outlives the process that started it; whoever starts one on the same directory next
+/// takes over the one that runs.
 ///
-/// One owner at a time: the caller holds the data directory
-/// ([dev.muster.platform.datadir.DataDirectory]) while it uses this.
+/// One owner at a time: the caller holds the data directory ([dev.muster.platform.datadir.DataDirectory])
+/// while it uses this.
 public final class EmbeddedRedis {
     private static final int PORT_TRIES = 10;
     private static final Duration POLL = Duration.ofMillis(200);
@@ -40,8 +41,9 @@ public final class EmbeddedRedis {
         this.adopted = child == null;
     }
 
-    /// Starts a server on `<dataDir>/redis`, or takes over the one that still runs there, and returns when it answers.
-    /// What keeps it from running (full disk, no binary, no free port) comes as a [MusterException] naming it.
+    /// Starts a server on `<dataDir>/redis`, or takes over the one that still runs there, and returns when
+    /// it answers. What keeps it from running (full disk, no binary, no free port) comes as a
+    /// [MusterException] naming it.
     public static EmbeddedRedis start(Path dataDir, EmbeddedRedisOptions options) {
         try {
             RedisHome home = RedisHome.in(dataDir);
@@ -93,14 +95,14 @@ public final class EmbeddedRedis {
         return adopted;
     }
 
-    /// From now on starts it again, on the same port and data, whenever it ends; `report` hears of every end and start
-    /// in
-    /// a sentence meant for the operator.
+    /// From now on starts it again, on the same port and data, whenever it ends; `report` hears of every
+    /// end and start in a sentence meant for the operator.
     public void watch(Consumer<String> report) {
         Thread.ofVirtual().name("redis-watch").start(() -> new RedisWatch(this, report).run());
     }
 
-    /// Ends it and returns when everything is on the disk and the process is gone; does nothing the second time.
+    /// Ends it and returns when everything is on the disk and the process is gone; does nothing
+    /// the second time.
     public void stop() {
         change.lock();
         try {
@@ -148,8 +150,8 @@ public final class EmbeddedRedis {
         }
     }
 
-    /// Starts the ended process again as it was; the reason why not, or empty when it answers or is not wanted any
-    /// more.
+    /// Starts the ended process again as it was; the reason why not, or empty when it answers or is not
+    /// wanted any more.
     Optional<String> restart() throws InterruptedException {
         try {
             RedisLauncher.Launched launched;

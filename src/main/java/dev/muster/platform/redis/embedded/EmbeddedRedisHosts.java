@@ -16,8 +16,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Gives the Redis clients the embedded server when no `quarkus.redis.hosts` is set: Quarkus asks here,
-/// before any port
-/// is open, only in that case.
+/// before any port is open, only in that case.
 @Singleton
 @Identifier("embedded")
 final class EmbeddedRedisHosts implements RedisHostsProvider {

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /// How to run an embedded Redis: when it syncs, the directories (as in `PATH`) in which a server newer than
-/// the carried
-/// one is looked for, and how long to wait until it answers.
+/// the carried one is looked for, and how long to wait until it answers.
 public record EmbeddedRedisOptions(Fsync fsync, String searchPath, Duration patience) {
     /// The usual ones: the machine's `PATH`, 20 seconds.
     public static EmbeddedRedisOptions of(Fsync fsync) {

@@ -5,8 +5,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
 
-/// Picks a port of the loopback address that nobody uses now. It lies below the range from which systems take the ports
-/// of outgoing connections: one of those must not sit on it while the server is being started again.
+/// Picks a port of the loopback address that nobody uses now. It lies below the range from which
+/// systems take the ports of outgoing connections: one of those must not sit on it while the server is
+/// being started again.
 final class FreePort {
     private static final int TRIES = 20;
 

@@ -4,7 +4,8 @@ import dev.muster.platform.error.MusterException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Finds the server that a parent left running when it was killed: never a second one may open the same files.
+/// Finds the server that a parent left running when it was killed: never a second one may open
+/// the same files.
 final class LeftBehind {
     private static final Duration PAUSE = Duration.ofMillis(20);
     /// How long a process whose number was not yet written down may take until it listens.
@@ -12,7 +13,8 @@ final class LeftBehind {
 
     private LeftBehind() {}
 
-    /// The one that was noted, once it answers; empty if it is gone. One that runs without answering is an error.
+    /// The one that was noted, once it answers; empty if it is gone. One that runs without answering
+    /// is an error.
     static Optional<RedisState> find(RedisState noted, RedisHome home, Duration patience) throws InterruptedException {
         long start = System.nanoTime();
         RedisProbe.Answer answer;

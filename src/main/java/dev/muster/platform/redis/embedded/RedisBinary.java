@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the server to run: the newest on the search path if it is newer than the carried one, else the
-/// carried one,
-/// unpacked beside the data.
+/// carried one, unpacked beside the data.
 final class RedisBinary {
     private record Found(Path path, RedisVersion version) {}
 

@@ -12,8 +12,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Looks at the Redis that Muster was given: one that is missing or too old stops the start, unsafe settings are
-/// readiness warnings that name the setting and leave the service up.
+/// Looks at the Redis that Muster was given: one that is missing or too old stops the start, unsafe
+/// settings are readiness warnings that name the setting and leave the service up.
 @Readiness
 @Singleton
 final class RedisChecks implements HealthCheck {

@@ -49,7 +49,8 @@ record RedisHome(Path path) {
         Files.deleteIfExists(path.resolve("redis.json"));
     }
 
-    /// Writes the configuration. The password stands in it, and not in the arguments, which every user can list.
+    /// Writes the configuration. The password stands in it, and not in the arguments, which every
+    /// user can list.
     void configure(RedisState state, Fsync fsync) throws IOException {
         PrivateFiles.write(path, "redis.conf", """
                 bind 127.0.0.1

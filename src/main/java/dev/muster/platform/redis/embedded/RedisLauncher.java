@@ -104,8 +104,8 @@ final class RedisLauncher {
         return mark < 0 ? last : last.substring(mark + 3);
     }
 
-    /// The command that leaves the parent's session, so that Ctrl-C in its terminal does not reach the server; it
-    /// becomes the server and keeps its number.
+    /// The command that leaves the parent's session, so that Ctrl-C in its terminal does not reach the
+    /// server; it becomes the server and keeps its number.
     private static List<String> ownSession() {
         String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
         List<String> command = new ArrayList<>();

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.platform.datadir.ProcessIdentity;
 import java.util.Optional;
 
-/// A running embedded Redis as it is written down: who it is and how to reach it. While it is being launched the
-/// process is [ProcessIdentity#NONE], so that a parent killed in that moment loses nobody.
+/// A running embedded Redis as it is written down: who it is and how to reach it. While it is being
+/// launched the process is [ProcessIdentity#NONE], so that a parent killed in that moment loses nobody.
 record RedisState(ProcessIdentity process, int port, String password) {
     static RedisState launching(int port, String password) {
         return new RedisState(ProcessIdentity.NONE, port, password);

@@ -1,0 +1,71 @@
+package dev.muster.app.wiring;
+
+import dev.muster.platform.error.MusterException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Stops the start when a variable of the environment means a setting that does not exist. Keys in files and
+/// properties are checked by the configuration itself; variables are not, since they may be anybody's.
+@Singleton
+final class UnknownSettings {
+    /// All settings, as a test holds against the mappings: these know their keys only where reflection does.
+    static final Set<String> KEYS = Set.of(
+            "muster.roles",
+            "muster.runtime",
+            "muster.data-dir",
+            "muster.rooms.url",
+            "muster.log.level",
+            "muster.log.format",
+            "muster.openmatch.game",
+            "muster.redis.fsync",
+            "muster.process.allow",
+            "muster.process.host",
+            "muster.process.log-limit",
+            "muster.process.on-stop",
+            "muster.fleet.initialization-timeout",
+            "muster.fleet.ping-timeout",
+            "muster.fleet.deletion-timeout",
+            "muster.fleet.drain-timeout",
+            "muster.director.interval",
+            "muster.director.hold",
+            "muster.director.assigned-for",
+            "muster.security.hosts",
+            "muster.security.insecure");
+
+    /// Variables of commands and rooms, which may be set where a server starts.
+    private static final Pattern OTHERS = Pattern.compile("MUSTER_(SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
+
+    /// What Kubernetes sets for a Service whose name starts with `muster`.
+    private static final Pattern SERVICES = Pattern.compile(
+            "MUSTER(_[A-Z0-9]+)*_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT|PORT_\\d+_[A-Z]+(_[A-Z]+)?)");
+
+    /// The first of all observers: nothing is started for a server that will not run.
+    void check(@Observes @Priority(0) StartupEvent event) {
+        var unknown = among(System.getenv().keySet());
+        if (!unknown.isEmpty()) {
+            throw MusterException.failedPrecondition(
+                    "unknown settings in the environment: " + String.join(", ", unknown));
+        }
+    }
+
+    static List<String> among(Collection<String> variables) {
+        var known = KEYS.stream()
+                .map(key -> key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return variables.stream()
+                .filter(name -> name.startsWith("MUSTER_"))
+                .filter(name -> !known.contains(name))
+                .filter(name -> !OTHERS.matcher(name).matches())
+                .filter(name -> !SERVICES.matcher(name).matches())
+                .sorted()
+                .toList();
+    }
+}
