@@ -8,7 +8,8 @@
 --   reserved              hash  id -> "<S> <R>", until the deadline, also when confirmed before
 --   deadlines             zset  reservation ids by deadline
 --   retired:<S>           zset  names of rooms that are gone, by when (ms)
--- COMPOSED[ping][instance] and NEXT[status][status] come from RoomStatus; statuses count from 0 as Maestro's.
+-- COMPOSED (a digit per ping and instance) and NEXT (0 or 1 per status and status) come from RoomStatus; statuses count
+-- from 0 as Maestro's.
 local PENDING, UNREADY, READY, OCCUPIED, TERMINATING, ERROR, TERMINATED, ACTIVE, ALLOCATED = 0, 1, 2, 3, 4, 5, 6, 7, 8
 
 local function room_key(P, S, R) return P .. 'room:' .. S .. ':' .. R end
@@ -23,8 +24,14 @@ local function load_room(P, S, R)
   }
 end
 
+local function composed(ping, instance)
+  return string.byte(COMPOSED, ping * INSTANCE_STATUSES + instance + 1) - 48
+end
+
+local function may_become(from, to) return string.byte(NEXT, from * ROOM_STATUSES + to + 1) == 49 end
+
 local function wanted_status(room, open)
-  local status = COMPOSED[room.ping][room.instance]
+  local status = composed(room.ping, room.instance)
   if room.max > 1 and (status == READY or status == OCCUPIED) then
     if room.running < 1 then status = READY elseif room.running >= room.max then status = OCCUPIED else status = ACTIVE end
   end
@@ -38,7 +45,7 @@ local function settle(P, S, R, room)
   local open = redis.call('HLEN', reservations_key(P, S, R))
   local status, possible = wanted_status(room, open), true
   if status ~= room.status then
-    possible = NEXT[room.status][status]
+    possible = may_become(room.status, status)
     if possible then
       room.status = status
       redis.call('HSET', room_key(P, S, R), 'st', status)
