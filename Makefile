@@ -14,16 +14,19 @@ INPUTS := pom.xml $(shell find src/main examples 2>/dev/null)
 # Starts a recipe that needs a JDK 25: sets JAVA_HOME, or ends with what to do.
 JDK := JAVA_HOME=$$(bin/find-jdk) && export JAVA_HOME
 
+# Netty and protobuf read memory in a way that the JVM would otherwise warn of, in the middle of what is printed.
+JAVA := "$$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow
+
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## */\1|/p' Makefile | while IFS='|' read -r target text; do \
 	  printf '  make %-8s %s\n' "$$target" "$$text"; done
 
 demo: $(JAR) ## the whole loop, live: a fleet of rooms, simulated players, matches (DEMO_ARGS="--players 120 --json")
-	@$(JDK) && exec "$$JAVA_HOME/bin/java" -jar $(JAR) demo $(DEMO_ARGS)
+	@$(JDK) && exec $(JAVA) -jar $(JAR) demo $(DEMO_ARGS)
 
 run: $(JAR) ## the server in the foreground on ports 8080 and 9000, state in .muster
 	@$(JDK) && MUSTER_PROCESS_ALLOW="$${MUSTER_PROCESS_ALLOW:+$$MUSTER_PROCESS_ALLOW,}$(CURDIR)" && \
-	  export MUSTER_PROCESS_ALLOW && exec "$$JAVA_HOME/bin/java" -jar $(JAR) serve
+	  export MUSTER_PROCESS_ALLOW && exec $(JAVA) -jar $(JAR) serve
 
 test: ## format check, compile with Error Prone and NullAway, all tests
 	@$(JDK) && ./mvnw -B -ntp verify
@@ -38,7 +41,7 @@ $(JAR): $(INPUTS)
 bench: $(JAR) ## benchmarks (BENCH=name for one of them)
 	@$(JDK) && ./mvnw -q -B -ntp test-compile $(DEPENDENCY_PLUGIN):build-classpath \
 	    -Dspotless.check.skip=true -DincludeScope=test -Dmdep.outputFile=target/test-classpath && \
-	  exec "$$JAVA_HOME/bin/java" -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" \
+	  exec $(JAVA) -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" \
 	    dev.muster.bench.Benchmarks $(BENCH)
 
 native: ## target/muster, a native executable (needs a GraalVM or Mandrel 25 and a C compiler)

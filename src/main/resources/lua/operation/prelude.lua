@@ -1,5 +1,6 @@
 -- Operations of one scheduler S; P is the shard prefix, id an operation:
---   operation:<S>:<id>  hash  n definition, st status word, ca created (ms), in input (JSON)
+--   operation:<S>:<id>  hash  n definition, st status word, ca created (ms), in input (JSON),
+--                               by lease it is carried out under, re whether that one resumed it
 --   history:<S>:<id>    list  "<ms> <event>"
 --   pending:<S>         list  ids, next first
 --   active:<S>          list  the id under way, if any
@@ -8,8 +9,11 @@ local HISTORY_LENGTH, FINAL_LENGTH = 200, 1000
 
 local function operation_key(P, S, id) return P .. 'operation:' .. S .. ':' .. id end
 
+-- What was said last is not said again: it is the same call, sent twice.
 local function note(P, S, id, t, event)
   local key = P .. 'history:' .. S .. ':' .. id
+  local last = redis.call('LINDEX', key, -1)
+  if last and string.match(last, '^%d+ (.*)$') == event then return end
   redis.call('RPUSH', key, string.format('%d %s', t, event))
   redis.call('LTRIM', key, -HISTORY_LENGTH, -1)
 end

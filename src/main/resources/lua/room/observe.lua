@@ -4,6 +4,9 @@ local room = load_room(P, S, R)
 if not room then return {0} end
 room.instance = tonumber(ARGV[3])
 redis.call('HSET', room_key(P, S, R), 'is', ARGV[3], 'desc', ARGV[4])
-if ARGV[5] ~= '' then redis.call('HSET', room_key(P, S, R), 'addr', ARGV[5], 'conn', ARGV[6]) end
+if ARGV[5] ~= '' then
+  redis.call('HSET', room_key(P, S, R), 'addr', ARGV[5], 'conn', ARGV[6])
+  room.reachable = true
+end
 settle(P, S, R, room)
 return {1}

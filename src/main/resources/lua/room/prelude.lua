@@ -16,11 +16,11 @@ local function room_key(P, S, R) return P .. 'room:' .. S .. ':' .. R end
 local function reservations_key(P, S, R) return P .. 'reservations:' .. S .. ':' .. R end
 
 local function load_room(P, S, R)
-  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr')
+  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr', 'conn')
   if not v[1] then return nil end
   return {
     status = tonumber(v[1]), ping = tonumber(v[2]), instance = tonumber(v[3]), running = tonumber(v[4]),
-    max = tonumber(v[5]), pinged = v[6] == '1', draining = tonumber(v[7])
+    max = tonumber(v[5]), pinged = v[6] == '1', draining = tonumber(v[7]), reachable = v[8] ~= ''
   }
 end
 
@@ -63,7 +63,8 @@ local function settle(P, S, R, room)
     end
   end
   local free = 0
-  if room.pinged and room.draining == 0 and (room.status == READY or room.status == ACTIVE or room.status == ALLOCATED) then
+  if room.pinged and room.reachable and room.draining == 0
+      and (room.status == READY or room.status == ACTIVE or room.status == ALLOCATED) then
     free = room.max - room.running - open
   end
   if free > 0 then

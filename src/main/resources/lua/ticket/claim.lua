@@ -1,11 +1,15 @@
 -- P, epoch, match, hold (ms), ids... -> the ids that stood in the way
 local P, match, t = KEYS[1], ARGV[2], now()
-local losers = {}
+local losers, searchable = {}, 0
 for i = 4, #ARGV do
   local state, holder = ticket_state(P, ARGV[i], t)
-  if state ~= 's' and not (state == 'p' and holder == match) then losers[#losers + 1] = ARGV[i] end
+  if state == 's' then
+    searchable = searchable + 1
+  elseif state ~= 'p' or holder ~= match then
+    losers[#losers + 1] = ARGV[i]
+  end
 end
-if #losers > 0 then return losers end
+if #losers > 0 or searchable == 0 then return losers end
 local deadline = t + tonumber(ARGV[3])
 for i = 4, #ARGV do
   redis.call('HSET', ticket_key(P, ARGV[i]), 's', 'p', 'm', match, 'u', deadline)

@@ -5,11 +5,11 @@ import dev.muster.game.GameIds;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.signal.Signals;
 import dev.muster.platform.time.Loop;
+import dev.muster.platform.time.LoopsByKey;
 import dev.muster.ticket.TicketFeeds;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,13 +20,12 @@ import java.util.stream.Collectors;
 public final class Director implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(10);
 
-    private final Profiles profiles;
     private final TicketFeeds feeds;
     private final Leases leases;
     private final Function<Game, String> shards;
     private final ProfilePass pass;
     private final DirectorConfig config;
-    private final Map<String, ProfileLoop> loops = new HashMap<>();
+    private final LoopsByKey<ProfileLoop> loops = new LoopsByKey<>(ProfileLoop::close);
     private final Loop watch;
 
     /// Starts directing.
@@ -41,7 +40,6 @@ public final class Director implements AutoCloseable {
             GameIds ids,
             Signals signals,
             DirectorConfig config) {
-        this.profiles = profiles;
         this.feeds = feeds;
         this.leases = leases;
         this.shards = shards;
@@ -61,35 +59,21 @@ public final class Director implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        synchronized (loops) {
-            loops.values().forEach(ProfileLoop::close);
-            loops.clear();
-        }
+        loops.close();
     }
 
     private void follow(List<Profile> stored) {
         var wanted = stored.stream().collect(Collectors.toMap(Director::key, profile -> profile));
-        synchronized (loops) {
-            loops.entrySet().removeIf(entry -> {
-                boolean gone = !wanted.containsKey(entry.getKey());
-                if (gone) {
-                    entry.getValue().close();
-                }
-                return gone;
-            });
-            wanted.forEach((key, profile) -> loops.computeIfAbsent(key, unfollowed -> new ProfileLoop(profile))
-                    .use(profile));
-        }
+        loops.follow(wanted.keySet(), key -> new ProfileLoop(Objects.requireNonNull(wanted.get(key))));
+        wanted.forEach((key, profile) -> loops.with(key, loop -> loop.use(profile)));
     }
 
     private void wake(Predicate<Profile> concerned, String payload) {
-        synchronized (loops) {
-            for (var loop : loops.values()) {
-                if (payload.equals(Signals.EVERYTHING) || concerned.test(loop.profile)) {
-                    loop.wake();
-                }
+        loops.forEach(loop -> {
+            if (payload.equals(Signals.EVERYTHING) || concerned.test(loop.profile)) {
+                loop.wake();
             }
-        }
+        });
     }
 
     private static String key(Profile profile) {

@@ -7,15 +7,15 @@ import java.time.Duration;
 /// How the director works.
 @ConfigMapping(prefix = "muster.director")
 public interface DirectorConfig {
-    /// @return least time between two passes over a profile; within it, changes are gathered
+    /// Least time between two passes over a profile; within it, changes are gathered.
     @WithDefault("50ms")
     Duration interval();
 
-    /// @return how long a slot waits for its room to confirm the match
+    /// How long a slot waits for its room to confirm the match.
     @WithDefault("60s")
     Duration hold();
 
-    /// @return how long assigned tickets are kept for their players to read
+    /// How long assigned tickets are kept for their players to read.
     @WithDefault("10m")
     Duration assignedFor();
 }

@@ -7,19 +7,19 @@ import java.time.Duration;
 /// When rooms are given up. The defaults of the first three are Maestro's.
 @ConfigMapping(prefix = "muster.fleet")
 public interface FleetConfig {
-    /// @return how long a new room may take to say that it is ready
+    /// How long a new room may take to say that it is ready.
     @WithDefault("120s")
     Duration initializationTimeout();
 
-    /// @return how long a room may be silent
+    /// How long a room may be silent.
     @WithDefault("240s")
     Duration pingTimeout();
 
-    /// @return how long a room may take to end
+    /// How long a room may take to end.
     @WithDefault("120s")
     Duration deletionTimeout();
 
-    /// @return how long players may keep a room that is to go; 0 ends rooms under their players
+    /// How long players may keep a room that is to go; 0 ends rooms under their players.
     @WithDefault("30m")
     Duration drainTimeout();
 }

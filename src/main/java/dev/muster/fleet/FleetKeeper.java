@@ -5,6 +5,7 @@ import dev.muster.operation.OperationQueue;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.signal.Signals;
 import dev.muster.platform.time.Loop;
+import dev.muster.platform.time.LoopsByKey;
 import dev.muster.room.Rooms;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.RoomRuntime;
@@ -13,14 +14,15 @@ import dev.muster.scheduler.SchedulerKeeping;
 import dev.muster.scheduler.Schedulers;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Keeps one keeper per scheduler, and tells the store what the runtime sees. Any number of processes may
@@ -41,7 +43,7 @@ public final class FleetKeeper implements AutoCloseable {
     private final Supplier<String> secrets;
     private final Supplier<String> operationIds;
     private final Clock clock;
-    private final Map<String, SchedulerKeeper> keepers = new HashMap<>();
+    private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(SchedulerKeeper::close);
     private final Set<String> reported = new HashSet<>();
     private final Loop watch;
 
@@ -91,10 +93,7 @@ public final class FleetKeeper implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        synchronized (keepers) {
-            keepers.values().forEach(SchedulerKeeper::close);
-            keepers.clear();
-        }
+        keepers.close();
     }
 
     // What is lost here, because the store cannot be reached, the next round of the reconciler finds.
@@ -107,32 +106,17 @@ public final class FleetKeeper implements AutoCloseable {
     }
 
     private void wake(String scheduler) {
-        synchronized (keepers) {
-            if (scheduler.equals(Signals.EVERYTHING)) {
-                keepers.values().forEach(SchedulerKeeper::wake);
-            } else {
-                var keeper = keepers.get(scheduler);
-                if (keeper != null) {
-                    keeper.wake();
-                }
-            }
+        if (scheduler.equals(Signals.EVERYTHING)) {
+            keepers.forEach(SchedulerKeeper::wake);
+        } else {
+            keepers.with(scheduler, SchedulerKeeper::wake);
         }
     }
 
     private void follow(List<Scheduler> stored) {
-        Set<String> names = new HashSet<>();
-        stored.forEach(scheduler -> names.add(scheduler.name()));
-        synchronized (keepers) {
-            keepers.entrySet().removeIf(entry -> {
-                boolean gone = !names.contains(entry.getKey());
-                if (gone) {
-                    entry.getValue().close();
-                }
-                return gone;
-            });
-            stored.forEach(scheduler -> keepers.computeIfAbsent(scheduler.name(), unkept -> keeper(scheduler)));
-        }
-        reportStrangers(names);
+        var byName = stored.stream().collect(Collectors.toMap(Scheduler::name, scheduler -> scheduler));
+        keepers.follow(byName.keySet(), name -> keeper(Objects.requireNonNull(byName.get(name))));
+        reportStrangers(byName.keySet());
     }
 
     // Instances of a scheduler that Muster does not know are never touched: the store may be the wrong one.

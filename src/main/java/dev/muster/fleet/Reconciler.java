@@ -72,7 +72,7 @@ final class Reconciler {
         var plan = planner.plan(scheduler, known, clock.millis());
         boolean failedYoung = clearDead(plan, lease);
         backoff.note(failedYoung, known.stream().anyMatch(Reconciler::serves), clock.millis());
-        drain(scheduler, plan, lease);
+        drain(plan, lease);
         var pause = add(scheduler, plan, lease);
         deeds.flush(scheduler.name(), lease);
         return pause.compareTo(deeds.due()) < 0 ? pause : deeds.due();
@@ -132,7 +132,7 @@ final class Reconciler {
         return failedYoung;
     }
 
-    private void drain(Scheduler scheduler, FleetPlan plan, String lease) {
+    private void drain(FleetPlan plan, String lease) {
         for (var room : plan.surplus()) {
             if (!ending.contains(ref(room)) && end(room, lease, config.drainTimeout())) {
                 deeds.removed(room.name(), "scale_down");

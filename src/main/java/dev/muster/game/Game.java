@@ -30,7 +30,7 @@ public record Game(String name) {
     /// share a mark.
     public int mark() {
         var digest = sha256(name);
-        return (digest[0] & 0xff) << 8 | digest[1] & 0xff;
+        return (digest[0] & 0xff) << 8 | (digest[1] & 0xff);
     }
 
     private static byte[] sha256(String text) {

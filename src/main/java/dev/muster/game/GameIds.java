@@ -63,8 +63,8 @@ public final class GameIds {
 
     private static int bit(long high, int low, int index) {
         if (index < 64) {
-            return (int) (high >>> 63 - index & 1);
+            return (int) ((high >>> (63 - index)) & 1);
         }
-        return index < 96 ? low >>> 95 - index & 1 : 0;
+        return index < 96 ? (low >>> (95 - index)) & 1 : 0;
     }
 }

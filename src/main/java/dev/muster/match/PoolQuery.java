@@ -44,6 +44,8 @@ public final class PoolQuery {
         };
     }
 
+    // Both sides are computed, since a branch per ticket costs more than the second comparison.
+    @SuppressWarnings("ShortCircuitBoolean")
     private static WordTest range(double[] column, double min, double max) {
         if (column.length == 0) {
             return (word, candidates) -> 0;

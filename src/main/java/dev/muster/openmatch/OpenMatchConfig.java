@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 /// Settings of the Open Match doors.
 @ConfigMapping(prefix = "muster.openmatch")
 public interface OpenMatchConfig {
-    /// @return the game of calls that do not name theirs by the metadata `muster-game`
+    /// The game of calls that do not name theirs by the metadata `muster-game`.
     @WithDefault("default")
     String game();
 }

@@ -8,6 +8,8 @@ public record Address(String host, List<Port> ports) {
         ports = List.copyOf(ports);
     }
 
+    /// One port that players connect to, by the name that the scheduler gives it.
+    ///
     /// @param protocol `TCP` or `UDP`
     public record Port(String name, String protocol, int port) {}
 }

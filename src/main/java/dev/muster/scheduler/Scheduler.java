@@ -68,31 +68,21 @@ public record Scheduler(
 
     /// The same scheduler at the start of its life.
     public Scheduler asCreated(String firstVersion, Instant at) {
-        return new Scheduler(
-                name,
-                game,
-                State.CREATING,
-                firstVersion,
-                at,
-                maxSurge,
-                roomsReplicas,
-                spec,
-                portRange,
-                autoscaling,
-                forwarders,
-                annotations,
-                labels,
-                maxMatches);
+        return with(State.CREATING, firstVersion, at);
     }
 
     /// The same scheduler in another state.
     public Scheduler withState(State next) {
+        return with(next, version, createdAt);
+    }
+
+    private Scheduler with(State newState, String newVersion, Instant at) {
         return new Scheduler(
                 name,
                 game,
-                next,
-                version,
-                createdAt,
+                newState,
+                newVersion,
+                at,
                 maxSurge,
                 roomsReplicas,
                 spec,

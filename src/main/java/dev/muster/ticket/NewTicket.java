@@ -6,6 +6,8 @@ import dev.muster.platform.error.MusterException;
 ///
 /// @param id made by the caller, so that creating may be repeated
 /// @param body the ticket in the caller's own form; kept and given back, never read
+// The bytes are passed on as they came; nobody compares tickets by value.
+@SuppressWarnings("ArrayRecordComponent")
 public record NewTicket(String id, SearchFields fields, byte[] body) {
     private static final int MAX_BYTES = 64 * 1024;
 

@@ -24,11 +24,11 @@ public final class TicketFeeds {
         signals.listen("tickets", this::refresh);
     }
 
-    /// The feed of a game, from now on kept up to date. To be asked for at each use: a feed that nobody asked for in a
-    /// while is dropped.
+    /// The feed of a game, from now on kept up to date. To be asked for at each use: a feed that nobody
+    /// asked for in a while is dropped.
     public TicketFeed of(Game game) {
         lastUses.put(game, clock.instant());
-        return feeds.computeIfAbsent(game, unused -> new TicketFeed(game, log));
+        return feeds.computeIfAbsent(game, _ -> new TicketFeed(game, log));
     }
 
     /// Drops the feeds of games that were not used for so long, and the memory of their index with them.

@@ -24,9 +24,11 @@ public interface TicketLog {
     /// Cursor of the first page of a scan, and what the last page gives.
     String SCAN_START = "0";
 
+    /// A run of entries, and where the log stood when it was read.
+    ///
     /// @param epoch changes when the store was emptied; empty while nothing was ever written
-    /// @param first position of the oldest entry kept, or [#START] when there is none
-    /// @param last position of the newest entry, or [#START] when there is none
+    /// @param first position of the oldest entry kept; of the end when all were trimmed; [#START] without a log
+    /// @param last position of the newest entry, likewise
     /// @param now milliseconds since 1970 by the clock of Redis
     /// @param serverRun of the server that answered
     /// @param position of the last entry in `changes`, or the one that was asked for
@@ -41,6 +43,8 @@ public interface TicketLog {
             List<TicketChange> changes,
             boolean more) {}
 
+    /// One page of a scan.
+    ///
     /// @param next cursor of the next page, [#SCAN_START] after the last
     record Scan(String next, List<Found> tickets) {}
 

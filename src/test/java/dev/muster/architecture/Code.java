@@ -31,7 +31,8 @@ final class Code {
         return part(type, 2);
     }
 
-    /// The technology that a class is about, by the name of its sub-package; empty in the root of a feature.
+    /// The technology that a class is about, by the name of its sub-package; empty in the root
+    /// of a feature.
     static String technology(JavaClass type) {
         return part(type, 3);
     }

@@ -80,9 +80,7 @@ final class PlatformBeans {
     @Produces
     @Singleton
     RedisSignals signals(Vertx vertx, io.vertx.redis.client.Redis client) {
-        var signals = new RedisSignals(vertx, client);
-        signals.start();
-        return signals;
+        return new RedisSignals(vertx, client);
     }
 
     /// After all that use them, and just before the embedded Redis itself.

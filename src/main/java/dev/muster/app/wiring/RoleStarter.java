@@ -13,6 +13,7 @@ import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.lease.Leases;
+import dev.muster.platform.redis.RedisSignals;
 import dev.muster.platform.security.BindingRules;
 import dev.muster.platform.security.SecurityConfig;
 import dev.muster.platform.signal.Signals;
@@ -68,6 +69,10 @@ final class RoleStarter {
         var rules = new BindingRules(config.runtime() == MusterConfig.Runtime.PROCESS, false, security.insecure());
         rules.check("quarkus.http.host", httpHost);
         rules.check("quarkus.grpc.server.host", grpcHost);
+    }
+
+    void startSignals(@Observes @Priority(50) StartupEvent event, RedisSignals signals) {
+        signals.start();
     }
 
     void startWorker(

@@ -11,6 +11,8 @@ import java.util.List;
 public final class ProfileWire {
     private ProfileWire() {}
 
+    /// The profile that a message describes.
+    ///
     /// @throws MusterException INVALID_ARGUMENT when a rule or filter is of no kind
     public static dev.muster.director.Profile toDomain(Profile wire) {
         return new dev.muster.director.Profile(

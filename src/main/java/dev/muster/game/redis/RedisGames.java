@@ -43,7 +43,8 @@ public final class RedisGames implements Games {
         // A game known here but not stored was lost by a flush: it is stored again.
         for (var game : known) {
             if (!stored.contains(game)) {
-                redis.send(Call.command(Command.SADD, KEY, game.name()));
+                // Nobody waits: if it is lost, the next look finds it missing again.
+                var _ = redis.send(Call.command(Command.SADD, KEY, game.name()));
             }
         }
         known.addAll(stored);

@@ -27,9 +27,12 @@ public final class ThisProgram {
 
     private ThisProgram() {}
 
+    /// Netty and protobuf read memory in a way that the JVM would otherwise warn of.
+    private static final List<String> QUIET = List.of("--sun-misc-unsafe-memory-access=allow");
+
     /// Starts this program with `verb`, as it runs now.
     public static List<String> command(List<String> verb) {
-        return command(List.of(), verb);
+        return command(QUIET, verb);
     }
 
     /// Starts this program with `verb` as a small helper process: little memory, quick to start, slow

@@ -2,6 +2,7 @@ package dev.muster.platform.redis;
 
 import dev.muster.platform.error.MusterException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// script is idempotent.
 ///
 /// All fields below the queue are touched on one event loop only.
+// A connection has no value: it is the one that is open, or one that was.
+@SuppressWarnings("ReferenceEquality")
 public final class RedisBatcher implements Redis, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisBatcher.class);
 
@@ -58,7 +61,6 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         this.client = client;
         this.limits = limits;
         this.loop = vertx.getOrCreateContext();
-        loop.runOnContext(nothing -> connect());
     }
 
     @Override
@@ -91,8 +93,12 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     private void flush() {
         woken.set(false);
-        if (underWay || (connection == null && connecting && serverRun.isEmpty())) {
-            return; // the end of the round trip, or of the first attempt to connect, comes back here
+        if (underWay) {
+            return; // its end comes back here
+        }
+        if (connection == null && serverRun.isEmpty()) {
+            connect(); // the first call opens the connection; its end, too, comes back here
+            return;
         }
         var batch = nextBatch();
         if (batch.isEmpty()) {
@@ -125,13 +131,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         for (var pending : batch) {
             requests.add(pending.call().request());
         }
-        long timer = vertx.setTimer(ROUND_TRIP_MILLIS, id -> {
-            if (through == connection) {
-                drop("no answer within " + ROUND_TRIP_MILLIS + " ms");
-            }
-        });
-        through.batch(requests).onComplete(outcome -> {
-            vertx.cancelTimer(timer);
+        answerInTime(through, requests).onComplete(outcome -> {
             if (outcome.succeeded()) {
                 complete(batch, outcome.result());
             } else if (mayLoadScripts && isMissingScript(outcome.cause())) {
@@ -146,6 +146,18 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         });
     }
 
+    private Future<List<@Nullable Response>> answerInTime(RedisConnection through, List<Request> requests) {
+        long timer = vertx.setTimer(ROUND_TRIP_MILLIS, id -> {
+            if (through == connection) {
+                // Closing would give the connection back to the client's pool, from where it came again with the
+                // replies that it still owes; one that chose its database is closed for good.
+                through.send(Request.cmd(Command.SELECT).arg(0));
+                drop("no answer within " + ROUND_TRIP_MILLIS + " ms");
+            }
+        });
+        return through.batch(requests).onComplete(outcome -> vertx.cancelTimer(timer));
+    }
+
     private void loadScripts(RedisConnection through, List<Pending> batch) {
         var loads = batch.stream()
                 .map(pending -> pending.call().script())
@@ -153,7 +165,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
                 .distinct()
                 .map(script -> Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()))
                 .toList();
-        through.batch(loads).onComplete(loaded -> {
+        answerInTime(through, loads).onComplete(loaded -> {
             if (loaded.succeeded()) {
                 roundTrip(through, batch, false);
             } else {
@@ -210,7 +222,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     }
 
     // A server that restarts answers LOADING until its data is there: then the greeting fails and is tried again.
-    private io.vertx.core.Future<Void> greet(RedisConnection fresh) {
+    private Future<Void> greet(RedisConnection fresh) {
         return fresh.send(Request.cmd(Command.INFO).arg("replication"))
                 .compose(replication -> fresh.send(Request.cmd(Command.INFO).arg("server"))
                         .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")))

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Rooms as hashes, one script per change.
+// The place of a status in its enum is its number in storage; each of them says so.
+@SuppressWarnings("EnumOrdinal")
 public final class RedisRooms implements Rooms {
     private static final int ROWS_A_CALL = 100;
 

@@ -6,6 +6,8 @@ import dev.muster.room.RoomStatus;
 import dev.muster.runtime.InstanceStatus;
 
 /// The scripts over rooms, loaded with the tables of [RoomStatus], so that these stand in one place.
+// The place of a status in its enum is its number in storage; each of them says so.
+@SuppressWarnings("EnumOrdinal")
 public final class RoomScripts {
     /// Functions over rooms that scripts of other features use too.
     public static final String PRELUDE = tables() + Script.resource("room/prelude");

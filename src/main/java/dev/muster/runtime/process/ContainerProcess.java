@@ -1,5 +1,6 @@
 package dev.muster.runtime.process;
 
+import dev.muster.platform.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ final class ContainerProcess {
     sealed interface State {
         record Running() implements State {}
 
+        /// It ended by itself or by a signal.
+        ///
         /// @param status as a shell tells it: 128 + n after signal n
         record Exited(int status) implements State {}
 
@@ -44,13 +47,21 @@ final class ContainerProcess {
     /// Empty until its wrapper has introduced itself.
     Optional<ProcessIdentity> identity() {
         if (identity == null) {
-            identity = ProcessIdentity.read(directory.resolve("process")).orElse(null);
+            identity = introduced().orElse(null);
         }
         return Optional.ofNullable(identity);
     }
 
+    private Optional<ProcessIdentity> introduced() {
+        try {
+            return ProcessIdentity.parse(Files.readString(directory.resolve("process")));
+        } catch (IOException nothingWritten) {
+            return Optional.empty();
+        }
+    }
+
     boolean isAlive() {
-        return identity().filter(ProcessIdentity::isAlive).isPresent();
+        return identity().filter(ProcessIdentity::alive).isPresent();
     }
 
     State state() {

@@ -1,5 +1,7 @@
 package dev.muster.runtime.process;
 
+import dev.muster.platform.process.ProcStat;
+import dev.muster.platform.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ final class ProcessTree {
 
     private void end(Duration grace) {
         for (var leader : leaders) {
-            if (leader.isAlive()) {
+            if (leader.alive()) {
                 findStrays(leader).forEach(ProcessHandle::destroy);
                 signalGroup(leader, "TERM");
             } else {
@@ -41,7 +43,7 @@ final class ProcessTree {
         }
         await(grace);
         for (var leader : leaders) {
-            if (leader.isAlive()) {
+            if (leader.alive()) {
                 findStrays(leader);
                 signalGroup(leader, "KILL");
             }
@@ -69,7 +71,7 @@ final class ProcessTree {
     /// Members of a group whose leader was killed alone. Their group's number could have been given away
     /// since, so they are believed only if they carry the room's name in their environment.
     private List<ProcessHandle> orphansOf(ProcessIdentity leader) {
-        if (leader.isAlive()) {
+        if (leader.alive()) {
             return List.of();
         }
         var found = ProcessHandle.allProcesses()
@@ -122,7 +124,7 @@ final class ProcessTree {
     }
 
     private boolean isAlive() {
-        return leaders.stream().anyMatch(ProcessIdentity::isAlive)
+        return leaders.stream().anyMatch(ProcessIdentity::alive)
                 || strays.stream().anyMatch(ProcessTree::isAlive);
     }
 

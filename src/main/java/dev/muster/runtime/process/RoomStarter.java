@@ -36,7 +36,9 @@ final class RoomStarter {
         try {
             var record = InstanceRecord.of(room, environment.host(), clock.instant(), taken);
             directory.write(record);
-            Consumer<Process> watch = process -> process.onExit().thenRunAsync(onExit, Thread::startVirtualThread);
+            Consumer<Process> watch = process -> {
+                var _ = process.onExit().thenRunAsync(onExit, Thread::startVirtualThread);
+            };
             for (int i = 0; i < containers.size(); i++) {
                 var container = containers.get(i);
                 var target = directory.process(container.name());

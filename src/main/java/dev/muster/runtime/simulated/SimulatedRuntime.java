@@ -141,7 +141,7 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
         if (delay.isZero()) {
             step.run();
         } else {
-            var unused = timer.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

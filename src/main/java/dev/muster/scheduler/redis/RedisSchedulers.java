@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Schedulers as hashes in the shard of their game, and one key per name that is unique over all games.
 /// Creation reserves the name and then stores; deletion removes what was stored and then frees the name.
@@ -56,12 +57,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public Optional<Scheduler> find(String name) {
-        var prefix = shards.waitFor(name);
-        var found = prefix.flatMap(shard -> read(shard, name));
-        if (found.isEmpty()) {
-            shards.forget(name);
-        }
-        return found;
+        return ask(name, shard -> read(shard, name));
     }
 
     @Override
@@ -80,9 +76,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public String requestDeletion(String name, String operationId) {
-        var reply = shards.waitFor(name)
-                .map(prefix -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(prefix, name, operationId))));
-        return reply.flatMap(found -> found)
+        return ask(name, shard -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(shard, name, operationId))))
                 .map(Reply::text)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
     }
@@ -109,6 +103,19 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         if (outcome != 1) {
             throw taken(name);
         }
+    }
+
+    // Asks the shard that is remembered and, when that does not know the scheduler, the one where it is now: a name may
+    // have gone to another game.
+    private <T> Optional<T> ask(String name, Function<String, Optional<T>> question) {
+        var remembered = shards.waitFor(name);
+        var answer = remembered.flatMap(question);
+        if (answer.isPresent()) {
+            return answer;
+        }
+        shards.forget(name);
+        var now = shards.waitFor(name);
+        return now.equals(remembered) ? answer : now.flatMap(question);
     }
 
     private Optional<Scheduler> read(String prefix, String name) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.app.MusterJar;
+import dev.muster.platform.process.ProcessIdentity;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,11 +60,20 @@ final class DemoIT {
             rest.join();
 
             assertThat(started).isNotEmpty();
-            assertThat(started).noneMatch(ProcessHandle::isAlive);
+            started.forEach(DemoIT::awaitEnd);
             assertThat(ProcessHandle.allProcesses()
                             .filter(process ->
                                     process.info().commandLine().orElse("").contains(directory.toString())))
                     .isEmpty();
+        }
+    }
+
+    // What is killed last may need a moment; what nobody waits for is over all the same.
+    private static void awaitEnd(ProcessHandle process) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (ProcessIdentity.of(process.pid()).filter(ProcessIdentity::alive).isPresent()) {
+            assertThat(System.nanoTime()).as("process %d", process.pid()).isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.runtime.process;
 
+import dev.muster.platform.process.ProcStat;
 import dev.muster.runtime.TestSchedulers;
 import dev.muster.scheduler.Container;
 import dev.muster.scheduler.EnvironmentVariable;

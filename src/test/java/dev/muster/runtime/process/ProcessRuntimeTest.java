@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.process.ProcStat;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
@@ -330,14 +331,18 @@ final class ProcessRuntimeTest {
                 """)));
 
         await(() -> ProcessFixture.read(directory.resolve("ports")).lines().count() == 3);
-        await(() -> instance(runtime).status() == InstanceStatus.READY);
         var ports = ProcessFixture.read(directory.resolve("ports"))
                 .lines()
                 .distinct()
                 .toList();
         assertThat(ports).hasSizeGreaterThan(1);
-        var address = Objects.requireNonNull(instance(runtime).address());
-        assertThat(String.valueOf(address.ports().getFirst().port())).isEqualTo(ports.getLast());
+        // The process wrote its port before the runtime told its new address.
+        await(() -> Objects.requireNonNull(instance(runtime).address())
+                        .ports()
+                        .getFirst()
+                        .port()
+                == Integer.parseInt(ports.getLast()));
+        assertThat(instance(runtime).status()).isEqualTo(InstanceStatus.READY);
         assertThat(runtime.running()).isEqualTo(1);
     }
 

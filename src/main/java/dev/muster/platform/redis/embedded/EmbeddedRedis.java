@@ -1,7 +1,7 @@
 package dev.muster.platform.redis.embedded;
 
-import dev.muster.platform.datadir.ProcessIdentity;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

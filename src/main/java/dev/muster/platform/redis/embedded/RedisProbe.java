@@ -1,6 +1,6 @@
 package dev.muster.platform.redis.embedded;
 
-import dev.muster.platform.datadir.ProcessIdentity;
+import dev.muster.platform.process.ProcessIdentity;
 import java.io.IOException;
 import java.util.Optional;
 

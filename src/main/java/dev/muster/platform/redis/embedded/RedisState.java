@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.muster.platform.datadir.ProcessIdentity;
+import dev.muster.platform.process.ProcessIdentity;
 import java.util.Optional;
 
 /// A running embedded Redis as it is written down: who it is and how to reach it. While it is being

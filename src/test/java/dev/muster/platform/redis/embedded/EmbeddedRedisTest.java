@@ -3,8 +3,8 @@ package dev.muster.platform.redis.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.platform.datadir.ProcessIdentity;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.process.ProcessIdentity;
 import dev.muster.platform.redis.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.muster.platform.datadir;
+package dev.muster.platform.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,5 +37,14 @@ final class ProcessIdentityTest {
         assertThat(ProcessIdentity.NONE.alive()).isFalse();
         assertThat(ProcessIdentity.of(-1)).isEmpty();
         assertThat(ProcessIdentity.of(Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void readsWhatAShellWroteOnceTheLineIsWhole() {
+        assertThat(ProcessIdentity.parse("12 Mon Jan  5 10:00:00 2026\n"))
+                .contains(new ProcessIdentity(12, "Mon Jan 5 10:00:00 2026"));
+        assertThat(ProcessIdentity.parse("12 34")).isEmpty();
+        assertThat(ProcessIdentity.parse("\n")).isEmpty();
+        assertThat(ProcessIdentity.parse("x 34\n")).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.muster.runtime.process;
+package dev.muster.platform.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,12 @@ import java.util.Optional;
 
 /// What Linux tells about a process in `/proc/<pid>/stat`.
 ///
+/// @param group the number of its process group
 /// @param start clock ticks from boot to its start
-record ProcStat(char state, long group, String start) {
+public record ProcStat(char state, long group, String start) {
 
     /// Empty when there is no such process, or no `/proc`.
-    static Optional<ProcStat> of(long pid) {
+    public static Optional<ProcStat> of(long pid) {
         try {
             var text = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
             // The second field is the program's name in brackets, which may itself hold spaces and brackets.
@@ -23,7 +24,8 @@ record ProcStat(char state, long group, String start) {
         }
     }
 
-    boolean isDead() {
+    /// Whether it has ended, even if nobody collected it yet.
+    public boolean isDead() {
         return state == 'Z' || state == 'X';
     }
 }

@@ -1,4 +1,4 @@
-package dev.muster.platform.datadir;
+package dev.muster.platform.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,14 +10,13 @@ import java.util.concurrent.TimeUnit;
 /// One process of this machine: its number and when it started, in the words of the operating system.
 /// The number alone is no identity, since it is used again; a process may be signalled only while
 /// both still fit.
+///
+/// @param start clock ticks since boot, or a date; only good for comparing
 public record ProcessIdentity(long pid, String start) {
     /// No process: never alive.
     public static final ProcessIdentity NONE = new ProcessIdentity(0, "");
 
-    private static final String PROC = "/proc";
-    /// Position of the start time among the fields behind the command name (field 22 of
-    /// `/proc/<pid>/stat`).
-    private static final int START_FIELD = 19;
+    private static final boolean HAS_PROC = Files.isDirectory(Path.of("/proc/self"));
 
     /// Who runs under this number now, if anybody; a process that has ended but was not yet
     /// collected is nobody.
@@ -25,7 +24,8 @@ public record ProcessIdentity(long pid, String start) {
         if (pid <= 0) {
             return Optional.empty();
         }
-        Optional<String> start = Files.isDirectory(Path.of(PROC, "self")) ? fromProc(pid) : fromPs(pid);
+        Optional<String> start =
+                HAS_PROC ? ProcStat.of(pid).filter(stat -> !stat.isDead()).map(ProcStat::start) : fromPs(pid);
         return start.map(at -> new ProcessIdentity(pid, at));
     }
 
@@ -33,6 +33,19 @@ public record ProcessIdentity(long pid, String start) {
     public static ProcessIdentity current() {
         long pid = ProcessHandle.current().pid();
         return of(pid).orElseGet(() -> new ProcessIdentity(pid, ""));
+    }
+
+    /// Reads `<pid> <start>` and the end of a line, as a shell writes them; empty while they are not whole.
+    public static Optional<ProcessIdentity> parse(String line) {
+        int blank = line.indexOf(' ');
+        if (blank < 1 || !line.endsWith("\n")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ProcessIdentity(Long.parseLong(line, 0, blank, 10), normal(line.substring(blank))));
+        } catch (NumberFormatException notWritten) {
+            return Optional.empty();
+        }
     }
 
     /// Whether exactly this process still runs.
@@ -47,17 +60,6 @@ public record ProcessIdentity(long pid, String start) {
         }
     }
 
-    private static Optional<String> fromProc(long pid) {
-        try {
-            String stat = Files.readString(Path.of(PROC, Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            // The command name stands in parentheses and may hold blanks and parentheses itself.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", START_FIELD + 2);
-            return fields[0].equals("Z") || fields[0].equals("X") ? Optional.empty() : Optional.of(fields[START_FIELD]);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
     private static Optional<String> fromPs(long pid) {
         if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
             return Optional.empty();
@@ -69,14 +71,17 @@ public record ProcessIdentity(long pid, String start) {
             String line = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             ps.waitFor(1, TimeUnit.SECONDS);
             int blank = line.indexOf(' ');
-            return blank < 0 || line.startsWith("Z")
-                    ? Optional.empty()
-                    : Optional.of(line.substring(blank).strip());
+            return blank < 0 || line.startsWith("Z") ? Optional.empty() : Optional.of(normal(line.substring(blank)));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    /// `ps` pads dates with blanks.
+    private static String normal(String start) {
+        return start.strip().replaceAll("\\s+", " ");
     }
 }

@@ -1,0 +1,261 @@
+package dev.muster.platform.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.muster.game.Game;
+import dev.muster.platform.error.ErrorCode;
+import dev.muster.platform.error.MusterException;
+import io.vertx.redis.client.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class RedisBatcherTest {
+    private static final Script ACQUIRE = Script.named("lease/acquire");
+    private static final Script STATE = Script.named("scheduler/state");
+    private static final String SHARD = "muster:{batcher}:";
+
+    private final CuttingProxy proxy = new CuttingProxy(TestRedis.uri());
+    private RedisFixture direct = RedisFixture.empty();
+    private RedisFixture proxied = new RedisFixture(proxy.uri());
+
+    @BeforeEach
+    void reach() {
+        assertThat(echo(proxied, "hello")).isEqualTo("hello");
+    }
+
+    @AfterEach
+    void close() {
+        direct.close();
+        proxied.close();
+        proxy.close();
+    }
+
+    @Test
+    void loadsScriptsThatTheServerForgot() {
+        assertThat(direct.redis.ask(lease("a")).text()).startsWith("me ");
+
+        direct.redis.ask(Call.command(Command.SCRIPT, "FLUSH"));
+
+        assertThat(direct.redis.ask(lease("a")).text()).startsWith("me ");
+        assertThat(direct.redis.ask(lease("b")).text()).startsWith("me ");
+    }
+
+    @Test
+    void loadsScriptsThatTheServerForgotForAWholeBatch() {
+        direct.redis.ask(Call.command(Command.SCRIPT, "FLUSH"));
+
+        List<CompletableFuture<@Nullable Reply>> replies = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            replies.add(direct.redis.send(i % 3 == 0 ? lease("lease-" + i) : echo("echo-" + i)));
+        }
+
+        for (int i = 0; i < 100; i++) {
+            var text = text(replies.get(i));
+            assertThat(text).startsWith(i % 3 == 0 ? "me " : "echo-" + i);
+        }
+    }
+
+    @Test
+    void givesAScriptFaultToItsCallerOnly() {
+        var before = direct.redis.send(echo("before"));
+        var faulty = direct.redis.send(STATE.call(SHARD, "duel", "no such lease", "in-sync"));
+        var after = direct.redis.send(lease("a"));
+
+        assertThat(text(before)).isEqualTo("before");
+        assertThat(text(after)).startsWith("me ");
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> Redis.await(faulty))
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                .withMessageContaining("scheduler/state")
+                .withMessageContaining("the lease scheduler:duel was lost");
+    }
+
+    @Test
+    void refusesCallsBeyondItsQueue() {
+        var limits = new RedisLimits(4, 10);
+        try (var small = new RedisFixture(proxy.uri(), limits)) {
+            assertThat(echo(small, "hello")).isEqualTo("hello");
+            proxy.swallow(true);
+            List<CompletableFuture<@Nullable Reply>> replies = new ArrayList<>();
+            // One is under way and ten wait, once the first has left the queue.
+            replies.add(small.redis.send(echo("under way")));
+            await(() -> proxiedQueueIsEmpty(small));
+            for (int i = 0; i < 12; i++) {
+                replies.add(small.redis.send(echo("waiting")));
+            }
+
+            var refused = replies.stream().filter(CompletableFuture::isDone).toList();
+            assertThat(refused).hasSizeBetween(1, 2);
+            refused.forEach(one -> assertFails(ErrorCode.RESOURCE_EXHAUSTED, () -> Redis.await(one)));
+
+            proxy.swallow(false);
+            proxy.closeAll();
+            replies.stream()
+                    .filter(one -> !refused.contains(one))
+                    .forEach(one -> assertThat(one.handle((reply, fault) -> true)
+                                    .orTimeout(10, TimeUnit.SECONDS)
+                                    .join())
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void failsFastWhileRedisIsDownAndRecoversWhenItIsBack() {
+        proxy.down();
+        await(() -> {
+            try {
+                echo(proxied, "anybody?");
+                return false;
+            } catch (MusterException unavailable) {
+                return true;
+            }
+        });
+        for (int i = 0; i < 20; i++) {
+            long start = System.nanoTime();
+            assertFails(ErrorCode.UNAVAILABLE, () -> echo(proxied, "anybody?"));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+        }
+
+        proxy.up();
+
+        await(() -> {
+            try {
+                return echo(proxied, "back").equals("back");
+            } catch (MusterException unavailable) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void startsBeforeRedisDoes() {
+        proxy.down();
+        try (var early = new RedisFixture(proxy.uri())) {
+            assertFails(ErrorCode.UNAVAILABLE, () -> echo(early, "anybody?"));
+            assertThat(early.redis.serverRun()).isEqualTo("never reached");
+
+            proxy.up();
+
+            await(() -> !early.redis.serverRun().equals("never reached"));
+            assertThat(echo(early, "there")).isEqualTo("there");
+            assertThat(early.redis.serverRun()).isEqualTo(direct.redis.serverRun());
+        }
+    }
+
+    @Test
+    void saysThatTheOutcomeIsNotKnownWhenTheConnectionBreaks() {
+        direct.redis.ask(lease("a"));
+        proxy.cutAt(ACQUIRE.digest(), CuttingProxy.Cut.REPLY);
+
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> proxied.redis.ask(lease("b")))
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                .withMessageContaining("outcome unknown");
+
+        assertThat(direct.redis.run(Call.command(Command.GET, SHARD + "lease:b")))
+                .isNotNull();
+        assertThat(proxied.redis.insist(lease("b"), 20).text()).startsWith("me ");
+    }
+
+    @Test
+    void givesUpAServerThatHangsAndGoesOnOverAnotherConnection() {
+        proxy.swallow(true);
+        var hanging = proxied.redis.send(echo("anybody?"));
+
+        assertFails(ErrorCode.UNAVAILABLE, () -> Redis.await(hanging.orTimeout(8, TimeUnit.SECONDS)));
+
+        proxy.swallow(false);
+        // Connections of the time when replies were lost may stay silent for ever; it must not use them again.
+        await(() -> {
+            try {
+                return Redis.await(proxied.redis.send(echo("back")).orTimeout(1, TimeUnit.SECONDS)) != null;
+            } catch (RuntimeException fault) {
+                return false;
+            }
+        });
+        assertThat(echo(proxied, "in order")).isEqualTo("in order");
+    }
+
+    @Test
+    void answersTenThousandConcurrentCalls() throws InterruptedException {
+        var game = new Game("batcher");
+        assertThat(game.shard()).isEqualTo("batcher");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = new ArrayList<java.util.concurrent.Future<String>>();
+            for (int i = 0; i < 10_000; i++) {
+                int number = i;
+                calls.add(threads.submit(() -> number % 2 == 0
+                        ? echo(direct, "echo-" + number)
+                        : direct.redis.ask(lease("lease-" + number)).text()));
+            }
+            for (int i = 0; i < calls.size(); i++) {
+                assertThat(calls.get(i).get(20, TimeUnit.SECONDS)).startsWith(i % 2 == 0 ? "echo-" + i : "me ");
+            }
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void refusesCallsOnceItIsClosed() {
+        direct.redis.close();
+
+        assertFails(ErrorCode.UNAVAILABLE, () -> echo(direct, "anybody?"));
+    }
+
+    private static Call lease(String name) {
+        return ACQUIRE.call(SHARD, name, "me", 60_000);
+    }
+
+    private static Call echo(String text) {
+        return Call.command(Command.ECHO, text);
+    }
+
+    private static String echo(RedisFixture through, String text) {
+        return through.redis.ask(echo(text)).text();
+    }
+
+    private static String text(CompletableFuture<@Nullable Reply> reply) {
+        var found = Redis.await(reply);
+        assertThat(found).isNotNull();
+        return found == null ? "" : found.text();
+    }
+
+    // The event loop has come around twice, so it took what was sent before.
+    private static boolean proxiedQueueIsEmpty(RedisFixture fixture) {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !fixture.redis.serverRun().isEmpty();
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within 10 s");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void assertFails(ErrorCode code, ThrowingCallable call) {
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(call)
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(code));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.muster.platform.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.platform.signal.Signals;
+import io.vertx.redis.client.Command;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class RedisSignalsTest {
+    private final CuttingProxy proxy = new CuttingProxy(TestRedis.uri());
+    private final RedisFixture sender = RedisFixture.empty();
+    private final RedisFixture receiver = new RedisFixture(proxy.uri());
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        sender.close();
+        receiver.close();
+        proxy.close();
+    }
+
+    @Test
+    void wakesTheListenersOfATopicInOtherProcesses() throws InterruptedException {
+        receiver.signals.listen("rooms", payload -> heard.add("rooms " + payload));
+        receiver.signals.listen("slots", payload -> heard.add("slots " + payload));
+        listening("rooms", "slots");
+
+        publish("rooms", "duel");
+        publish("slots", "royale");
+        publish("other", "nobody hears it");
+        publish("rooms", "the last");
+
+        assertThat(next()).isEqualTo("rooms duel");
+        assertThat(next()).isEqualTo("slots royale");
+        assertThat(next()).isEqualTo("rooms the last");
+    }
+
+    @Test
+    void anEndedListeningHearsNothing() throws InterruptedException {
+        var ended = receiver.signals.listen("rooms", payload -> heard.add("ended"));
+        receiver.signals.listen("rooms", heard::add);
+        listening("rooms");
+        ended.close();
+
+        publish("rooms", "duel");
+
+        assertThat(next()).isEqualTo("duel");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void saysThatAnythingMayBeMissedAfterTheConnectionBroke() throws InterruptedException {
+        receiver.signals.listen("rooms", heard::add);
+        listening("rooms");
+
+        proxy.down();
+        publish("rooms", "unheard");
+        proxy.up();
+
+        assertThat(next()).isEqualTo(Signals.EVERYTHING);
+        listening("rooms");
+        publish("rooms", "heard again");
+        assertThat(next()).isEqualTo("heard again");
+    }
+
+    private void publish(String topic, String payload) {
+        sender.redis.ask(Call.command(Command.PUBLISH, "muster:signal:" + topic, payload));
+    }
+
+    // Until signals arrive; those that tell so are not kept.
+    private void listening(String... topics) throws InterruptedException {
+        for (var topic : topics) {
+            String told = "";
+            while (!told.endsWith("ready?")) {
+                publish(topic, "ready?");
+                var next = heard.poll(50, TimeUnit.MILLISECONDS);
+                told = next == null ? "" : next;
+            }
+        }
+        Thread.sleep(50);
+        heard.clear();
+    }
+
+    private String next() throws InterruptedException {
+        var next = heard.poll(5, TimeUnit.SECONDS);
+        return next == null ? "nothing within 5 s" : next;
+    }
+}

@@ -1,0 +1,577 @@
+package dev.muster.platform.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.muster.director.Profile;
+import dev.muster.director.Rule;
+import dev.muster.director.redis.RedisPlacements;
+import dev.muster.game.Game;
+import dev.muster.game.GameIds;
+import dev.muster.game.redis.Shard;
+import dev.muster.operation.Operation;
+import dev.muster.operation.redis.OperationScripts;
+import dev.muster.platform.error.ErrorCode;
+import dev.muster.platform.error.MusterException;
+import dev.muster.room.NewRoom;
+import dev.muster.room.Ping;
+import dev.muster.room.PingStatus;
+import dev.muster.room.redis.RoomScripts;
+import dev.muster.runtime.Address;
+import dev.muster.runtime.Instance;
+import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.RoomRef;
+import dev.muster.scheduler.SampleSchedulers;
+import dev.muster.scheduler.Scheduler;
+import dev.muster.ticket.NewTicket;
+import dev.muster.ticket.SearchFields;
+import dev.muster.ticket.redis.TicketScripts;
+import io.vertx.redis.client.Command;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every script that writes, sent twice, and cut off from its caller before and after it was carried out.
+@Timeout(30)
+final class ScriptRepetitionTest {
+    private static final Game GAME = new Game("duel-game");
+    private static final Scheduler SCHEDULER = SampleSchedulers.minimal("duel", GAME.name());
+    private static final RoomRef ROOM = new RoomRef("duel", "duel-1");
+    private static final RoomRef OTHER_ROOM = new RoomRef("duel", "duel-2");
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration SHORT = Duration.ofMillis(1);
+    private static final GameIds IDS = new GameIds(Clock.systemUTC(), new Random(1));
+    private static final String TICKET = IDS.next(GAME);
+    private static final String OTHER_TICKET = IDS.next(GAME);
+    private static final String MATCH = IDS.next(GAME);
+    private static final String OTHER_MATCH = IDS.next(GAME);
+    private static final Profile PROFILE =
+            new Profile("ranked", GAME.name(), "duel", 2, 1, List.of(new Rule.Same("region")), List.of());
+
+    /// What writes nothing.
+    private static final Set<String> READING =
+            Set.of("operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
+
+    /// What is not a script but a part of some.
+    private static final Set<String> PARTS = Set.of("kit", "operation/prelude", "room/prelude", "ticket/prelude");
+
+    /// One script in one situation.
+    ///
+    /// @param secondAnswer why the second answer differs from the first; empty when it does not
+    record Row(
+            String script,
+            String when,
+            Consumer<RedisFixture> given,
+            Function<RedisFixture, Object> call,
+            String secondAnswer) {
+
+        Row(String script, String when, Consumer<RedisFixture> given, Function<RedisFixture, Object> call) {
+            this(script, when, given, call, "");
+        }
+
+        @Override
+        public String toString() {
+            return script + (when.isEmpty() ? "" : ", " + when);
+        }
+
+        /// As it is loaded: what precedes a script is part of it.
+        Script handle() {
+            return switch (script) {
+                case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
+                case "scheduler/create", "scheduler/request-deletion", "scheduler/remove" ->
+                    Script.named(script, OperationScripts.PRELUDE);
+                default ->
+                    switch (script.substring(0, script.indexOf('/'))) {
+                        case "ticket" -> Script.named(script, TicketScripts.PRELUDE);
+                        case "room" -> Script.named(script, RoomScripts.PRELUDE);
+                        case "operation" -> Script.named(script, OperationScripts.PRELUDE);
+                        default -> Script.named(script);
+                    };
+            };
+        }
+    }
+
+    static Stream<Row> rows() {
+        return Stream.of(tickets(), rooms(), slots(), schedulers(), operations(), others())
+                .flatMap(rows -> rows);
+    }
+
+    private static Stream<Row> tickets() {
+        return Stream.of(
+                new Row(
+                        "ticket/create",
+                        "",
+                        all -> {},
+                        all -> all.tickets.create(GAME, ticket(TICKET)).join() == null),
+                new Row(
+                        "ticket/delete",
+                        "",
+                        ScriptRepetitionTest::twoTickets,
+                        all -> done(() -> all.tickets.delete(TICKET))),
+                new Row("ticket/claim", "", ScriptRepetitionTest::twoTickets, ScriptRepetitionTest::claim),
+                new Row(
+                        "ticket/claim",
+                        "refused",
+                        all -> {
+                            twoTickets(all);
+                            all.tickets.claim(GAME, OTHER_MATCH, List.of(OTHER_TICKET), LONG);
+                        },
+                        ScriptRepetitionTest::claim),
+                new Row(
+                        "ticket/release",
+                        "",
+                        all -> {
+                            twoTickets(all);
+                            claim(all);
+                        },
+                        all -> done(() -> all.tickets.release(GAME, MATCH, List.of(TICKET, OTHER_TICKET)))),
+                new Row(
+                        "ticket/sweep",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            twoTickets(all);
+                            var shortly = new RedisPlacements(all.redis, all.epochs, SHORT);
+                            shortly.place(GAME, profileLease(all), "ranked", "duel", MATCH, List.of(TICKET), LONG)
+                                    .join();
+                            pass();
+                        },
+                        all -> all.tickets.sweep(GAME),
+                        "it counts what went"));
+    }
+
+    private static Stream<Row> rooms() {
+        return Stream.of(
+                new Row(
+                        "room/create",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> all.rooms.create(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"))),
+                new Row(
+                        "room/ping",
+                        "the first",
+                        all -> {
+                            scheduler(all);
+                            room(all, ROOM, 2);
+                        },
+                        all -> all.rooms.ping(ROOM, ready(0)).join()),
+                new Row(
+                        "room/ping",
+                        "confirming the oldest",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                            reserve(all, "reservation-2");
+                        },
+                        all -> all.rooms.ping(ROOM, ready(1)).join()),
+                new Row(
+                        "room/ping",
+                        "confirming by name",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                            reserve(all, "reservation-2");
+                        },
+                        all -> all.rooms
+                                .ping(ROOM, new Ping(PingStatus.OCCUPIED, 1, List.of("match-reservation-2"), "{}"))
+                                .join()),
+                new Row(
+                        "room/ping",
+                        "of an unknown room",
+                        ScriptRepetitionTest::scheduler,
+                        all -> all.rooms.ping(ROOM, ready(0)).join()),
+                new Row(
+                        "room/observe",
+                        "",
+                        all -> {
+                            scheduler(all);
+                            all.rooms.create(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"));
+                        },
+                        all -> done(() -> all.rooms.observe(instance(ROOM, InstanceStatus.READY)))),
+                new Row(
+                        "room/remove",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                        },
+                        all -> done(() -> all.rooms.remove(ROOM))),
+                new Row(
+                        "room/terminate",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                        },
+                        all -> all.rooms.terminate(lease(all), ROOM, Duration.ZERO)),
+                new Row(
+                        "room/terminate",
+                        "draining",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                        },
+                        all -> all.rooms.terminate(lease(all), ROOM, LONG)),
+                new Row(
+                        "room/list",
+                        "which ends what lapsed",
+                        ScriptRepetitionTest::lapsedReservation,
+                        all -> all.rooms.list("duel").size()),
+                new Row(
+                        "room/reservations",
+                        "which ends what lapsed",
+                        ScriptRepetitionTest::lapsedReservation,
+                        all -> all.rooms.reservations(ROOM)));
+    }
+
+    private static Stream<Row> slots() {
+        return Stream.of(
+                new Row(
+                        "room/reserve",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            pinged(all, OTHER_ROOM);
+                        },
+                        all -> reserve(all, "reservation-1")),
+                new Row(
+                        "room/reserve",
+                        "the last slot",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-2");
+                        },
+                        all -> reserve(all, "reservation-1")),
+                new Row(
+                        "room/release",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                        },
+                        all -> done(() -> all.slots.release("duel", "reservation-1"))),
+                new Row(
+                        "room/sweep",
+                        "",
+                        ScriptRepetitionTest::lapsedReservation,
+                        all -> all.slots.sweep(GAME),
+                        "it counts what ended"));
+    }
+
+    private static Stream<Row> schedulers() {
+        return Stream.of(
+                new Row("scheduler/reserve", "", all -> {}, ScriptRepetitionTest::create),
+                new Row("scheduler/create", "", all -> {}, ScriptRepetitionTest::create),
+                new Row(
+                        "scheduler/state",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.setState(SCHEDULER, lease(all), Scheduler.State.IN_SYNC))),
+                new Row(
+                        "scheduler/request-deletion",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> all.schedulers.requestDeletion("duel", "operation-2")),
+                new Row(
+                        "scheduler/remove",
+                        "",
+                        all -> {
+                            scheduler(all);
+                            all.operations.record("duel", lease(all), "operation-9", "add_rooms", "{}", "added 2");
+                        },
+                        all -> done(() -> all.schedulers.remove(SCHEDULER, lease(all)))));
+    }
+
+    private static Stream<Row> operations() {
+        return Stream.of(
+                new Row(
+                        "operation/begin",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> all.operations.begin("duel", lease(all))),
+                new Row(
+                        "operation/begin",
+                        "resuming",
+                        all -> {
+                            scheduler(all);
+                            all.operations.begin("duel", lease(all));
+                            all.leases.release(Shard.of(GAME), "scheduler:duel", lease(all));
+                        },
+                        all -> all.operations.begin("duel", lease(all))),
+                new Row(
+                        "operation/note",
+                        "",
+                        all -> {
+                            scheduler(all);
+                            all.operations.begin("duel", lease(all));
+                        },
+                        all -> done(() -> all.operations.note("duel", lease(all), "operation-1", "half way"))),
+                new Row(
+                        "operation/finish",
+                        "",
+                        all -> {
+                            scheduler(all);
+                            all.operations.begin("duel", lease(all));
+                        },
+                        all -> done(() -> all.operations.finish(
+                                "duel", lease(all), "operation-1", Operation.Status.FINISHED, "done"))),
+                new Row(
+                        "operation/record",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.operations.record(
+                                "duel", lease(all), "operation-9", "add_rooms", "{}", "added 2"))));
+    }
+
+    private static Stream<Row> others() {
+        return Stream.of(
+                new Row("lease/acquire", "", all -> {}, all -> all.leases.acquire(Shard.of(GAME), "a")),
+                new Row("lease/release", "", all -> all.leases.acquire(Shard.of(GAME), "a"), all -> {
+                    var token = all.redis.run(Call.command(Command.GET, Shard.of(GAME) + "lease:a"));
+                    return done(
+                            () -> all.leases.release(Shard.of(GAME), "a", token == null ? "given up" : token.text()));
+                }),
+                new Row(
+                        "director/place",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            twoTickets(all);
+                        },
+                        ScriptRepetitionTest::place),
+                new Row("director/place", "full", ScriptRepetitionTest::twoTickets, ScriptRepetitionTest::place),
+                new Row(
+                        "director/place",
+                        "lost",
+                        all -> {
+                            readyRoom(all);
+                            all.tickets.create(GAME, ticket(TICKET)).join();
+                        },
+                        ScriptRepetitionTest::place),
+                new Row("director/profile-create", "", all -> {}, all -> all.profiles.create(PROFILE)),
+                new Row(
+                        "director/profile-replace",
+                        "",
+                        all -> all.profiles.create(
+                                new Profile("ranked", GAME.name(), "duel", 5, 1, List.of(), List.of())),
+                        all -> all.profiles.replace(PROFILE)),
+                new Row(
+                        "director/profile-delete",
+                        "",
+                        all -> all.profiles.create(PROFILE),
+                        all -> all.profiles.delete(GAME, "ranked"),
+                        "it says whether there was one"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void changesNothingMoreWhenItIsSentTwice(Row row) {
+        try (var all = RedisFixture.empty()) {
+            row.given().accept(all);
+            var first = row.call().apply(all);
+            var once = StoreDigest.of(all.redis);
+
+            var second = row.call().apply(all);
+
+            assertThat(StoreDigest.of(all.redis)).isEqualTo(once);
+            if (row.secondAnswer().isEmpty()) {
+                assertThat(second).isEqualTo(first);
+            } else {
+                assertThat(second).as(row.secondAnswer()).isNotEqualTo(first);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void mayBeSentAgainWhenItsRequestWasLost(Row row) {
+        cut(row, CuttingProxy.Cut.REQUEST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void mayBeSentAgainWhenItsReplyWasLost(Row row) {
+        cut(row, CuttingProxy.Cut.REPLY);
+    }
+
+    private static void cut(Row row, CuttingProxy.Cut where) {
+        Object answer;
+        List<String> once;
+        try (var all = RedisFixture.empty()) {
+            row.given().accept(all);
+            answer = row.call().apply(all);
+            once = StoreDigest.of(all.redis);
+        }
+        try (var all = RedisFixture.empty();
+                var proxy = new CuttingProxy(TestRedis.uri());
+                var caller = new RedisFixture(proxy.uri(), all)) {
+            row.given().accept(all);
+            proxy.cutAt(row.handle().digest(), where);
+
+            assertThatExceptionOfType(MusterException.class)
+                    .isThrownBy(() -> calling(row, caller))
+                    .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                    .withMessageContaining("outcome unknown");
+            assertThat(proxy.cuts()).isOne();
+
+            var again = untilReachable(row, caller);
+            if (row.secondAnswer().isEmpty() || where == CuttingProxy.Cut.REQUEST) {
+                assertThat(comparable(again)).isEqualTo(comparable(answer));
+            }
+            assertThat(StoreDigest.of(all.redis)).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void coversEveryScriptThatWrites() throws IOException, URISyntaxException {
+        var covered = new TreeSet<>(READING);
+        covered.addAll(PARTS);
+        rows().forEach(row -> covered.add(row.script()));
+
+        assertThat(covered).isEqualTo(scripts());
+    }
+
+    private static Set<String> scripts() throws IOException, URISyntaxException {
+        URI kit = java.util.Objects.requireNonNull(ScriptRepetitionTest.class.getResource("/lua/kit.lua"))
+                .toURI();
+        var directory = java.util.Objects.requireNonNull(Path.of(kit).getParent());
+        try (var files = Files.walk(directory)) {
+            var names = new TreeSet<String>();
+            files.filter(Files::isRegularFile)
+                    .map(file -> directory.relativize(file).toString().replace('\\', '/'))
+                    .forEach(file -> names.add(file.substring(0, file.length() - ".lua".length())));
+            return names;
+        }
+    }
+
+    private static Object calling(Row row, RedisFixture caller) {
+        try {
+            return row.call().apply(caller);
+        } catch (java.util.concurrent.CompletionException e) {
+            throw e.getCause() instanceof MusterException fault ? fault : e;
+        }
+    }
+
+    // The batcher reconnects by itself; until then calls fail at once.
+    private static Object untilReachable(Row row, RedisFixture caller) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (true) {
+            try {
+                return calling(row, caller);
+            } catch (MusterException notYet) {
+                if (System.nanoTime() > deadline) {
+                    throw notYet;
+                }
+                pass();
+            }
+        }
+    }
+
+    // Tokens of leases and times differ between two runs.
+    private static String comparable(Object answer) {
+        return answer.toString().replaceAll("\\d{10,13}( \\d+)?", "N").replaceAll("Optional\\[\\S+ N]", "a lease");
+    }
+
+    private static Boolean done(Runnable action) {
+        action.run();
+        return true;
+    }
+
+    private static String create(RedisFixture all) {
+        return all.schedulers.create(SCHEDULER, "creation-1", "operation-1");
+    }
+
+    private static void scheduler(RedisFixture all) {
+        create(all);
+    }
+
+    private static String lease(RedisFixture all) {
+        return all.schedulerLease(GAME.name(), "duel");
+    }
+
+    private static String profileLease(RedisFixture all) {
+        return all.profileLease(GAME.name(), "ranked");
+    }
+
+    private static void room(RedisFixture all, RoomRef room, int maxMatches) {
+        all.rooms.create(lease(all), new NewRoom(room, "v1.0.0", maxMatches, "token"));
+        all.rooms.observe(instance(room, InstanceStatus.READY));
+    }
+
+    private static void pinged(RedisFixture all, RoomRef room) {
+        room(all, room, 2);
+        all.rooms.ping(room, ready(0)).join();
+    }
+
+    private static void readyRoom(RedisFixture all) {
+        scheduler(all);
+        pinged(all, ROOM);
+    }
+
+    private static Instance instance(RoomRef room, InstanceStatus status) {
+        var address = new Address("127.0.0.1", List.of(new Address.Port("game", "UDP", 7777)));
+        return new Instance(room, "v1.0.0", status, "", address);
+    }
+
+    private static Ping ready(int running) {
+        return new Ping(PingStatus.READY, running, null, "{}");
+    }
+
+    private static Object reserve(RedisFixture all, String id) {
+        return all.slots
+                .reserve("duel", id, "match-" + id, List.of(TICKET), LONG)
+                .join();
+    }
+
+    private static void lapsedReservation(RedisFixture all) {
+        readyRoom(all);
+        all.slots
+                .reserve("duel", "reservation-1", "match-1", List.of(TICKET), SHORT)
+                .join();
+        pass();
+    }
+
+    private static NewTicket ticket(String id) {
+        var fields = new SearchFields(Map.of("rating", 1500.0), Map.of("region", "eu"), Set.of("ranked"));
+        return new NewTicket(id, fields, new byte[] {1, 2, 3});
+    }
+
+    private static void twoTickets(RedisFixture all) {
+        all.tickets.create(GAME, ticket(TICKET)).join();
+        all.tickets.create(GAME, ticket(OTHER_TICKET)).join();
+    }
+
+    private static List<String> claim(RedisFixture all) {
+        return all.tickets.claim(GAME, MATCH, List.of(TICKET, OTHER_TICKET), LONG);
+    }
+
+    private static Object place(RedisFixture all) {
+        return all.placements
+                .place(GAME, profileLease(all), "ranked", "duel", MATCH, List.of(TICKET, OTHER_TICKET), LONG)
+                .join();
+    }
+
+    private static void pass() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

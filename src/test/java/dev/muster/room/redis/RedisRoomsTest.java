@@ -1,0 +1,86 @@
+package dev.muster.room.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.platform.redis.Call;
+import dev.muster.platform.redis.RedisFixture;
+import dev.muster.platform.redis.Reply;
+import dev.muster.room.NewRoom;
+import dev.muster.room.Ping;
+import dev.muster.room.PingStatus;
+import dev.muster.room.RoomsContract;
+import dev.muster.runtime.RoomRef;
+import dev.muster.scheduler.SampleSchedulers;
+import io.vertx.redis.client.Command;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RedisRoomsTest extends RoomsContract {
+    private static final RoomRef ROOM = new RoomRef("duel", "duel-a");
+
+    private final RedisFixture all = RedisFixture.empty();
+
+    @Override
+    protected Store store() {
+        all.schedulers.create(SampleSchedulers.minimal("duel", "game-a"), "creation-1", "operation-1");
+        return new Store(all.rooms, all.slots, lease());
+    }
+
+    @AfterEach
+    void close() {
+        all.close();
+    }
+
+    @Test
+    void pingingAnUnknownRoomLeavesNothingBehind() {
+        var before = keys();
+
+        all.rooms.ping(ROOM, new Ping(PingStatus.READY, 0, List.of("m"), "{}")).join();
+        all.rooms
+                .ping(new RoomRef("unknown", "room"), new Ping(PingStatus.OCCUPIED, 0, null, "{}"))
+                .join();
+
+        assertThat(keys()).isEqualTo(before);
+    }
+
+    @Test
+    void aNameIsFreeAgainAfterADay() {
+        all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token"));
+        all.rooms.remove(ROOM);
+        retiredSince(all.now() - 24 * 3_600_000 + 10_000);
+        assertThat(all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token")))
+                .isFalse();
+
+        retiredSince(all.now() - 24 * 3_600_000 - 10_000);
+        assertThat(all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token")))
+                .isTrue();
+    }
+
+    @Test
+    void aRoomThatIsGoneLeavesOnlyItsName() {
+        var before = keys();
+        all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token"));
+        all.rooms.ping(ROOM, new Ping(PingStatus.READY, 0, null, "{}")).join();
+        all.rooms.remove(ROOM);
+
+        var after = keys();
+        after.removeAll(before);
+        assertThat(after).containsExactly("muster:{game-a}:retired:duel");
+    }
+
+    private void retiredSince(long time) {
+        all.redis.ask(Call.command(Command.ZADD, "muster:{game-a}:retired:duel", time, "duel-a"));
+    }
+
+    private List<String> keys() {
+        return new java.util.ArrayList<>(all.redis.ask(Call.command(Command.KEYS, "*")).stream()
+                .map(Reply::text)
+                .sorted()
+                .toList());
+    }
+
+    private String lease() {
+        return all.schedulerLease("game-a", "duel");
+    }
+}

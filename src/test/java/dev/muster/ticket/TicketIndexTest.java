@@ -1,0 +1,157 @@
+package dev.muster.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TicketIndexTest {
+    private static final List<String> NAMES = List.of("rating", "latency", "level", "unknown");
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void isWhatTheChangesMakeIt(long seed) {
+        var model = new TicketModel(new Random(seed));
+        var index = new TicketIndex();
+        for (int i = 0; i < 3_000; i++) {
+            index.apply(model.change(i < 1_000 ? 8 : 4), model.now());
+            if (i % 100 == 0) {
+                assertSame(index, model);
+            }
+        }
+        assertSame(index, model);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    void growsAndShrinks(long seed) {
+        var model = new TicketModel(new Random(seed));
+        var index = new TicketIndex();
+        for (int growing : new int[] {10, 2, 10}) {
+            for (int i = 0; i < 3_000; i++) {
+                index.apply(model.change(growing), model.now());
+            }
+            assertSame(index, model);
+        }
+    }
+
+    // A rebuild scans first and then applies what was logged meanwhile, which the scan may have seen already.
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+    void isTheSameWhenTheLogRepeatsWhatAScanSaw(long seed) {
+        var model = new TicketModel(new Random(seed));
+        for (int i = 0; i < 300; i++) {
+            model.change(6);
+        }
+        List<TicketChange> meanwhile = new ArrayList<>();
+        var index = new TicketIndex();
+        for (int i = 0; i < 100; i++) {
+            meanwhile.add(model.change(5));
+            if (i == 50) {
+                scan(model).forEach(index::add);
+            }
+        }
+
+        meanwhile.forEach(change -> index.apply(change, model.now()));
+        index.advance(model.now());
+
+        assertSame(index, model);
+    }
+
+    @Test
+    void showsAProposedTicketWhenItsTimeIsOver() {
+        var index = new TicketIndex();
+        index.apply(new TicketChange.Created("a", 1, new SearchFields(Map.of(), Map.of(), Set.of())), 1);
+        index.apply(new TicketChange.Proposed(List.of("a"), 100), 2);
+        assertThat(searchable(index)).isEmpty();
+        index.advance(99);
+        assertThat(searchable(index)).isEmpty();
+        index.advance(100);
+        assertThat(searchable(index)).containsKey("a");
+    }
+
+    private static List<TicketLog.Found> scan(TicketModel model) {
+        List<TicketLog.Found> found = new ArrayList<>();
+        model.entries().forEach((id, entry) -> {
+            TicketState state =
+                    entry.isSearchable() ? new TicketState.Searchable() : new TicketState.Proposed("m", entry.until());
+            found.add(new TicketLog.Found(id, entry.createdAt(), entry.fields(), state));
+        });
+        return found;
+    }
+
+    private record Seen(long createdAt, List<Double> numbers, List<String> texts, Set<String> tags) {}
+
+    private static void assertSame(TicketIndex index, TicketModel model) {
+        Map<String, Seen> expected = new TreeMap<>();
+        model.entries().forEach((id, entry) -> {
+            if (entry.isSearchable()) {
+                expected.put(id, seen(entry));
+            }
+        });
+        assertThat(searchable(index)).isEqualTo(expected);
+    }
+
+    private static Seen seen(TicketModel.Entry entry) {
+        var fields = entry.fields();
+        return new Seen(
+                entry.createdAt(),
+                NAMES.stream().map(name -> fields.doubles().getOrDefault(name, Double.NaN)).toList(),
+                NAMES.stream().map(name -> "=" + fields.strings().getOrDefault(name, "absent")).toList(),
+                fields.tags());
+    }
+
+    private static Map<String, Seen> searchable(TicketIndex index) {
+        return index.read(columns -> {
+            Map<String, Seen> found = new TreeMap<>();
+            for (int row = 0; row < columns.rows(); row++) {
+                if (has(columns.searchable(), row)) {
+                    found.put(columns.id(row), seen(columns, row));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static Seen seen(TicketColumns columns, int row) {
+        var numbers = NAMES.stream()
+                .map(columns::numbers)
+                .map(column -> column.length == 0 ? Double.NaN : column[row])
+                .toList();
+        var texts = NAMES.stream()
+                .map(columns::texts)
+                .map(column -> "=" + text(columns, column.length == 0 ? 0 : column[row]))
+                .toList();
+        Set<String> tags = new java.util.HashSet<>();
+        for (int tag = 0; tag < 3; tag++) {
+            var column = columns.tagged("tag" + tag);
+            if (column.length > 0 && has(column, row)) {
+                tags.add("tag" + tag);
+            }
+        }
+        return new Seen(columns.createdAt(row), numbers, texts, tags);
+    }
+
+    private static String text(TicketColumns columns, int code) {
+        if (code == 0) {
+            return "absent";
+        }
+        for (var text : List.of("", "eu", "us", "asia", "EU")) {
+            if (columns.code(text) == code) {
+                return text;
+            }
+        }
+        return "code " + code;
+    }
+
+    private static boolean has(long[] words, int bit) {
+        return (words[bit >>> 6] >>> bit & 1) != 0;
+    }
+}
