@@ -13,13 +13,14 @@ end
 check_lease(P, 'profile:' .. ARGV[2], ARGV[3])
 if #lost > 0 then return {'lost', unpack(lost)} end
 local tickets = table.concat(ARGV, ' ', 8)
-local R = reserve(P, S, match, match, tickets, tonumber(ARGV[6]), t)
+local R, address, connection = reserve(P, S, match, match, tickets, tonumber(ARGV[6]), t)
 if not R then return {'full'} end
-local connection = redis.call('HGET', room_key(P, S, R), 'conn')
-local deadline = t + tonumber(ARGV[7])
+local deadline, expiries = string.format('%.0f', t + tonumber(ARGV[7])), {}
 for i = 8, #ARGV do
   redis.call('HSET', ticket_key(P, ARGV[i]), 's', 'a', 'm', match, 'u', deadline, 'c', connection, 'room', R)
-  redis.call('ZADD', P .. 'expiries', deadline, ARGV[i])
+  expiries[#expiries + 1] = deadline
+  expiries[#expiries + 1] = ARGV[i]
 end
+redis.call('ZADD', P .. 'expiries', unpack(expiries))
 log_tickets(P, ARGV[1], 'k', 'a', 'i', tickets, 'm', match, 'c', connection)
 return {'placed', R, connection}

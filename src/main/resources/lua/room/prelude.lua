@@ -8,7 +8,8 @@
 --   reserved              hash  id -> "<S> <R>", until the deadline, also when confirmed before
 --   deadlines             zset  reservation ids by deadline
 --   retired:<S>           zset  names of rooms that are gone, by when (ms)
--- COMPOSED[ping][instance] and NEXT[status][status] come from RoomStatus; statuses count from 0 as Maestro's.
+-- COMPOSED (a digit per ping and instance) and NEXT (0 or 1 per status and status) come from RoomStatus; statuses count
+-- from 0 as Maestro's.
 local PENDING, UNREADY, READY, OCCUPIED, TERMINATING, ERROR, TERMINATED, ACTIVE, ALLOCATED = 0, 1, 2, 3, 4, 5, 6, 7, 8
 
 local function room_key(P, S, R) return P .. 'room:' .. S .. ':' .. R end
@@ -23,13 +24,30 @@ local function load_room(P, S, R)
   }
 end
 
+local function composed(ping, instance)
+  return string.byte(COMPOSED, ping * INSTANCE_STATUSES + instance + 1) - 48
+end
+
+local function may_become(from, to) return string.byte(NEXT, from * ROOM_STATUSES + to + 1) == 49 end
+
 local function wanted_status(room, open)
-  local status = COMPOSED[room.ping][room.instance]
+  local status = composed(room.ping, room.instance)
   if room.max > 1 and (status == READY or status == OCCUPIED) then
     if room.running < 1 then status = READY elseif room.running >= room.max then status = OCCUPIED else status = ACTIVE end
   end
   if status == READY and open > 0 then status = ALLOCATED end
   return status
+end
+
+-- Whether the stored status is the wanted one.
+local function is_settled(room)
+  return room.status == wanted_status(room, room.status == ALLOCATED and 1 or 0)
+end
+
+local function set_status(P, S, R, status)
+  redis.call('HSET', room_key(P, S, R), 'st', status)
+  redis.call('ZADD', P .. 'rooms:' .. S, status, R)
+  signal('rooms', S)
 end
 
 -- Writes what follows from a change: status and free slots. False when the change of status is not a possible one; the
@@ -38,12 +56,10 @@ local function settle(P, S, R, room)
   local open = redis.call('HLEN', reservations_key(P, S, R))
   local status, possible = wanted_status(room, open), true
   if status ~= room.status then
-    possible = NEXT[room.status][status]
+    possible = may_become(room.status, status)
     if possible then
       room.status = status
-      redis.call('HSET', room_key(P, S, R), 'st', status)
-      redis.call('ZADD', P .. 'rooms:' .. S, status, R)
-      signal('rooms', S)
+      set_status(P, S, R, status)
     end
   end
   local free = 0
@@ -79,18 +95,27 @@ local function lapse(P, t, limit)
   return #ids
 end
 
--- Reserves a slot in the fullest room that has one; nil when there is none, else the room's name.
+-- The room of a reservation that was made before, with its address and connection; nil when there is none.
+local function reserved_before(P, id)
+  local place = redis.call('HGET', P .. 'reserved', id)
+  if not place then return nil end
+  local S, R = string.match(place, '^(%S+) (%S+)$')
+  local v = redis.call('HMGET', room_key(P, S, R), 'addr', 'conn')
+  return R, v[1] or '', v[2] or ''
+end
+
+-- Reserves a slot in the fullest room that has one, once for each id; nil when there is none, else the room's name, address
+-- and connection. What `settle` would find is known here: one slot fewer, and `ready` becomes `allocated`.
 local function reserve(P, S, id, match, tickets, hold, t)
-  local found = redis.call('ZRANGE', P .. 'slots:' .. S, 0, 0)
-  if #found == 0 then
-    if lapse(P, t, 50) == 0 then return nil end
-    found = redis.call('ZRANGE', P .. 'slots:' .. S, 0, 0)
-    if #found == 0 then return nil end
-  end
+  local slots = P .. 'slots:' .. S
+  local found = redis.call('ZRANGE', slots, 0, 0, 'WITHSCORES')
+  if #found == 0 and lapse(P, t, 50) > 0 then found = redis.call('ZRANGE', slots, 0, 0, 'WITHSCORES') end
   local R, deadline = found[1], t + hold
+  if not R or redis.call('HSETNX', P .. 'reserved', id, S .. ' ' .. R) == 0 then return reserved_before(P, id) end
   redis.call('HSET', reservations_key(P, S, R), id, cmsgpack.pack({match, t, deadline, tickets}))
-  redis.call('HSET', P .. 'reserved', id, S .. ' ' .. R)
   redis.call('ZADD', P .. 'deadlines', deadline, id)
-  settle(P, S, R, load_room(P, S, R))
-  return R
+  if found[2] == '1' then redis.call('ZREM', slots, R) else redis.call('ZINCRBY', slots, '-1', R) end
+  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'addr', 'conn')
+  if tonumber(v[1]) == READY then set_status(P, S, R, ALLOCATED) end
+  return R, v[2], v[3]
 end

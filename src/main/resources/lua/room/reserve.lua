@@ -1,11 +1,4 @@
 -- P, S, id, match, hold (ms), tickets by spaces -> {room, address} or nil when no slot is free
-local P, S, id = KEYS[1], ARGV[1], ARGV[2]
-local R
-local place = redis.call('HGET', P .. 'reserved', id)
-if place then
-  R = string.match(place, '^%S+ (%S+)$')
-else
-  R = reserve(P, S, id, ARGV[3], ARGV[5], tonumber(ARGV[4]), now())
-end
+local R, address = reserve(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[4]), now())
 if not R then return nil end
-return {R, redis.call('HGET', room_key(P, S, R), 'addr') or ''}
+return {R, address}

@@ -5,13 +5,16 @@
 --   expiries       zset  assigned ids by their deadline
 --   log            stream, one entry per transaction: k kind, i ids (by spaces), and what the kind needs
 --   epoch          string, random; made by whoever finds it missing, so that readers see that the store was emptied
-local LOG_LENGTH = 200000
+local LOG_LENGTH = '200000'
 
 local function ticket_key(P, id) return P .. 'ticket:' .. id end
 
 local function log_tickets(P, epoch, ...)
-  redis.call('SET', P .. 'epoch', epoch, 'NX')
-  redis.call('XADD', P .. 'log', 'MAXLEN', '~', LOG_LENGTH, '*', ...)
+  -- The store that has no log has no epoch either, and only then.
+  if not redis.call('XADD', P .. 'log', 'NOMKSTREAM', 'MAXLEN', '~', LOG_LENGTH, '*', ...) then
+    redis.call('SET', P .. 'epoch', epoch, 'NX')
+    redis.call('XADD', P .. 'log', '*', ...)
+  end
   signal('tickets', shard_of(P))
 end
 

@@ -4,9 +4,6 @@ import dev.muster.platform.redis.Script;
 import dev.muster.room.PingStatus;
 import dev.muster.room.RoomStatus;
 import dev.muster.runtime.InstanceStatus;
-import java.util.Arrays;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// The scripts over rooms, loaded with the tables of [RoomStatus], so that these stand in one place.
 // The place of a status in its enum is its number in storage; each of them says so.
@@ -28,24 +25,23 @@ public final class RoomScripts {
 
     private RoomScripts() {}
 
+    // As text and not as Lua tables: these would be built anew in every run of every script.
     private static String tables() {
-        var composed = table(
-                PingStatus.values(),
-                ping -> table(
-                        InstanceStatus.values(),
-                        instance -> Integer.toString(
-                                RoomStatus.compose(ping, instance).ordinal())));
-        var next = table(
-                RoomStatus.values(),
-                from -> table(
-                        RoomStatus.values(), to -> Boolean.toString(from.next().contains(to))));
-        return "local COMPOSED = " + composed + "\nlocal NEXT = " + next + "\n";
-    }
-
-    // A Lua table that counts from 0.
-    private static <E extends Enum<E>> String table(E[] keys, Function<E, String> value) {
-        return Arrays.stream(keys)
-                .map(key -> "[" + key.ordinal() + "]=" + value.apply(key))
-                .collect(Collectors.joining(",", "{", "}"));
+        var composed = new StringBuilder();
+        for (var ping : PingStatus.values()) {
+            for (var instance : InstanceStatus.values()) {
+                composed.append(RoomStatus.compose(ping, instance).ordinal());
+            }
+        }
+        var next = new StringBuilder();
+        for (var from : RoomStatus.values()) {
+            for (var to : RoomStatus.values()) {
+                next.append(from.next().contains(to) ? 1 : 0);
+            }
+        }
+        return """
+                local INSTANCE_STATUSES, COMPOSED = %d, '%s'
+                local ROOM_STATUSES, NEXT = %d, '%s'
+                """.formatted(InstanceStatus.values().length, composed, RoomStatus.values().length, next);
     }
 }
