@@ -97,8 +97,11 @@ public final class Director implements AutoCloseable {
             var shard = shards.apply(new Game(profile.game()));
             // Before the loop, which looks at it; taken or not, the loop is woken when that changes.
             var wakeLater = new AtomicReference<Runnable>(() -> {});
-            this.lease = new HeldLease(leases, shard, "profile:" + profile.name(), () -> wakeLater.get()
-                    .run());
+            this.lease = new HeldLease(
+                    leases,
+                    shard,
+                    "profile:" + profile.name(),
+                    () -> wakeLater.get().run());
             this.loop = Loop.start("profile-" + profile.name(), this::round);
             wakeLater.set(loop::wake);
         }

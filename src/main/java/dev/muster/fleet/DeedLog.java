@@ -65,8 +65,7 @@ final class DeedLog {
 
     private void gather() {
         if (added > 0) {
-            unrecorded.add(new Deed(
-                    ids.get(), "add_rooms", "{\"amount\":" + added + "}", "added " + added + " rooms"));
+            unrecorded.add(new Deed(ids.get(), "add_rooms", "{\"amount\":" + added + "}", "added " + added + " rooms"));
             added = 0;
         }
         if (!removed.isEmpty()) {

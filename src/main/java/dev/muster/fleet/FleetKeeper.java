@@ -141,7 +141,9 @@ public final class FleetKeeper implements AutoCloseable {
         return new SchedulerKeeper(
                 scheduler,
                 shards.apply(new Game(scheduler.game())),
+                runtime.host(),
                 schedulers,
+                keeping,
                 queue,
                 leases,
                 reconciler,

@@ -54,8 +54,7 @@ public final class FleetPlanner {
                 room.ping() == PingStatus.UNKNOWN
                         ? isOver(room.createdAt(), since, config.initializationTimeout(), now)
                         : isSilent(room, since, now);
-            case TERMINATING ->
-                isEnding(room) || isOver(room.statusSince(), since, config.deletionTimeout(), now);
+            case TERMINATING -> isEnding(room) || isOver(room.statusSince(), since, config.deletionTimeout(), now);
             case READY, OCCUPIED, ACTIVE, ALLOCATED -> isSilent(room, since, now);
         };
     }

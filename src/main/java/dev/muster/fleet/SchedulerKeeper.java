@@ -8,6 +8,7 @@ import dev.muster.platform.lease.HeldLease;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.time.Loop;
 import dev.muster.scheduler.Scheduler;
+import dev.muster.scheduler.SchedulerKeeping;
 import dev.muster.scheduler.Schedulers;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +25,12 @@ final class SchedulerKeeper implements AutoCloseable {
     /// Least time between two rounds of the reconciler: a burst of events is one round.
     private static final Duration GATHERING = Duration.ofMillis(100);
 
+    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+
     private final String name;
+    private final String host;
     private final Schedulers schedulers;
+    private final SchedulerKeeping keeping;
     private final OperationQueue queue;
     private final Duration renewal;
     private final Reconciler reconciler;
@@ -34,6 +39,7 @@ final class SchedulerKeeper implements AutoCloseable {
     private final HeldLease lease;
     private final Loop loop;
     private final AtomicBoolean operating = new AtomicBoolean();
+    private String claimed = "";
     private boolean due = true;
     private long lastRound;
     private long nextRound;
@@ -41,14 +47,18 @@ final class SchedulerKeeper implements AutoCloseable {
     SchedulerKeeper(
             Scheduler scheduler,
             String shard,
+            String host,
             Schedulers schedulers,
+            SchedulerKeeping keeping,
             OperationQueue queue,
             Leases leases,
             Reconciler reconciler,
             Map<String, SchedulerOperation> operations,
             Clock clock) {
         this.name = scheduler.name();
+        this.host = host;
         this.schedulers = schedulers;
+        this.keeping = keeping;
         this.queue = queue;
         this.renewal = leases.renewal();
         this.reconciler = reconciler;
@@ -84,6 +94,9 @@ final class SchedulerKeeper implements AutoCloseable {
             reconciler.lookedAway();
             return renewal;
         }
+        if (!token.get().equals(claimed) && !claim(token.get())) {
+            return renewal;
+        }
         if (operating.compareAndSet(false, true)) {
             Thread.ofVirtual().name("operations-" + name).start(this::operate);
         }
@@ -96,6 +109,19 @@ final class SchedulerKeeper implements AutoCloseable {
         }
         long next = due ? gathered : nextRound;
         return Duration.ofMillis(Math.clamp(next - clock.millis(), 1, renewal.toMillis()));
+    }
+
+    // Rooms of another host are out of reach: whoever reaches them is to have the lease.
+    private boolean claim(String token) {
+        var scheduler = schedulers.find(name);
+        var other = scheduler.flatMap(found -> keeping.claim(found, token, host));
+        if (other.isPresent()) {
+            LOG.warnf("its rooms live elsewhere, they are left alone; scheduler=%s host=%s", name, other.get());
+            lease.giveWay(ELSEWHERE);
+            return false;
+        }
+        claimed = token;
+        return true;
     }
 
     // A round that fails leaves `due` as it is, so that what woke it is not forgotten.

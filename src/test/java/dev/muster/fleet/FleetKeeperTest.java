@@ -72,7 +72,8 @@ final class FleetKeeperTest {
 
         runtime.crash(new RoomRef(NAME, victim), "exit status 1");
 
-        await(() -> rooms().size() == 2 && rooms().stream().noneMatch(room -> room.name().equals(victim)));
+        await(() -> rooms().size() == 2
+                && rooms().stream().noneMatch(room -> room.name().equals(victim)));
         await(() -> finished("remove_rooms") == 1);
     }
 
@@ -85,8 +86,8 @@ final class FleetKeeperTest {
         var names = rooms().stream().map(Room::name).toList();
         // As after an hour without Muster.
         for (var name : names) {
-            store.redis.ask(Call.command(
-                    Command.HSET, prefix() + "room:" + NAME + ":" + name, "lp", store.now() - 3_600_000));
+            store.redis.ask(
+                    Call.command(Command.HSET, prefix() + "room:" + NAME + ":" + name, "lp", store.now() - 3_600_000));
         }
 
         keeper = keeper(store, "two");
@@ -158,7 +159,8 @@ final class FleetKeeperTest {
 
             runtime.lose(new RoomRef(NAME, victim));
 
-            await(() -> rooms().size() == 2 && rooms().stream().noneMatch(room -> room.name().equals(victim)));
+            await(() -> rooms().size() == 2
+                    && rooms().stream().noneMatch(room -> room.name().equals(victim)));
             assertThat(second).isNotNull();
         }
     }

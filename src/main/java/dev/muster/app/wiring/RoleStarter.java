@@ -127,8 +127,16 @@ final class RoleStarter {
             MeterRegistry meters) {
         if (roles.has(Role.DIRECTOR)) {
             running.push(new Director(
-                    profiles, feeds, placements, leases, Shard::of, ids, signals, director, (profile, matches) -> meters
-                            .counter("muster.matches", "game", profile.game(), "profile", profile.name())
+                    profiles,
+                    feeds,
+                    placements,
+                    leases,
+                    Shard::of,
+                    ids,
+                    signals,
+                    director,
+                    (profile, matches) -> meters.counter(
+                                    "muster.matches", "game", profile.game(), "profile", profile.name())
                             .increment(matches)));
         }
     }

@@ -1,6 +1,7 @@
 package dev.muster.platform.lease;
 
 import dev.muster.platform.time.Loop;
+import java.time.Duration;
 import java.util.Optional;
 
 /// One lease that this process wants to hold, renewed beside the work that is done under it, so that no round of
@@ -13,6 +14,7 @@ public final class HeldLease implements AutoCloseable {
     private final Runnable taken;
     private final Loop renewal;
     private volatile String token = "";
+    private volatile long notBefore = Long.MIN_VALUE;
 
     /// Starts to want it.
     ///
@@ -40,10 +42,20 @@ public final class HeldLease implements AutoCloseable {
         renewal.wake();
     }
 
+    /// Leaves it to others for a while.
+    public void giveWay(Duration time) {
+        notBefore = System.nanoTime() + time.toNanos();
+        giveUp();
+    }
+
     /// Gives it up.
     @Override
     public void close() {
         renewal.close();
+        giveUp();
+    }
+
+    private void giveUp() {
         var held = token;
         token = "";
         if (!held.isEmpty()) {
@@ -52,6 +64,9 @@ public final class HeldLease implements AutoCloseable {
     }
 
     private void renew() {
+        if (System.nanoTime() < notBefore) {
+            return;
+        }
         var now = leases.acquire(shard, name).orElse("");
         boolean anew = !now.isEmpty() && !now.equals(token);
         token = now;

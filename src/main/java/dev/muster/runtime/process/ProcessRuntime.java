@@ -71,6 +71,12 @@ public final class ProcessRuntime implements RoomRuntime, AutoCloseable {
         watch.start();
     }
 
+    /// The machine and the data directory: processes are found through their files.
+    @Override
+    public String host() {
+        return nodeName() + ":" + dataDirectory;
+    }
+
     @Override
     public void check(Scheduler scheduler) {
         new SchedulerCheck(commands).check(scheduler);

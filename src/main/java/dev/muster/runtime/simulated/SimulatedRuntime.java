@@ -81,6 +81,11 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
     }
 
     @Override
+    public String host() {
+        return "simulated";
+    }
+
+    @Override
     public void check(Scheduler scheduler) {
         if (scheduler.spec().containers().isEmpty()) {
             throw MusterException.invalid("spec.containers: at least one is required");

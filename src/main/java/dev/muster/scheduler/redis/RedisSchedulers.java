@@ -24,6 +24,7 @@ import java.util.function.Function;
 public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private static final Script RESERVE = Script.named("scheduler/reserve");
     private static final Script CREATE = Script.named("scheduler/create", OperationScripts.PRELUDE);
+    private static final Script CLAIM = Script.named("scheduler/claim");
     private static final Script STATE = Script.named("scheduler/state");
     private static final Script REQUEST_DELETION = Script.named("scheduler/request-deletion", OperationScripts.PRELUDE);
     private static final Script REMOVE = Script.named("scheduler/remove", OperationScripts.PRELUDE);
@@ -79,6 +80,13 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         return ask(name, shard -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(shard, name, operationId))))
                 .map(Reply::text)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
+    }
+
+    @Override
+    public Optional<String> claim(Scheduler scheduler, String lease, String host) {
+        return redis.ask(CLAIM.call(prefix(scheduler), scheduler.name(), lease, host)).stream()
+                .findFirst()
+                .map(Reply::text);
     }
 
     @Override
