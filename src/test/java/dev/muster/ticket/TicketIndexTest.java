@@ -103,8 +103,12 @@ final class TicketIndexTest {
         var fields = entry.fields();
         return new Seen(
                 entry.createdAt(),
-                NAMES.stream().map(name -> fields.doubles().getOrDefault(name, Double.NaN)).toList(),
-                NAMES.stream().map(name -> "=" + fields.strings().getOrDefault(name, "absent")).toList(),
+                NAMES.stream()
+                        .map(name -> fields.doubles().getOrDefault(name, Double.NaN))
+                        .toList(),
+                NAMES.stream()
+                        .map(name -> "=" + fields.strings().getOrDefault(name, "absent"))
+                        .toList(),
                 fields.tags());
     }
 
