@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality")
 public final class RedisBatcher implements Redis, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisBatcher.class);
-
-    /// A round trip that takes longer is given up: Redis hangs, or the network swallowed it.
-    private static final long ROUND_TRIP_MILLIS = 5_000;
 
     private static final long RECONNECT_MILLIS = 100;
 
@@ -147,12 +145,10 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     }
 
     private Future<List<@Nullable Response>> answerInTime(RedisConnection through, List<Request> requests) {
-        long timer = vertx.setTimer(ROUND_TRIP_MILLIS, id -> {
+        long timer = vertx.setTimer(limits.patience().toMillis(), id -> {
             if (through == connection) {
-                // Closing would give the connection back to the client's pool, from where it came again with the
-                // replies that it still owes; one that chose its database is closed for good.
-                through.send(Request.cmd(Command.SELECT).arg(0));
-                drop("no answer within " + ROUND_TRIP_MILLIS + " ms");
+                spoil(through);
+                drop("no answer within " + limits.patience().toMillis() + " ms");
             }
         });
         return through.batch(requests).onComplete(outcome -> vertx.cancelTimer(timer));
@@ -208,36 +204,54 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             return;
         }
         connecting = true;
-        client.connect().compose(this::greet).onComplete(outcome -> {
-            connecting = false;
-            if (outcome.failed()) {
-                var fault = text(outcome.cause());
-                if (!closed && !fault.equals(lastFault)) {
-                    LOG.warnf("Redis is not reachable: %s", fault);
-                }
-                lastFault = fault;
-                if (serverRun.isEmpty()) {
-                    serverRun = "never reached";
-                }
-                vertx.setTimer(RECONNECT_MILLIS, id -> connect());
-            }
-            flush();
-        });
+        var opening = client.connect();
+        inTime(opening)
+                .onFailure(fault -> opening.onSuccess(RedisBatcher::discard))
+                .compose(this::greet)
+                .onComplete(outcome -> {
+                    connecting = false;
+                    if (outcome.failed()) {
+                        var fault = text(outcome.cause());
+                        if (!closed && !fault.equals(lastFault)) {
+                            LOG.warnf("Redis is not reachable: %s", fault);
+                        }
+                        lastFault = fault;
+                        if (serverRun.isEmpty()) {
+                            serverRun = "never reached";
+                        }
+                        vertx.setTimer(RECONNECT_MILLIS, id -> connect());
+                    }
+                    flush();
+                });
     }
 
     // A server that restarts answers LOADING until its data is there: then the greeting fails and is tried again.
     private Future<Void> greet(RedisConnection fresh) {
-        return fresh.send(Request.cmd(Command.INFO).arg("replication"))
+        var run = fresh.send(Request.cmd(Command.INFO).arg("replication"))
                 .compose(replication -> fresh.send(Request.cmd(Command.INFO).arg("server"))
-                        .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")))
-                .onFailure(fault -> fresh.close())
-                .map(run -> {
-                    serverRun = run;
-                    connection = fresh;
-                    fresh.exceptionHandler(fault -> lost(fresh, text(fault)));
-                    fresh.endHandler(nothing -> lost(fresh, "connection closed"));
-                    return null;
-                });
+                        .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")));
+        return inTime(run).onFailure(fault -> discard(fresh)).map(name -> {
+            serverRun = name;
+            connection = fresh;
+            fresh.exceptionHandler(fault -> lost(fresh, text(fault)));
+            fresh.endHandler(nothing -> lost(fresh, "connection closed"));
+            return null;
+        });
+    }
+
+    private <T> Future<T> inTime(Future<T> answer) {
+        return answer.timeout(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void discard(RedisConnection silent) {
+        spoil(silent);
+        silent.close();
+    }
+
+    // Closing alone gives a connection back to the client's pool, from where it comes again with the replies that it
+    // still owes; one that chose its database is closed for good.
+    private static void spoil(RedisConnection silent) {
+        silent.send(Request.cmd(Command.SELECT).arg(0));
     }
 
     private static String field(@Nullable Response info, String name) {

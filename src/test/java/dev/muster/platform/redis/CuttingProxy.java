@@ -103,6 +103,11 @@ final class CuttingProxy implements AutoCloseable {
                 var server = new Socket(upstream.getHost(), upstream.getPort());
                 open.add(client);
                 open.add(server);
+                if (fresh.isClosed()) {
+                    close(client);
+                    close(server);
+                    return;
+                }
                 var connection = new Connection(client, server);
                 Thread.ofVirtual().start(connection::requests);
                 Thread.ofVirtual().start(connection::replies);

@@ -84,7 +84,7 @@ final class RedisBatcherTest {
 
     @Test
     void refusesCallsBeyondItsQueue() {
-        var limits = new RedisLimits(4, 10);
+        var limits = new RedisLimits(4, 10, Duration.ofSeconds(5));
         try (var small = new RedisFixture(proxy.uri(), limits)) {
             assertThat(echo(small, "hello")).isEqualTo("hello");
             proxy.swallow(true);
@@ -171,21 +171,35 @@ final class RedisBatcherTest {
 
     @Test
     void givesUpAServerThatHangsAndGoesOnOverAnotherConnection() {
-        proxy.swallow(true);
-        var hanging = proxied.redis.send(echo("anybody?"));
+        var limits = new RedisLimits(512, 20_000, Duration.ofMillis(300));
+        try (var impatient = new RedisFixture(proxy.uri(), limits)) {
+            assertThat(echo(impatient, "hello")).isEqualTo("hello");
+            proxy.swallow(true);
+            assertFails(ErrorCode.UNAVAILABLE, () -> echo(impatient, "anybody?"));
+            // Now it opens connections that stay silent, too.
+            pause(limits.patience().multipliedBy(2));
 
-        assertFails(ErrorCode.UNAVAILABLE, () -> Redis.await(hanging.orTimeout(8, TimeUnit.SECONDS)));
+            proxy.swallow(false);
 
-        proxy.swallow(false);
-        // Connections of the time when replies were lost may stay silent for ever; it must not use them again.
-        await(() -> {
-            try {
-                return Redis.await(proxied.redis.send(echo("back")).orTimeout(1, TimeUnit.SECONDS)) != null;
-            } catch (RuntimeException fault) {
-                return false;
+            await(() -> {
+                try {
+                    return echo(impatient, "back").equals("back");
+                } catch (MusterException unavailable) {
+                    return false;
+                }
+            });
+            for (int i = 0; i < 50; i++) {
+                assertThat(echo(impatient, "in order " + i)).isEqualTo("in order " + i);
             }
-        });
-        assertThat(echo(proxied, "in order")).isEqualTo("in order");
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
