@@ -39,9 +39,11 @@ public final class MatchEngine {
         if (candidates.groups()[first] != candidates.groups()[last]) {
             return false;
         }
-        double spread = candidates.numbers()[last] - candidates.numbers()[first];
+        double least = candidates.numbers()[first];
+        double greatest = candidates.numbers()[last];
         for (int i = from; i < from + size; i++) {
-            if (spread > candidates.windows()[order[i]]) {
+            double number = candidates.numbers()[order[i]];
+            if (Math.max(number - least, greatest - number) > candidates.windows()[order[i]]) {
                 return false;
             }
         }
