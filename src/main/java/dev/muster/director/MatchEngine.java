@@ -6,9 +6,9 @@ import java.util.List;
 /// Forms matches from candidates; pure, one core, n log n.
 ///
 /// Candidates are sorted by group and number, so that those who suit each other best are neighbours. The
-/// engine walks along and takes the next run of neighbours of one match's size whose ends lie no farther
-/// apart than the least patient of them accepts; where a run does not hold, it moves on by one. A candidate
-/// that nobody suits costs its share of the sort and one look.
+/// engine walks along and takes the next run of neighbours of one match's size of whom each accepts the
+/// farthest of the others; where a run does not hold, it moves on by one. A candidate that nobody suits
+/// costs its share of the sort and one look.
 ///
 /// Among tickets with equal windows the walk finds a greatest set of pairs: taking the first pair that
 /// holds never costs a later one.
