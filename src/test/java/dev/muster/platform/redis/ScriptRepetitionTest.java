@@ -94,7 +94,7 @@ final class ScriptRepetitionTest {
         Script handle() {
             return switch (script) {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
-                case "scheduler/create", "scheduler/request-deletion", "scheduler/remove" ->
+                case "scheduler/create", "scheduler/request-deletion", "scheduler/remove", "scheduler/withdraw" ->
                     Script.named(script, OperationScripts.PRELUDE);
                 default ->
                     switch (script.substring(0, script.indexOf('/'))) {
@@ -295,7 +295,20 @@ final class ScriptRepetitionTest {
                             scheduler(all);
                             all.operations.record("duel", lease(all), "operation-9", "add_rooms", "{}", "added 2");
                         },
-                        all -> done(() -> all.schedulers.remove(SCHEDULER, lease(all)))));
+                        all -> done(() -> all.schedulers.remove(SCHEDULER, lease(all)))),
+                new Row(
+                        "scheduler/free",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.remove(SCHEDULER, lease(all)))),
+                new Row(
+                        "scheduler/withdraw",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> all.redis
+                                .ask(Script.named("scheduler/withdraw", OperationScripts.PRELUDE)
+                                        .call(Shard.of(GAME), "duel", "creation-1"))
+                                .integer(0)));
     }
 
     private static Stream<Row> operations() {
