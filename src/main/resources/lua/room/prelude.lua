@@ -59,17 +59,18 @@ local function settle(P, S, R, room)
   return possible
 end
 
--- Ends a reservation, so that its slot is free again.
+-- Ends a reservation, so that its slot is free again. Whether it was known.
 local function end_reservation(P, id)
   local place = redis.call('HGET', P .. 'reserved', id)
   redis.call('HDEL', P .. 'reserved', id)
   redis.call('ZREM', P .. 'deadlines', id)
-  if not place then return end
+  if not place then return false end
   local S, R = string.match(place, '^(%S+) (%S+)$')
   if redis.call('HDEL', reservations_key(P, S, R), id) == 1 then
     local room = load_room(P, S, R)
     if room then settle(P, S, R, room) end
   end
+  return true
 end
 
 -- Ends reservations whose deadline passed.

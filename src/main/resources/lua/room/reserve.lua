@@ -1,4 +1,4 @@
--- P, S, id, match, hold (ms), tickets by spaces -> {room, address} or nil when no slot is free
+-- P, S, id, match, hold (ms), tickets by spaces -> {room, address}, {} when no slot is free, nil when the scheduler is unknown
 local P, S, id = KEYS[1], ARGV[1], ARGV[2]
 local R
 local place = redis.call('HGET', P .. 'reserved', id)
@@ -7,5 +7,5 @@ if place then
 else
   R = reserve(P, S, id, ARGV[3], ARGV[5], tonumber(ARGV[4]), now())
 end
-if not R then return nil end
+if not R then return redis.call('EXISTS', P .. 'scheduler:' .. S) == 1 and {} or nil end
 return {R, redis.call('HGET', room_key(P, S, R), 'addr') or ''}

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Schedulers as hashes in the shard of their game, and one key per name that is unique over all games.
 /// Creation reserves the name and then stores; deletion removes what was stored and then frees the name.
@@ -64,7 +63,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public Optional<Scheduler> find(String name) {
-        return ask(name, shard -> read(shard, name));
+        return shards.waitForAnswer(name, shard -> read(shard, name));
     }
 
     @Override
@@ -83,7 +82,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public String requestDeletion(String name, String operationId) {
-        return ask(name, shard -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(shard, name, operationId))))
+        return shards.waitForAnswer(name, shard -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(shard, name, operationId))))
                 .map(Reply::text)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
     }
@@ -141,19 +140,6 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private Optional<String> reservation(String name, String shard) {
         var row = redis.ask(Call.command(Command.HMGET, SchedulerShards.nameKey(name), "prefix", "creation"));
         return row.isNil(0) || !row.text(0).equals(shard) ? Optional.empty() : Optional.of(row.text(1));
-    }
-
-    // Asks the shard that is remembered and, when that does not know the scheduler, the one where it is now: a name may
-    // have gone to another game.
-    private <T> Optional<T> ask(String name, Function<String, Optional<T>> question) {
-        var remembered = shards.waitFor(name);
-        var answer = remembered.flatMap(question);
-        if (answer.isPresent()) {
-            return answer;
-        }
-        shards.forget(name);
-        var now = shards.waitFor(name);
-        return now.equals(remembered) ? answer : now.flatMap(question);
     }
 
     private Optional<Scheduler> read(String prefix, String name) {
