@@ -10,11 +10,21 @@ import java.util.concurrent.CompletableFuture;
 /// The rooms of all schedulers, their slots and their status. Every change is atomic and may be repeated.
 public interface Rooms {
 
-    /// Writes the record of a room that is about to be started, or that was found running without one.
+    /// Writes the record of a room that is about to be started.
     ///
     /// @param lease proof that the caller looks after the scheduler
     /// @return whether the name was free; a name is not used again for 24 hours
+    /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when the scheduler is not in
+    ///     sync
     boolean create(String lease, NewRoom room);
+
+    /// Writes the record of a room that was found running without one, whatever its name was used for before
+    /// and whether or not its scheduler is in sync.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @return whether it had no record
+    /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when the scheduler is gone
+    boolean adopt(String lease, NewRoom room);
 
     /// Takes note of a ping.
     ///

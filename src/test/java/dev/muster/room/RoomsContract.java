@@ -98,6 +98,21 @@ public abstract class RoomsContract {
     }
 
     @Test
+    void aRoomThatIsFoundRunningIsAdoptedWhateverItsNameWas() {
+        create(A, 1);
+        rooms.remove(A);
+        var found = new NewRoom(A, "v1.0.0", 1, "token");
+
+        assertThat(rooms.adopt(lease, found)).isTrue();
+        assertThat(rooms.adopt(lease, found)).as("sent again").isTrue();
+        assertThat(rooms.adopt(lease, new NewRoom(A, "v1.0.0", 1, "another token")))
+                .as("it has a record")
+                .isFalse();
+
+        assertThat(room(A).status()).isEqualTo(RoomStatus.PENDING);
+    }
+
+    @Test
     void takesNoteOfWhatRuntimeAndRoomSay() {
         create(A, 1);
         observe(A, InstanceStatus.PENDING, "waiting for a port", null);
@@ -220,6 +235,7 @@ public abstract class RoomsContract {
         ready(A, 1);
         for (var wrong : List.of("", "made up")) {
             assertFails(() -> rooms.create(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
+            assertFails(() -> rooms.adopt(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
             assertFails(() -> rooms.terminate(wrong, A, Duration.ZERO));
         }
         assertThat(rooms.find(B)).isEmpty();

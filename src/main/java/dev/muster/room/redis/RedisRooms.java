@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class RedisRooms implements Rooms {
     private static final int ROWS_A_CALL = 100;
 
+    /// First element of what a script answers when the scheduler is in no state for new rooms.
+    private static final int OUT_OF_SYNC = 2;
+
     /// First element of what a script answers that does not know the room.
     private static final int UNKNOWN = -1;
 
@@ -45,11 +48,31 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public boolean create(String lease, NewRoom room) {
+        return record(lease, room, false);
+    }
+
+    @Override
+    public boolean adopt(String lease, NewRoom room) {
+        return record(lease, room, true);
+    }
+
+    private boolean record(String lease, NewRoom room, boolean adopt) {
         var ref = room.room();
         var reply = fenced(
                 ref,
                 prefix -> RoomScripts.CREATE.call(
-                        prefix, ref.scheduler(), lease, ref.room(), room.version(), room.maxMatches(), room.token()));
+                        prefix,
+                        ref.scheduler(),
+                        lease,
+                        ref.room(),
+                        room.version(),
+                        room.maxMatches(),
+                        room.token(),
+                        adopt));
+        if (reply.integer(0) == OUT_OF_SYNC) {
+            throw MusterException.failedPrecondition(
+                    "scheduler \"" + ref.scheduler() + "\" takes no new rooms: it is " + reply.text(1));
+        }
         return reply.integer(0) == 1;
     }
 

@@ -161,13 +161,21 @@ final class ScriptRepetitionTest {
                 new Row(
                         "room/create",
                         "",
-                        ScriptRepetitionTest::scheduler,
+                        ScriptRepetitionTest::scheduled,
                         all -> all.rooms.create(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"))),
+                new Row(
+                        "room/create",
+                        "adopting",
+                        all -> {
+                            readyRoom(all);
+                            all.rooms.remove(ROOM);
+                        },
+                        all -> all.rooms.adopt(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"))),
                 new Row(
                         "room/ping",
                         "the first",
                         all -> {
-                            scheduler(all);
+                            scheduled(all);
                             room(all, ROOM, 2);
                         },
                         all -> all.rooms.ping(ROOM, ready(0)).join()),
@@ -194,13 +202,13 @@ final class ScriptRepetitionTest {
                 new Row(
                         "room/ping",
                         "of an unknown room",
-                        ScriptRepetitionTest::scheduler,
+                        ScriptRepetitionTest::scheduled,
                         all -> all.rooms.ping(ROOM, ready(0)).join()),
                 new Row(
                         "room/observe",
                         "",
                         all -> {
-                            scheduler(all);
+                            scheduled(all);
                             all.rooms.create(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"));
                         },
                         all -> done(() -> all.rooms.observe(instance(ROOM, InstanceStatus.READY)))),
@@ -522,6 +530,11 @@ final class ScriptRepetitionTest {
         return all.profileLease(GAME.name(), "ranked");
     }
 
+    private static void scheduled(RedisFixture all) {
+        scheduler(all);
+        all.schedulers.setState(SCHEDULER, lease(all), Scheduler.State.IN_SYNC);
+    }
+
     private static void room(RedisFixture all, RoomRef room, int maxMatches) {
         all.rooms.create(lease(all), new NewRoom(room, "v1.0.0", maxMatches, "token"));
         all.rooms.observe(instance(room, InstanceStatus.READY));
@@ -533,7 +546,7 @@ final class ScriptRepetitionTest {
     }
 
     private static void readyRoom(RedisFixture all) {
-        scheduler(all);
+        scheduled(all);
         pinged(all, ROOM);
     }
 
