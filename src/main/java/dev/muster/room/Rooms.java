@@ -34,8 +34,14 @@ public interface Rooms {
     /// Takes note of what the runtime says; unknown rooms are ignored.
     void observe(Instance instance);
 
-    /// Removes the record of a room whose instance is gone; unknown rooms are ignored.
+    /// Removes the record of a room that the runtime just said is gone, whoever looks after the scheduler;
+    /// unknown rooms are ignored.
     void remove(RoomRef room);
+
+    /// Removes the record of a room whose instance is gone; unknown rooms are ignored.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    void remove(String lease, RoomRef room);
 
     /// Moves a room to `terminating`, so that its instance may be ended. While it holds reservations or
     /// running matches it drains instead: it is allocated no more, and moves when it is asked again and is

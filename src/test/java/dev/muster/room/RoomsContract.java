@@ -237,10 +237,13 @@ public abstract class RoomsContract {
             assertFails(() -> rooms.create(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
             assertFails(() -> rooms.adopt(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
             assertFails(() -> rooms.terminate(wrong, A, Duration.ZERO));
+            assertFails(() -> rooms.remove(wrong, A));
         }
         assertThat(rooms.find(B)).isEmpty();
         assertThat(room(A).status()).isEqualTo(RoomStatus.READY);
         assertThat(room(A).draining()).isFalse();
+        rooms.remove(lease, A);
+        assertThat(rooms.find(A)).isEmpty();
     }
 
     @Test

@@ -121,6 +121,11 @@ public final class RedisRooms implements Rooms {
     }
 
     @Override
+    public void remove(String lease, RoomRef room) {
+        fenced(room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), lease));
+    }
+
+    @Override
     public boolean terminate(String lease, RoomRef room, Duration drainTimeout) {
         var reply = fenced(
                 room,
