@@ -1,7 +1,7 @@
 -- Rooms of one game; P is the shard prefix, S a scheduler, R a room:
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
 --                               max most matches, ca created (ms), lp last ping (ms), pd has pinged, dr draining since (ms) or 0,
---                               meta, desc, addr (see AddressCodec), conn (host:port), tok
+--                               sc status since (ms), meta, desc, addr (see AddressCodec), conn (host:port), tok
 --   rooms:<S>             zset  rooms by status
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
@@ -32,6 +32,12 @@ local function wanted_status(room, open)
   return status
 end
 
+local function set_status(P, S, R, status)
+  redis.call('HSET', room_key(P, S, R), 'st', status, 'sc', now())
+  redis.call('ZADD', P .. 'rooms:' .. S, status, R)
+  signal('rooms', S)
+end
+
 -- Writes what follows from a change: status and free slots. False when the change of status is not a possible one; the
 -- old status then stays.
 local function settle(P, S, R, room)
@@ -41,9 +47,7 @@ local function settle(P, S, R, room)
     possible = NEXT[room.status][status]
     if possible then
       room.status = status
-      redis.call('HSET', room_key(P, S, R), 'st', status)
-      redis.call('ZADD', P .. 'rooms:' .. S, status, R)
-      signal('rooms', S)
+      set_status(P, S, R, status)
     end
   end
   local free = 0

@@ -55,6 +55,9 @@ public interface Rooms {
     /// All rooms of a scheduler; none when the scheduler is unknown.
     List<Room> list(String scheduler);
 
+    /// As [#list(String)], with the time by which its times are to be read.
+    Census census(String scheduler);
+
     /// One room.
     Optional<Room> find(RoomRef room);
 

@@ -141,6 +141,36 @@ public abstract class RoomsContract {
     }
 
     @Test
+    void remembersSinceWhenARoomIsWhatItIs() throws InterruptedException {
+        create(A, 1);
+        assertThat(room(A).statusSince()).isEqualTo(room(A).createdAt());
+        Thread.sleep(5);
+        observe(A, InstanceStatus.READY, "", ADDRESS);
+        long unready = room(A).statusSince();
+        assertThat(unready).isGreaterThan(room(A).createdAt());
+        Thread.sleep(5);
+        observe(A, InstanceStatus.READY, "again", ADDRESS);
+        assertThat(room(A).statusSince()).isEqualTo(unready);
+
+        ping(A, PingStatus.READY, 0);
+
+        assertThat(room(A).statusSince()).isGreaterThan(unready);
+    }
+
+    @Test
+    void aCensusSaysWhenItWas() {
+        long before = System.currentTimeMillis();
+        assertThat(rooms.census("unknown").rooms()).isEmpty();
+        assertThat(rooms.census("unknown").now()).isBetween(before - 1000, System.currentTimeMillis() + 1000);
+        create(A, 1);
+
+        var census = rooms.census("duel");
+
+        assertThat(census.rooms()).containsExactly(room(A));
+        assertThat(census.now()).isBetween(room(A).createdAt(), room(A).createdAt() + 10_000);
+    }
+
+    @Test
     void oneMatchMakesARoomOccupied() {
         ready(A, 1);
         ping(A, PingStatus.OCCUPIED, 0);

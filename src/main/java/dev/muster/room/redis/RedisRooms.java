@@ -5,6 +5,7 @@ import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
 import dev.muster.room.Connections;
+import dev.muster.room.Census;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
@@ -136,8 +137,16 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public List<Room> list(String scheduler) {
-        return shards.waitForAnswer(scheduler, prefix -> some(list(prefix, scheduler)))
-                .orElse(List.of());
+        return census(scheduler).rooms();
+    }
+
+    @Override
+    public Census census(String scheduler) {
+        return shards.waitForAnswer(
+                        scheduler,
+                        prefix -> Optional.of(census(prefix, scheduler))
+                                .filter(census -> !census.rooms().isEmpty()))
+                .orElseGet(() -> new Census(now(), List.of()));
     }
 
     @Override
@@ -190,15 +199,19 @@ public final class RedisRooms implements Rooms {
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + room.scheduler() + "\" not found"));
     }
 
-    private List<Room> list(String prefix, String scheduler) {
-        var names = redis.ask(RoomScripts.LIST.call(prefix, scheduler)).stream()
-                .map(Reply::text)
-                .toList();
+    private long now() {
+        var time = redis.ask(Call.command(Command.TIME));
+        return time.number(0) * 1000 + time.number(1) / 1000;
+    }
+
+    private Census census(String prefix, String scheduler) {
+        var reply = redis.ask(RoomScripts.LIST.call(prefix, scheduler));
+        var names = reply.stream().skip(1).map(Reply::text).toList();
         List<Room> rooms = new ArrayList<>(names.size());
         for (int from = 0; from < names.size(); from += ROWS_A_CALL) {
             rooms.addAll(read(prefix, scheduler, names.subList(from, Math.min(names.size(), from + ROWS_A_CALL))));
         }
-        return rooms;
+        return new Census(reply.number(0), rooms);
     }
 
     private List<Reservation> reservations(String prefix, RoomRef room) {
@@ -229,6 +242,7 @@ public final class RedisRooms implements Rooms {
                 row.integer(11),
                 row.number(6),
                 row.number(7),
+                row.number(13),
                 !row.text(10).equals("0"),
                 row.text(8),
                 AddressCodec.decode(row.text(9)));
