@@ -1,12 +1,17 @@
--- P, S -> all names; P, S, names... -> {{version, status, ping, instance, running, max, created, last ping, description,
--- address, draining since, open reservations, name}, ...} of those that exist
+-- P, S -> {now, names...}; P, S, names... -> {{version, status, ping, instance, running, max, created, last ping, description,
+-- address, draining since, open reservations, name, status since}, ...} of those that exist
 local P, S = KEYS[1], ARGV[1]
-if not ARGV[2] then return redis.call('ZRANGE', P .. 'rooms:' .. S, 0, -1) end
+if not ARGV[2] then
+  local found = redis.call('ZRANGE', P .. 'rooms:' .. S, 0, -1)
+  table.insert(found, 1, now())
+  return found
+end
 lapse(P, now(), 50)
 local rows = {}
 for i = 2, #ARGV do
-  local v = redis.call('HMGET', room_key(P, S, ARGV[i]), 'v', 'st', 'ps', 'is', 'run', 'max', 'ca', 'lp', 'desc', 'addr', 'dr')
+  local v = redis.call('HMGET', room_key(P, S, ARGV[i]), 'v', 'st', 'ps', 'is', 'run', 'max', 'ca', 'lp', 'desc', 'addr', 'dr', 'sc')
   if v[1] then
+    v[14] = v[12] or v[7]
     v[12] = redis.call('HLEN', reservations_key(P, S, ARGV[i]))
     v[13] = ARGV[i]
     rows[#rows + 1] = v

@@ -1,7 +1,7 @@
--- P, S, R, instance status, description, address, connection -> {1} taken note of, {0} unknown room
+-- P, S, R, instance status, description, address, connection -> {1} taken note of, {-1} unknown room
 local P, S, R = KEYS[1], ARGV[1], ARGV[2]
 local room = load_room(P, S, R)
-if not room then return {0} end
+if not room then return {-1} end
 room.instance = tonumber(ARGV[3])
 redis.call('HSET', room_key(P, S, R), 'is', ARGV[3], 'desc', ARGV[4])
 if ARGV[5] ~= '' then

@@ -1,7 +1,7 @@
--- P, S, R, ping status, running, metadata, match ids known (0/1), match ids... -> {1} taken note of, {0} not
+-- P, S, R, ping status, running, metadata, match ids known (0/1), match ids... -> {1} taken note of, {0} not, {-1} unknown room
 local P, S, R = KEYS[1], ARGV[1], ARGV[2]
 local room = load_room(P, S, R)
-if not room then return {0} end
+if not room then return {-1} end
 local key, reservations = room_key(P, S, R), reservations_key(P, S, R)
 local ping, running = tonumber(ARGV[3]), tonumber(ARGV[4])
 if room.pinged and ping == room.ping and running == room.running and ARGV[6] == '0' and is_settled(room) then

@@ -1,7 +1,7 @@
 -- Rooms of one game; P is the shard prefix, S a scheduler, R a room:
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
 --                               max most matches, ca created (ms), lp last ping (ms), pd has pinged, dr draining since (ms) or 0,
---                               meta, desc, addr (see AddressCodec), conn (host:port), tok
+--                               sc status since (ms), meta, desc, addr (see AddressCodec), conn (host:port), tok
 --   rooms:<S>             zset  rooms by status
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
@@ -45,7 +45,7 @@ local function is_settled(room)
 end
 
 local function set_status(P, S, R, status)
-  redis.call('HSET', room_key(P, S, R), 'st', status)
+  redis.call('HSET', room_key(P, S, R), 'st', status, 'sc', now())
   redis.call('ZADD', P .. 'rooms:' .. S, status, R)
   signal('rooms', S)
 end
@@ -75,17 +75,18 @@ local function settle(P, S, R, room)
   return possible
 end
 
--- Ends a reservation, so that its slot is free again.
+-- Ends a reservation, so that its slot is free again. Whether it was known.
 local function end_reservation(P, id)
   local place = redis.call('HGET', P .. 'reserved', id)
   redis.call('HDEL', P .. 'reserved', id)
   redis.call('ZREM', P .. 'deadlines', id)
-  if not place then return end
+  if not place then return false end
   local S, R = string.match(place, '^(%S+) (%S+)$')
   if redis.call('HDEL', reservations_key(P, S, R), id) == 1 then
     local room = load_room(P, S, R)
     if room then settle(P, S, R, room) end
   end
+  return true
 end
 
 -- Ends reservations whose deadline passed.

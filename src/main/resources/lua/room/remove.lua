@@ -1,6 +1,7 @@
--- P, S, R -> {how many went}
+-- P, S, R, lease unless nobody may hold it -> {1} gone, {-1} unknown room
 local P, S, R = KEYS[1], ARGV[1], ARGV[2]
-if redis.call('DEL', room_key(P, S, R)) == 0 then return {0} end
+if ARGV[3] then check_lease(P, 'scheduler:' .. S, ARGV[3]) end
+if redis.call('DEL', room_key(P, S, R)) == 0 then return {-1} end
 for _, id in ipairs(redis.call('HKEYS', reservations_key(P, S, R))) do end_reservation(P, id) end
 redis.call('DEL', reservations_key(P, S, R))
 redis.call('ZREM', P .. 'rooms:' .. S, R)

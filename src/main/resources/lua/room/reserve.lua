@@ -1,4 +1,5 @@
--- P, S, id, match, hold (ms), tickets by spaces -> {room, address} or nil when no slot is free
-local R, address = reserve(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[4]), now())
-if not R then return nil end
+-- P, S, id, match, hold (ms), tickets by spaces -> {room, address}, {} when no slot is free, nil when the scheduler is unknown
+local P, S = KEYS[1], ARGV[1]
+local R, address = reserve(P, S, ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[4]), now())
+if not R then return redis.call('EXISTS', P .. 'scheduler:' .. S) == 1 and {} or nil end
 return {R, address}

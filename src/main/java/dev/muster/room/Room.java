@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reservations open ones
 /// @param createdAt milliseconds since 1970 by the clock of Redis
 /// @param lastPing likewise; the time of creation while it never pinged
+/// @param statusSince when it became what it is, likewise
 /// @param draining whether it takes no more matches, because it is to go
 /// @param description what its runtime says of it, for people
 /// @param address absent until it is known
@@ -26,6 +27,7 @@ public record Room(
         int reservations,
         long createdAt,
         long lastPing,
+        long statusSince,
         boolean draining,
         String description,
         @Nullable Address address) {}

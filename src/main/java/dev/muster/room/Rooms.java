@@ -10,11 +10,21 @@ import java.util.concurrent.CompletableFuture;
 /// The rooms of all schedulers, their slots and their status. Every change is atomic and may be repeated.
 public interface Rooms {
 
-    /// Writes the record of a room that is about to be started, or that was found running without one.
+    /// Writes the record of a room that is about to be started.
     ///
     /// @param lease proof that the caller looks after the scheduler
     /// @return whether the name was free; a name is not used again for 24 hours
+    /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when the scheduler is not in
+    ///     sync
     boolean create(String lease, NewRoom room);
+
+    /// Writes the record of a room that was found running without one, whatever its name was used for before
+    /// and whether or not its scheduler is in sync.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @return whether it had no record
+    /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when the scheduler is gone
+    boolean adopt(String lease, NewRoom room);
 
     /// Takes note of a ping.
     ///
@@ -24,8 +34,14 @@ public interface Rooms {
     /// Takes note of what the runtime says; unknown rooms are ignored.
     void observe(Instance instance);
 
-    /// Removes the record of a room whose instance is gone; unknown rooms are ignored.
+    /// Removes the record of a room that the runtime just said is gone, whoever looks after the scheduler;
+    /// unknown rooms are ignored.
     void remove(RoomRef room);
+
+    /// Removes the record of a room whose instance is gone; unknown rooms are ignored.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    void remove(String lease, RoomRef room);
 
     /// Moves a room to `terminating`, so that its instance may be ended. While it holds reservations or
     /// running matches it drains instead: it is allocated no more, and moves when it is asked again and is
@@ -38,6 +54,9 @@ public interface Rooms {
 
     /// All rooms of a scheduler; none when the scheduler is unknown.
     List<Room> list(String scheduler);
+
+    /// As [#list(String)], with the time by which its times are to be read.
+    Census census(String scheduler);
 
     /// One room.
     Optional<Room> find(RoomRef room);

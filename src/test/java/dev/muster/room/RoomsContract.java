@@ -98,6 +98,21 @@ public abstract class RoomsContract {
     }
 
     @Test
+    void aRoomThatIsFoundRunningIsAdoptedWhateverItsNameWas() {
+        create(A, 1);
+        rooms.remove(A);
+        var found = new NewRoom(A, "v1.0.0", 1, "token");
+
+        assertThat(rooms.adopt(lease, found)).isTrue();
+        assertThat(rooms.adopt(lease, found)).as("sent again").isTrue();
+        assertThat(rooms.adopt(lease, new NewRoom(A, "v1.0.0", 1, "another token")))
+                .as("it has a record")
+                .isFalse();
+
+        assertThat(room(A).status()).isEqualTo(RoomStatus.PENDING);
+    }
+
+    @Test
     void takesNoteOfWhatRuntimeAndRoomSay() {
         create(A, 1);
         observe(A, InstanceStatus.PENDING, "waiting for a port", null);
@@ -123,6 +138,36 @@ public abstract class RoomsContract {
         ping(A, PingStatus.READY, 0);
 
         assertThat(room(A).lastPing()).isGreaterThan(first);
+    }
+
+    @Test
+    void remembersSinceWhenARoomIsWhatItIs() throws InterruptedException {
+        create(A, 1);
+        assertThat(room(A).statusSince()).isEqualTo(room(A).createdAt());
+        Thread.sleep(5);
+        observe(A, InstanceStatus.READY, "", ADDRESS);
+        long unready = room(A).statusSince();
+        assertThat(unready).isGreaterThan(room(A).createdAt());
+        Thread.sleep(5);
+        observe(A, InstanceStatus.READY, "again", ADDRESS);
+        assertThat(room(A).statusSince()).isEqualTo(unready);
+
+        ping(A, PingStatus.READY, 0);
+
+        assertThat(room(A).statusSince()).isGreaterThan(unready);
+    }
+
+    @Test
+    void aCensusSaysWhenItWas() {
+        long before = System.currentTimeMillis();
+        assertThat(rooms.census("unknown").rooms()).isEmpty();
+        assertThat(rooms.census("unknown").now()).isBetween(before - 1000, System.currentTimeMillis() + 1000);
+        create(A, 1);
+
+        var census = rooms.census("duel");
+
+        assertThat(census.rooms()).containsExactly(room(A));
+        assertThat(census.now()).isBetween(room(A).createdAt(), room(A).createdAt() + 10_000);
     }
 
     @Test
@@ -220,11 +265,15 @@ public abstract class RoomsContract {
         ready(A, 1);
         for (var wrong : List.of("", "made up")) {
             assertFails(() -> rooms.create(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
+            assertFails(() -> rooms.adopt(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
             assertFails(() -> rooms.terminate(wrong, A, Duration.ZERO));
+            assertFails(() -> rooms.remove(wrong, A));
         }
         assertThat(rooms.find(B)).isEmpty();
         assertThat(room(A).status()).isEqualTo(RoomStatus.READY);
         assertThat(room(A).draining()).isFalse();
+        rooms.remove(lease, A);
+        assertThat(rooms.find(A)).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
 import dev.muster.room.Connections;
+import dev.muster.room.Census;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
@@ -23,12 +24,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Rooms as hashes, one script per change.
 // The place of a status in its enum is its number in storage; each of them says so.
 @SuppressWarnings("EnumOrdinal")
 public final class RedisRooms implements Rooms {
     private static final int ROWS_A_CALL = 100;
+
+    /// First element of what a script answers when the scheduler is in no state for new rooms.
+    private static final int OUT_OF_SYNC = 2;
+
+    /// First element of what a script answers that does not know the room.
+    private static final int UNKNOWN = -1;
 
     private final Redis redis;
     private final SchedulerShards shards;
@@ -40,26 +49,39 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public boolean create(String lease, NewRoom room) {
+        return record(lease, room, false);
+    }
+
+    @Override
+    public boolean adopt(String lease, NewRoom room) {
+        return record(lease, room, true);
+    }
+
+    private boolean record(String lease, NewRoom room, boolean adopt) {
         var ref = room.room();
-        var reply = redis.ask(RoomScripts.CREATE.call(
-                prefix(ref), ref.scheduler(), lease, ref.room(), room.version(), room.maxMatches(), room.token()));
+        var reply = fenced(
+                ref,
+                prefix -> RoomScripts.CREATE.call(
+                        prefix,
+                        ref.scheduler(),
+                        lease,
+                        ref.room(),
+                        room.version(),
+                        room.maxMatches(),
+                        room.token(),
+                        adopt));
+        if (reply.integer(0) == OUT_OF_SYNC) {
+            throw MusterException.failedPrecondition(
+                    "scheduler \"" + ref.scheduler() + "\" takes no new rooms: it is " + reply.text(1));
+        }
         return reply.integer(0) == 1;
     }
 
     @Override
     public CompletableFuture<Boolean> ping(RoomRef room, Ping ping) {
-        return shards.of(room.scheduler()).thenCompose(prefix -> {
-            if (prefix.isEmpty()) {
-                return CompletableFuture.completedFuture(false);
-            }
-            return redis.send(pingCall(prefix.get(), room, ping)).thenApply(reply -> {
-                boolean noted = reply != null && reply.integer(0) == 1;
-                if (!noted) {
-                    shards.forget(room.scheduler());
-                }
-                return noted;
-            });
-        });
+        return shards.ask(room.scheduler(), prefix -> redis.send(pingCall(prefix, room, ping))
+                        .thenApply(RedisRooms::unlessUnknown))
+                .thenApply(answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
     }
 
     private static Call pingCall(String prefix, RoomRef room, Ping ping) {
@@ -82,77 +104,121 @@ public final class RedisRooms implements Rooms {
     public void observe(Instance instance) {
         var room = instance.room();
         var address = instance.address();
-        shards.waitFor(room.scheduler())
-                .ifPresent(prefix -> redis.ask(RoomScripts.OBSERVE.call(
+        ask(
+                room,
+                prefix -> RoomScripts.OBSERVE.call(
                         prefix,
                         room.scheduler(),
                         room.room(),
                         instance.status().ordinal(),
                         instance.description(),
                         AddressCodec.encode(address),
-                        address == null ? "" : Connections.of(address))));
+                        address == null ? "" : Connections.of(address)));
     }
 
     @Override
     public void remove(RoomRef room) {
-        shards.waitFor(room.scheduler())
-                .ifPresent(prefix -> redis.ask(RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room())));
+        ask(room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room()));
+    }
+
+    @Override
+    public void remove(String lease, RoomRef room) {
+        fenced(room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), lease));
     }
 
     @Override
     public boolean terminate(String lease, RoomRef room, Duration drainTimeout) {
-        var reply = redis.ask(RoomScripts.TERMINATE.call(
-                prefix(room), room.scheduler(), lease, room.room(), drainTimeout.toMillis()));
+        var reply = fenced(
+                room,
+                prefix -> RoomScripts.TERMINATE.call(
+                        prefix, room.scheduler(), lease, room.room(), drainTimeout.toMillis()));
         return reply.integer(0) == 1;
     }
 
     @Override
     public List<Room> list(String scheduler) {
-        var prefix = shards.waitFor(scheduler);
-        if (prefix.isEmpty()) {
-            return List.of();
-        }
-        var names = redis.ask(RoomScripts.LIST.call(prefix.get(), scheduler)).stream()
-                .map(Reply::text)
-                .toList();
-        List<Room> rooms = new ArrayList<>(names.size());
-        for (int from = 0; from < names.size(); from += ROWS_A_CALL) {
-            rooms.addAll(
-                    read(prefix.get(), scheduler, names.subList(from, Math.min(names.size(), from + ROWS_A_CALL))));
-        }
-        return rooms;
+        return census(scheduler).rooms();
+    }
+
+    @Override
+    public Census census(String scheduler) {
+        return shards.waitForAnswer(
+                        scheduler,
+                        prefix -> Optional.of(census(prefix, scheduler))
+                                .filter(census -> !census.rooms().isEmpty()))
+                .orElseGet(() -> new Census(now(), List.of()));
     }
 
     @Override
     public Optional<Room> find(RoomRef room) {
-        return shards.waitFor(room.scheduler())
-                .flatMap(prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream()
+        return shards.waitForAnswer(
+                room.scheduler(), prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream()
                         .findFirst());
     }
 
     @Override
     public List<Reservation> reservations(RoomRef room) {
-        var prefix = shards.waitFor(room.scheduler());
-        if (prefix.isEmpty()) {
-            return List.of();
-        }
-        return redis.ask(RoomScripts.RESERVATIONS.call(prefix.get(), room.scheduler(), room.room())).stream()
-                .map(RedisRooms::reservation)
-                .sorted(Comparator.comparingLong(Reservation::since).thenComparing(Reservation::id))
-                .toList();
+        return shards.waitForAnswer(room.scheduler(), prefix -> some(reservations(prefix, room)))
+                .orElse(List.of());
     }
 
     @Override
     public Optional<String> token(RoomRef room) {
-        return shards.waitFor(room.scheduler())
-                .flatMap(prefix -> Optional.ofNullable(redis.run(
-                        Call.command(Command.HGET, prefix + "room:" + room.scheduler() + ":" + room.room(), "tok"))))
+        return shards.waitForAnswer(
+                        room.scheduler(),
+                        prefix -> Optional.ofNullable(redis.run(Call.command(
+                                Command.HGET, prefix + "room:" + room.scheduler() + ":" + room.room(), "tok"))))
                 .map(Reply::text);
+    }
+
+    // What scripts answer that do not know the room.
+    private static Optional<Reply> unlessUnknown(@Nullable Reply reply) {
+        return Optional.ofNullable(reply).filter(answer -> answer.integer(0) != UNKNOWN);
+    }
+
+    private static <T> Optional<List<T>> some(List<T> list) {
+        return list.isEmpty() ? Optional.empty() : Optional.of(list);
+    }
+
+    private Optional<Reply> ask(RoomRef room, Function<String, Call> call) {
+        return shards.waitForAnswer(room.scheduler(), prefix -> unlessUnknown(redis.run(call.apply(prefix))));
+    }
+
+    // The lease lies in the shard where the scheduler is: a lease that is missing there may be in another.
+    private Reply fenced(RoomRef room, Function<String, Call> call) {
+        try {
+            return redis.ask(call.apply(prefix(room)));
+        } catch (MusterException fault) {
+            shards.forget(room.scheduler());
+            throw fault;
+        }
     }
 
     private String prefix(RoomRef room) {
         return shards.waitFor(room.scheduler())
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + room.scheduler() + "\" not found"));
+    }
+
+    private long now() {
+        var time = redis.ask(Call.command(Command.TIME));
+        return time.number(0) * 1000 + time.number(1) / 1000;
+    }
+
+    private Census census(String prefix, String scheduler) {
+        var reply = redis.ask(RoomScripts.LIST.call(prefix, scheduler));
+        var names = reply.stream().skip(1).map(Reply::text).toList();
+        List<Room> rooms = new ArrayList<>(names.size());
+        for (int from = 0; from < names.size(); from += ROWS_A_CALL) {
+            rooms.addAll(read(prefix, scheduler, names.subList(from, Math.min(names.size(), from + ROWS_A_CALL))));
+        }
+        return new Census(reply.number(0), rooms);
+    }
+
+    private List<Reservation> reservations(String prefix, RoomRef room) {
+        return redis.ask(RoomScripts.RESERVATIONS.call(prefix, room.scheduler(), room.room())).stream()
+                .map(RedisRooms::reservation)
+                .sorted(Comparator.comparingLong(Reservation::since).thenComparing(Reservation::id))
+                .toList();
     }
 
     private List<Room> read(String prefix, String scheduler, List<String> names) {
@@ -176,6 +242,7 @@ public final class RedisRooms implements Rooms {
                 row.integer(11),
                 row.number(6),
                 row.number(7),
+                row.number(13),
                 !row.text(10).equals("0"),
                 row.text(8),
                 AddressCodec.decode(row.text(9)));

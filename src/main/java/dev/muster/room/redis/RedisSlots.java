@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Slots as one sorted set per scheduler: finding a free one does not depend on how many rooms there are.
 public final class RedisSlots implements Slots {
@@ -28,17 +27,17 @@ public final class RedisSlots implements Slots {
     @Override
     public CompletableFuture<Optional<ReservedRoom>> reserve(
             String scheduler, String id, String match, List<String> tickets, Duration hold) {
-        return shards.of(scheduler)
-                .thenCompose(prefix -> prefix.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : redis.send(RoomScripts.RESERVE.call(
-                                        prefix.get(), scheduler, id, match, hold.toMillis(), String.join(" ", tickets)))
-                                .thenApply(RedisSlots::reserved));
+        return shards.ask(scheduler, prefix -> redis.send(RoomScripts.RESERVE.call(
+                                prefix, scheduler, id, match, hold.toMillis(), String.join(" ", tickets)))
+                        .thenApply(Optional::ofNullable))
+                .thenApply(reply -> reply.flatMap(RedisSlots::reserved));
     }
 
     @Override
     public void release(String scheduler, String id) {
-        shards.waitFor(scheduler).ifPresent(prefix -> redis.ask(RoomScripts.RELEASE.call(prefix, id)));
+        shards.waitForAnswer(
+                scheduler, prefix -> Optional.of(redis.ask(RoomScripts.RELEASE.call(prefix, id)))
+                        .filter(reply -> reply.integer(0) == 1));
     }
 
     @Override
@@ -46,8 +45,8 @@ public final class RedisSlots implements Slots {
         return redis.ask(RoomScripts.SWEEP.call(Shard.of(game), SWEEP_LIMIT)).integer(0);
     }
 
-    private static Optional<ReservedRoom> reserved(@Nullable Reply reply) {
-        if (reply == null) {
+    private static Optional<ReservedRoom> reserved(Reply reply) {
+        if (reply.size() == 0) {
             return Optional.empty();
         }
         var address = AddressCodec.decode(reply.text(1));

@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Schedulers as hashes in the shard of their game, and one key per name that is unique over all games.
 /// Creation reserves the name and then stores; deletion removes what was stored and then frees the name.
 public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
+    private static final long UNFOLLOWED_MILLIS = 10_000;
     private static final Script RESERVE = Script.named("scheduler/reserve");
+    private static final Script FREE = Script.named("scheduler/free");
+    private static final Script WITHDRAW = Script.named("scheduler/withdraw", OperationScripts.PRELUDE);
     private static final Script CREATE = Script.named("scheduler/create", OperationScripts.PRELUDE);
     private static final Script CLAIM = Script.named("scheduler/claim");
     private static final Script STATE = Script.named("scheduler/state");
@@ -43,22 +45,26 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     public String create(Scheduler scheduler, String creationId, String operationId) {
         var game = new Game(scheduler.game());
         games.add(game);
-        var nameKey = SchedulerShards.nameKey(scheduler.name());
-        reserveName(nameKey, game, scheduler.name(), creationId);
+        var shard = Shard.of(game);
+        reserveName(scheduler.name(), shard, creationId);
         var spec = SchedulerCodec.encode(scheduler);
-        var stored = redis.ask(CREATE.call(
-                Shard.of(game), scheduler.name(), spec, scheduler.version(), creationId, operationId, spec));
+        var stored = redis.ask(
+                CREATE.call(shard, scheduler.name(), spec, scheduler.version(), creationId, operationId, spec));
         if (stored.integer(0) == 0) {
             throw taken(scheduler.name());
         }
-        redis.ask(Call.command(Command.HSET, nameKey, "done", "1"));
+        // Whoever found the reservation old and nothing in this shard yet has taken it over meanwhile.
+        if (reserve(scheduler.name(), shard, creationId, "", 0).integer(0) == 0) {
+            redis.ask(WITHDRAW.call(shard, scheduler.name(), creationId));
+            throw taken(scheduler.name());
+        }
         shards.forget(scheduler.name());
         return stored.text(1);
     }
 
     @Override
     public Optional<Scheduler> find(String name) {
-        return ask(name, shard -> read(shard, name));
+        return shards.waitForAnswer(name, shard -> read(shard, name));
     }
 
     @Override
@@ -77,7 +83,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public String requestDeletion(String name, String operationId) {
-        return ask(name, shard -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(shard, name, operationId))))
+        return shards.waitForAnswer(name, shard -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(shard, name, operationId))))
                 .map(Reply::text)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
     }
@@ -96,34 +102,52 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public void remove(Scheduler scheduler, String lease) {
-        while (redis.ask(REMOVE.call(prefix(scheduler), scheduler.name(), lease))
-                        .integer(0)
-                == 0) {
+        var name = scheduler.name();
+        var creation = creation(prefix(scheduler), name).or(() -> reservation(name, prefix(scheduler)));
+        while (redis.ask(REMOVE.call(prefix(scheduler), name, lease)).integer(0) == 0) {
             // Each call removes as much as one script may; the rest needs another.
         }
-        redis.ask(Call.command(Command.DEL, SchedulerShards.nameKey(scheduler.name())));
-        shards.forget(scheduler.name());
+        creation.ifPresent(id -> redis.ask(FREE.call(SchedulerShards.nameKey(name), id)));
+        shards.forget(name);
     }
 
-    private void reserveName(String nameKey, Game game, String name, String creationId) {
-        int outcome =
-                redis.ask(RESERVE.call(nameKey, Shard.of(game), creationId)).integer(0);
-        if (outcome != 1) {
+    // Looks whether a scheduler followed another's reservation before it takes it over, and after: the other creation
+    // may
+    // have stored its scheduler in between, and looked at its reservation for the last time.
+    private void reserveName(String name, String shard, String creationId) {
+        var reply = reserve(name, shard, creationId, "", 0);
+        if (reply.integer(0) == 1) {
+            return;
+        }
+        var otherShard = reply.text(1);
+        var other = reply.text(2);
+        if (isStored(otherShard, name, other)
+                || reserve(name, shard, creationId, other, UNFOLLOWED_MILLIS).integer(0) == 0) {
+            throw taken(name);
+        }
+        if (isStored(otherShard, name, other)) {
+            reserve(name, otherShard, other, creationId, 0);
             throw taken(name);
         }
     }
 
-    // Asks the shard that is remembered and, when that does not know the scheduler, the one where it is now: a name may
-    // have gone to another game.
-    private <T> Optional<T> ask(String name, Function<String, Optional<T>> question) {
-        var remembered = shards.waitFor(name);
-        var answer = remembered.flatMap(question);
-        if (answer.isPresent()) {
-            return answer;
-        }
-        shards.forget(name);
-        var now = shards.waitFor(name);
-        return now.equals(remembered) ? answer : now.flatMap(question);
+    private Reply reserve(String name, String shard, String creationId, String from, long age) {
+        return redis.ask(RESERVE.call(SchedulerShards.nameKey(name), shard, creationId, from, age));
+    }
+
+    private boolean isStored(String shard, String name, String creationId) {
+        return creation(shard, name).filter(creationId::equals).isPresent();
+    }
+
+    private Optional<String> creation(String shard, String name) {
+        return Optional.ofNullable(redis.run(Call.command(Command.HGET, shard + "scheduler:" + name, "creation")))
+                .map(Reply::text);
+    }
+
+    // The creation of a scheduler that an earlier call removed, as long as its name still leads to the same shard.
+    private Optional<String> reservation(String name, String shard) {
+        var row = redis.ask(Call.command(Command.HMGET, SchedulerShards.nameKey(name), "prefix", "creation"));
+        return row.isNil(0) || !row.text(0).equals(shard) ? Optional.empty() : Optional.of(row.text(1));
     }
 
     private Optional<Scheduler> read(String prefix, String name) {

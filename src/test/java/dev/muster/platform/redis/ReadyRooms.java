@@ -8,6 +8,7 @@ import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.SampleSchedulers;
+import dev.muster.scheduler.Scheduler;
 import java.util.List;
 
 /// Rooms that take matches.
@@ -18,7 +19,9 @@ public final class ReadyRooms {
     public static void create(
             RedisFixture all, String game, String scheduler, String name, int maxMatches, String connection) {
         if (all.schedulers.find(scheduler).isEmpty()) {
-            all.schedulers.create(SampleSchedulers.minimal(scheduler, game), "c-" + scheduler, "o-" + scheduler);
+            var fleet = SampleSchedulers.minimal(scheduler, game);
+            all.schedulers.create(fleet, "c-" + scheduler, "o-" + scheduler);
+            all.schedulers.setState(fleet, all.schedulerLease(game, scheduler), Scheduler.State.IN_SYNC);
         }
         var room = new RoomRef(scheduler, name);
         all.rooms.create(all.schedulerLease(game, scheduler), new NewRoom(room, "v1.0.0", maxMatches, "token"));

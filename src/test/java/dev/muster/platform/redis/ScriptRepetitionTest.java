@@ -94,7 +94,7 @@ final class ScriptRepetitionTest {
         Script handle() {
             return switch (script) {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
-                case "scheduler/create", "scheduler/request-deletion", "scheduler/remove" ->
+                case "scheduler/create", "scheduler/request-deletion", "scheduler/remove", "scheduler/withdraw" ->
                     Script.named(script, OperationScripts.PRELUDE);
                 default ->
                     switch (script.substring(0, script.indexOf('/'))) {
@@ -161,13 +161,21 @@ final class ScriptRepetitionTest {
                 new Row(
                         "room/create",
                         "",
-                        ScriptRepetitionTest::scheduler,
+                        ScriptRepetitionTest::scheduled,
                         all -> all.rooms.create(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"))),
+                new Row(
+                        "room/create",
+                        "adopting",
+                        all -> {
+                            readyRoom(all);
+                            all.rooms.remove(ROOM);
+                        },
+                        all -> all.rooms.adopt(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"))),
                 new Row(
                         "room/ping",
                         "the first",
                         all -> {
-                            scheduler(all);
+                            scheduled(all);
                             room(all, ROOM, 2);
                         },
                         all -> all.rooms.ping(ROOM, ready(0)).join()),
@@ -194,13 +202,13 @@ final class ScriptRepetitionTest {
                 new Row(
                         "room/ping",
                         "of an unknown room",
-                        ScriptRepetitionTest::scheduler,
+                        ScriptRepetitionTest::scheduled,
                         all -> all.rooms.ping(ROOM, ready(0)).join()),
                 new Row(
                         "room/observe",
                         "",
                         all -> {
-                            scheduler(all);
+                            scheduled(all);
                             all.rooms.create(lease(all), new NewRoom(ROOM, "v1.0.0", 1, "token"));
                         },
                         all -> done(() -> all.rooms.observe(instance(ROOM, InstanceStatus.READY)))),
@@ -295,7 +303,20 @@ final class ScriptRepetitionTest {
                             scheduler(all);
                             all.operations.record("duel", lease(all), "operation-9", "add_rooms", "{}", "added 2");
                         },
-                        all -> done(() -> all.schedulers.remove(SCHEDULER, lease(all)))));
+                        all -> done(() -> all.schedulers.remove(SCHEDULER, lease(all)))),
+                new Row(
+                        "scheduler/free",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.remove(SCHEDULER, lease(all)))),
+                new Row(
+                        "scheduler/withdraw",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> all.redis
+                                .ask(Script.named("scheduler/withdraw", OperationScripts.PRELUDE)
+                                        .call(Shard.of(GAME), "duel", "creation-1"))
+                                .integer(0)));
     }
 
     private static Stream<Row> operations() {
@@ -509,6 +530,11 @@ final class ScriptRepetitionTest {
         return all.profileLease(GAME.name(), "ranked");
     }
 
+    private static void scheduled(RedisFixture all) {
+        scheduler(all);
+        all.schedulers.setState(SCHEDULER, lease(all), Scheduler.State.IN_SYNC);
+    }
+
     private static void room(RedisFixture all, RoomRef room, int maxMatches) {
         all.rooms.create(lease(all), new NewRoom(room, "v1.0.0", maxMatches, "token"));
         all.rooms.observe(instance(room, InstanceStatus.READY));
@@ -520,7 +546,7 @@ final class ScriptRepetitionTest {
     }
 
     private static void readyRoom(RedisFixture all) {
-        scheduler(all);
+        scheduled(all);
         pinged(all, ROOM);
     }
 

@@ -1,7 +1,10 @@
 package dev.muster.room.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.muster.platform.error.ErrorCode;
+import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.Reply;
@@ -11,6 +14,7 @@ import dev.muster.room.PingStatus;
 import dev.muster.room.RoomsContract;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.SampleSchedulers;
+import dev.muster.scheduler.Scheduler;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,11 +23,14 @@ import org.junit.jupiter.api.Test;
 final class RedisRoomsTest extends RoomsContract {
     private static final RoomRef ROOM = new RoomRef("duel", "duel-a");
 
+    private static final Scheduler DUEL = SampleSchedulers.minimal("duel", "game-a");
+
     private final RedisFixture all = RedisFixture.empty();
 
     @Override
     protected Store store() {
-        all.schedulers.create(SampleSchedulers.minimal("duel", "game-a"), "creation-1", "operation-1");
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        all.schedulers.setState(DUEL, lease(), Scheduler.State.IN_SYNC);
         return new Store(all.rooms, all.slots, lease());
     }
 
@@ -42,6 +49,19 @@ final class RedisRoomsTest extends RoomsContract {
                 .join();
 
         assertThat(keys()).isEqualTo(before);
+    }
+
+    @Test
+    void aSchedulerThatIsNotInSyncGetsNoNewRooms() {
+        all.schedulers.requestDeletion("duel", "operation-2");
+
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token")))
+                .withMessageContaining("terminating")
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION));
+        assertThat(all.rooms.find(ROOM)).isEmpty();
+        assertThat(all.rooms.adopt(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token")))
+                .isTrue();
     }
 
     @Test

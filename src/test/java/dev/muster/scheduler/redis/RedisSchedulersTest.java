@@ -9,7 +9,9 @@ import dev.muster.operation.Operation;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
+import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.RedisFixture;
+import dev.muster.platform.redis.Reply;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Schedulers;
@@ -17,10 +19,13 @@ import dev.muster.scheduler.SchedulersContract;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +66,7 @@ final class RedisSchedulersTest extends SchedulersContract {
     @Test
     void takesANameOverFromACreationThatWentNowhere() {
         reserveOnly("creation-1", "game-a");
-        all.redis.ask(Call.command(Command.HSET, SchedulerShards.nameKey("duel"), "at", all.now() - 10_000));
+        makeOld();
 
         assertThat(all.schedulers.create(DUEL_OF_B, "creation-2", "operation-2"))
                 .isEqualTo("operation-2");
@@ -76,6 +81,69 @@ final class RedisSchedulersTest extends SchedulersContract {
         all.redis.ask(Call.command(Command.HSET, SchedulerShards.nameKey("duel"), "at", 1));
 
         assertFails(ErrorCode.ALREADY_EXISTS, () -> all.schedulers.create(DUEL_OF_B, "creation-2", "operation-2"));
+        assertThat(all.schedulers.find("duel")).contains(DUEL);
+    }
+
+    @Test
+    void takesANameOverFromADeletionThatDidNotFreeIt() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        all.schedulers.remove(DUEL, lease());
+        reserveOnly("creation-1", "game-a");
+        makeOld();
+
+        all.schedulers.create(DUEL_OF_B, "creation-2", "operation-2");
+
+        assertThat(all.schedulers.find("duel")).contains(DUEL_OF_B);
+    }
+
+    @Test
+    void deletionLeavesTheNameToAnotherCreation() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        all.redis.ask(Call.command(Command.DEL, SchedulerShards.nameKey("duel")));
+        reserveOnly("creation-2", "game-b");
+
+        all.schedulers.remove(DUEL, lease());
+
+        assertThat(all.schedulers.create(DUEL_OF_B, "creation-2", "operation-2"))
+                .isEqualTo("operation-2");
+    }
+
+    @Test
+    void aCreationThatLostItsNameWhileItStoredLeavesNothing() {
+        var slow = new RedisSchedulers(
+                new InterruptedRedis(all.redis, "scheduler/create", () -> {
+                    makeOld();
+                    all.schedulers.create(DUEL_OF_B, "creation-2", "operation-2");
+                }),
+                all.games,
+                all.shards);
+
+        assertFails(ErrorCode.ALREADY_EXISTS, () -> slow.create(DUEL, "creation-1", "operation-1"));
+
+        assertThat(all.schedulers.list(Optional.empty())).containsExactly(DUEL_OF_B);
+        assertThat(all.redis
+                        .ask(Call.command(Command.KEYS, "muster:{game-a}:*"))
+                        .size())
+                .isZero();
+    }
+
+    @Test
+    void givesANameBackThatItsOwnerUsedWhileItWasTakenOver() {
+        reserveOnly("creation-1", "game-a");
+        makeOld();
+        var reservations = new AtomicInteger();
+        var hasty = new RedisSchedulers(
+                new InterruptedRedis(all.redis, "scheduler/reserve", () -> {
+                    if (reservations.incrementAndGet() == 2) {
+                        all.schedulers.create(DUEL, "creation-1", "operation-1");
+                    }
+                }),
+                all.games,
+                all.shards);
+
+        assertFails(ErrorCode.ALREADY_EXISTS, () -> hasty.create(DUEL_OF_B, "creation-2", "operation-2"));
+
+        assertThat(all.schedulers.list(Optional.empty())).containsExactly(DUEL);
         assertThat(all.schedulers.find("duel")).contains(DUEL);
     }
 
@@ -174,6 +242,10 @@ final class RedisSchedulersTest extends SchedulersContract {
         return all.schedulerLease("game-a", "duel");
     }
 
+    private void makeOld() {
+        all.redis.ask(Call.command(Command.HSET, SchedulerShards.nameKey("duel"), "at", all.now() - 10_000));
+    }
+
     // As if the process ended between its two steps.
     private void reserveOnly(String creation, String game) {
         all.redis.ask(Call.command(
@@ -184,9 +256,23 @@ final class RedisSchedulersTest extends SchedulersContract {
                 "creation",
                 creation,
                 "at",
-                all.now(),
-                "done",
-                "0"));
+                all.now()));
+    }
+
+    /// Lets something happen each time before a script is sent.
+    private record InterruptedRedis(Redis redis, String script, Runnable before) implements Redis {
+        @Override
+        public CompletableFuture<@Nullable Reply> send(Call call) {
+            if (call.name().equals(script)) {
+                before.run();
+            }
+            return redis.send(call);
+        }
+
+        @Override
+        public String serverRun() {
+            return redis.serverRun();
+        }
     }
 
     private static void assertFails(ErrorCode code, ThrowingCallable call) {
