@@ -34,8 +34,12 @@ final class CandidateQueryTest {
             Map<String, Object> byId = new TreeMap<>();
             for (int i = 0; i < candidates.size(); i++) {
                 var id = columns.id(candidates.rows()[i]);
-                var fields = model.entries().getOrDefault(id, model.entries().values().iterator().next()).fields();
-                var texts = List.of(fields.strings().getOrDefault("latency", "-"), fields.strings().getOrDefault("level", "-"));
+                var fields = model.entries()
+                        .getOrDefault(id, model.entries().values().iterator().next())
+                        .fields();
+                var texts = List.of(
+                        fields.strings().getOrDefault("latency", "-"),
+                        fields.strings().getOrDefault("level", "-"));
                 assertThat(groups.computeIfAbsent(candidates.groups()[i], unseen -> texts))
                         .as("one group, one pair of texts")
                         .isEqualTo(texts);
@@ -70,8 +74,8 @@ final class CandidateQueryTest {
             index.apply(model.change(10), model.now());
         }
 
-        var candidates = index.read(
-                columns -> CandidateQuery.read(profile(List.of(), List.of()), columns, model.now()));
+        var candidates =
+                index.read(columns -> CandidateQuery.read(profile(List.of(), List.of()), columns, model.now()));
 
         assertThat(candidates.size()).isEqualTo(100);
         assertThat(candidates.groups()).containsOnly(0);
@@ -86,7 +90,8 @@ final class CandidateQueryTest {
 
         for (var rule : List.of(new Rule.Same("unknown"), new Rule.Near("unknown", 1, 1, 1))) {
             var profile = profile(List.of(rule), List.of());
-            int size = index.read(columns -> CandidateQuery.read(profile, columns, model.now()).size());
+            int size = index.read(columns ->
+                    CandidateQuery.read(profile, columns, model.now()).size());
             assertThat(size).isZero();
         }
     }

@@ -15,7 +15,8 @@ final class IndexSortTest {
         for (int round = 0; round < 400; round++) {
             int size = round < 100 ? round : random.nextInt(2_000);
             var groups = random.longs(size, -3, 1 + random.nextInt(4)).toArray();
-            var numbers = random.doubles(size).map(number -> odd(random, number)).toArray();
+            var numbers =
+                    random.doubles(size).map(number -> odd(random, number)).toArray();
             var positions = IntStream.range(0, size).toArray();
             shuffle(positions, random);
             var expected = Arrays.stream(positions)

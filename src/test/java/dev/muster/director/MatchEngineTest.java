@@ -38,7 +38,9 @@ final class MatchEngineTest {
             var matches = MatchEngine.matches(candidates, 2);
 
             int greatest = mostPairs(candidates, 0);
-            assertThat(matches).as("round %d, %s", round, Arrays.toString(candidates.numbers())).hasSize(greatest);
+            assertThat(matches)
+                    .as("round %d, %s", round, Arrays.toString(candidates.numbers()))
+                    .hasSize(greatest);
         }
     }
 
@@ -62,8 +64,8 @@ final class MatchEngineTest {
 
     @Test
     void withoutRulesAllMeet() {
-        var candidates = new Candidates(
-                new int[1001], new long[1001], new double[1001], filled(1001, Double.POSITIVE_INFINITY));
+        var candidates =
+                new Candidates(new int[1001], new long[1001], new double[1001], filled(1001, Double.POSITIVE_INFINITY));
 
         assertThat(MatchEngine.matches(candidates, 10)).hasSize(100);
         assertThat(MatchEngine.matches(candidates, 1)).hasSize(1001);

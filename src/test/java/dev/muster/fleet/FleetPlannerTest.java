@@ -45,8 +45,10 @@ final class FleetPlannerTest {
     @Test
     void startsWhatIsMissing() {
         assertThat(plan(3)).isEqualTo(new FleetPlan(3, List.of(), List.of()));
-        assertThat(plan(3, room(RoomStatus.READY), room(RoomStatus.PENDING)).add()).isOne();
-        assertThat(plan(2, room(RoomStatus.READY), room(RoomStatus.OCCUPIED)).isEmpty()).isTrue();
+        assertThat(plan(3, room(RoomStatus.READY), room(RoomStatus.PENDING)).add())
+                .isOne();
+        assertThat(plan(2, room(RoomStatus.READY), room(RoomStatus.OCCUPIED)).isEmpty())
+                .isTrue();
         assertThat(plan(0).isEmpty()).isTrue();
     }
 
@@ -91,8 +93,10 @@ final class FleetPlannerTest {
     @ParameterizedTest
     @EnumSource(names = {"PENDING", "UNREADY"})
     void givesUpRoomsThatNeverBecomeReady(RoomStatus status) {
-        assertThat(plan(1, created(room(status), PingStatus.UNKNOWN, 120_000)).isEmpty()).isTrue();
-        assertThat(plan(1, created(room(status), PingStatus.UNKNOWN, 120_001)).dead()).hasSize(1);
+        assertThat(plan(1, created(room(status), PingStatus.UNKNOWN, 120_000)).isEmpty())
+                .isTrue();
+        assertThat(plan(1, created(room(status), PingStatus.UNKNOWN, 120_001)).dead())
+                .hasSize(1);
         assertThat(plan(1, created(room(status), PingStatus.READY, 120_001)).isEmpty())
                 .as("it pinged once, and not long ago")
                 .isTrue();
@@ -104,14 +108,17 @@ final class FleetPlannerTest {
         assertThat(plan(0, terminating).isEmpty()).isTrue();
         assertThat(plan(1, terminating)).isEqualTo(new FleetPlan(1, List.of(), List.of()));
         assertThat(plan(0, pinged(terminating, 100_001)).dead()).hasSize(1);
-        assertThat(plan(0, instance(terminating, InstanceStatus.TERMINATING)).dead()).hasSize(1);
+        assertThat(plan(0, instance(terminating, InstanceStatus.TERMINATING)).dead())
+                .hasSize(1);
     }
 
     @Test
     void aPlanThatIsCarriedOutLeavesTheFleetAsWanted() {
         var random = new Random(1);
         for (int round = 0; round < 3_000; round++) {
-            var rooms = IntStream.range(0, random.nextInt(40)).mapToObj(i -> any(random, i)).toList();
+            var rooms = IntStream.range(0, random.nextInt(40))
+                    .mapToObj(i -> any(random, i))
+                    .toList();
             int desired = random.nextInt(40);
 
             var plan = planner.plan(scheduler(desired), rooms, NOW);
@@ -122,15 +129,17 @@ final class FleetPlannerTest {
             assertThat(plan.dead()).allMatch(rooms::contains);
             assertThat(plan.surplus()).allMatch(rooms::contains);
             var kept = rooms.stream()
-                    .filter(room -> !plan.dead().contains(room) && !plan.surplus().contains(room))
+                    .filter(room ->
+                            !plan.dead().contains(room) && !plan.surplus().contains(room))
                     .toList();
             assertThat(kept).noneMatch(Room::draining);
-            long available = kept.stream().filter(room -> room.status().isAvailable()).count();
+            long available =
+                    kept.stream().filter(room -> room.status().isAvailable()).count();
             assertThat(available + plan.add()).isEqualTo(desired);
-            boolean addsAndRemoves = plan.add() > 0
-                    && plan.surplus().stream().anyMatch(room -> !room.draining());
+            boolean addsAndRemoves = plan.add() > 0 && plan.surplus().stream().anyMatch(room -> !room.draining());
             assertThat(addsAndRemoves).isFalse();
-            assertThat(rooms.stream().filter(room -> room.draining() && !plan.dead().contains(room)))
+            assertThat(rooms.stream()
+                            .filter(room -> room.draining() && !plan.dead().contains(room)))
                     .isSubsetOf(plan.surplus());
             assertOrder(plan, kept);
         }
@@ -205,8 +214,7 @@ final class FleetPlannerTest {
     }
 
     private static Room draining(Room room) {
-        return room(
-                room.name(), room.status(), room.ping(), room.instance(), room.createdAt(), room.lastPing(), true);
+        return room(room.name(), room.status(), room.ping(), room.instance(), room.createdAt(), room.lastPing(), true);
     }
 
     private static Room pinged(Room room, long ago) {

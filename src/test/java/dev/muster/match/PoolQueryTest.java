@@ -68,8 +68,7 @@ final class PoolQueryTest {
     private static Set<String> expected(TicketModel model, Pool pool) {
         Set<String> ids = new TreeSet<>();
         model.entries().forEach((id, entry) -> {
-            if (entry.isSearchable()
-                    && pool.filters().stream().allMatch(filter -> fits(entry.fields(), filter))) {
+            if (entry.isSearchable() && pool.filters().stream().allMatch(filter -> fits(entry.fields(), filter))) {
                 ids.add(id);
             }
         });

@@ -18,7 +18,14 @@ public final class TicketModel {
     }
 
     private static final double[] ODD = {
-        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, Double.MAX_VALUE, Double.MIN_VALUE, 1500
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        0.0,
+        -0.0,
+        Double.MAX_VALUE,
+        Double.MIN_VALUE,
+        1500
     };
 
     private final Map<String, Entry> entries = new TreeMap<>();
@@ -78,11 +85,13 @@ public final class TicketModel {
         switch (change) {
             case TicketChange.Created made -> entries.putIfAbsent(made.id(), new Entry(made.fields(), made.at(), 0));
             case TicketChange.Proposed proposed ->
-                proposed.ids().forEach(id -> entries.computeIfPresent(
-                        id, (any, entry) -> new Entry(entry.fields(), entry.createdAt(), proposed.until())));
+                proposed.ids()
+                        .forEach(id -> entries.computeIfPresent(
+                                id, (any, entry) -> new Entry(entry.fields(), entry.createdAt(), proposed.until())));
             case TicketChange.Released released ->
-                released.ids().forEach(id -> entries.computeIfPresent(
-                        id, (any, entry) -> new Entry(entry.fields(), entry.createdAt(), 0)));
+                released.ids()
+                        .forEach(id -> entries.computeIfPresent(
+                                id, (any, entry) -> new Entry(entry.fields(), entry.createdAt(), 0)));
             case TicketChange.Assigned assigned -> assigned.ids().forEach(entries::remove);
             case TicketChange.Deleted deleted -> deleted.ids().forEach(entries::remove);
         }
