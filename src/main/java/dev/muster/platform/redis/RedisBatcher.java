@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -149,9 +150,6 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     private Future<List<@Nullable Response>> answerInTime(RedisConnection through, List<Request> requests) {
         long timer = vertx.setTimer(ROUND_TRIP_MILLIS, id -> {
             if (through == connection) {
-                // Closing would give the connection back to the client's pool, from where it came again with the
-                // replies that it still owes; one that chose its database is closed for good.
-                through.send(Request.cmd(Command.SELECT).arg(0));
                 drop("no answer within " + ROUND_TRIP_MILLIS + " ms");
             }
         });
@@ -204,36 +202,56 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             return;
         }
         connecting = true;
-        client.connect().compose(this::greet).onComplete(outcome -> {
-            connecting = false;
-            if (outcome.failed()) {
-                var fault = text(outcome.cause());
-                if (!closed && !fault.equals(lastFault)) {
-                    LOG.warnf("Redis is not reachable: %s", fault);
-                }
-                lastFault = fault;
-                if (serverRun.isEmpty()) {
-                    serverRun = "never reached";
-                }
-                vertx.setTimer(RECONNECT_MILLIS, id -> connect());
-            }
-            flush();
-        });
+        var opening = client.connect();
+        opening.compose(RedisBatcher::greet)
+                .timeout(ROUND_TRIP_MILLIS, TimeUnit.MILLISECONDS)
+                .onComplete(run -> {
+                    connecting = false;
+                    if (run.succeeded()) {
+                        use(opening.result(), run.result());
+                    } else {
+                        // Perhaps it opens later; then nobody waits for it any more.
+                        opening.onSuccess(this::discard);
+                        unreachable(text(run.cause()));
+                    }
+                    flush();
+                });
+    }
+
+    private void use(RedisConnection fresh, String run) {
+        serverRun = run;
+        connection = fresh;
+        fresh.exceptionHandler(fault -> loop.runOnContext(nothing -> lost(fresh, text(fault))));
+        fresh.endHandler(ended -> loop.runOnContext(nothing -> lost(fresh, "connection closed")));
+        if (closed) {
+            drop("shutting down");
+        }
+    }
+
+    private void unreachable(String fault) {
+        if (!closed && !fault.equals(lastFault)) {
+            LOG.warnf("Redis is not reachable: %s", fault);
+        }
+        lastFault = fault;
+        if (serverRun.isEmpty()) {
+            serverRun = "never reached";
+        }
+        vertx.setTimer(RECONNECT_MILLIS, id -> connect());
     }
 
     // A server that restarts answers LOADING until its data is there: then the greeting fails and is tried again.
-    private Future<Void> greet(RedisConnection fresh) {
+    private static Future<String> greet(RedisConnection fresh) {
         return fresh.send(Request.cmd(Command.INFO).arg("replication"))
                 .compose(replication -> fresh.send(Request.cmd(Command.INFO).arg("server"))
-                        .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")))
-                .onFailure(fault -> fresh.close())
-                .map(run -> {
-                    serverRun = run;
-                    connection = fresh;
-                    fresh.exceptionHandler(fault -> lost(fresh, text(fault)));
-                    fresh.endHandler(nothing -> lost(fresh, "connection closed"));
-                    return null;
-                });
+                        .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")));
+    }
+
+    // Closing alone would give the connection back to the client's pool, from where it came again with the replies
+    // that it still owes; one that chose its database is closed for good. The choice is noted on another event
+    // loop, hence the pause.
+    private void discard(RedisConnection broken) {
+        broken.send(Request.cmd(Command.SELECT).arg(0));
+        vertx.setTimer(RECONNECT_MILLIS, id -> broken.close());
     }
 
     private static String field(@Nullable Response info, String name) {
@@ -257,7 +275,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         lastFault = why;
         if (broken != null) {
             LOG.logf(closed ? Logger.Level.DEBUG : Logger.Level.WARN, "lost Redis: %s", why);
-            broken.close();
+            discard(broken);
         }
         if (closed) {
             fail(nextBatch(), "Redis: shutting down");
