@@ -5,9 +5,10 @@ import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.signal.Signals.Subscription;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,9 +64,15 @@ public final class AssignmentWatches {
     private void follow(Game game) {
         followed.computeIfAbsent(game, unfollowed -> {
             var dispatch = new Dispatch(game);
-            feeds.of(game).listen(dispatch);
-            feeds.of(game).refresh();
-            return dispatch;
+            var feed = feeds.of(game);
+            feed.listen(dispatch);
+            try {
+                feed.refresh();
+                return dispatch;
+            } catch (RuntimeException fault) {
+                feed.ignore(dispatch);
+                throw fault;
+            }
         });
     }
 
@@ -87,6 +94,8 @@ public final class AssignmentWatches {
 
     private final class Dispatch implements TicketFeed.Listener {
         private final Game game;
+        // Those of the watched tickets that a rebuild found so far; only the thread that pulls touches it.
+        private final Set<String> found = new HashSet<>();
 
         Dispatch(Game game) {
             this.game = game;
@@ -105,16 +114,28 @@ public final class AssignmentWatches {
         }
 
         @Override
-        public void rebuilt(List<TicketLog.Found> found) {
-            Map<String, TicketState> states = new ConcurrentHashMap<>();
-            found.forEach(ticket -> states.put(ticket.id(), ticket.state()));
+        public void rebuilding() {
+            found.clear();
+        }
+
+        @Override
+        public void found(List<TicketLog.Found> tickets) {
+            for (var ticket : tickets) {
+                if (watched.containsKey(ticket.id())) {
+                    found.add(ticket.id());
+                    each(ticket.id(), one -> one.see(ticket.state()));
+                }
+            }
+        }
+
+        @Override
+        public void rebuilt() {
             watched.forEach((ticket, all) -> {
-                if (GameIds.mark(ticket) == game.mark()) {
-                    Optional.ofNullable(states.get(ticket))
-                            .ifPresentOrElse(
-                                    state -> all.forEach(one -> one.see(state)), () -> verifyGone(ticket, all));
+                if (GameIds.mark(ticket) == game.mark() && !found.contains(ticket)) {
+                    verifyGone(ticket, all);
                 }
             });
+            found.clear();
         }
 
         // The scan may be older than the ticket, or another game may share the mark: the store has the last word.

@@ -2,7 +2,6 @@ package dev.muster.ticket;
 
 import dev.muster.game.Game;
 import dev.muster.platform.error.MusterException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,8 +24,15 @@ public final class TicketFeed {
         /// One change was applied.
         void changed(TicketChange change);
 
-        /// The index was built anew from these tickets; changes may have been missed.
-        void rebuilt(List<TicketLog.Found> tickets);
+        /// The index is being built anew; changes may have been missed. May be called again before
+        /// [#rebuilt()] when the store failed on the way.
+        void rebuilding();
+
+        /// Some tickets that this finds; one may come twice.
+        void found(List<TicketLog.Found> tickets);
+
+        /// All were found.
+        void rebuilt();
     }
 
     private final Game game;
@@ -101,7 +107,8 @@ public final class TicketFeed {
         for (var asked = take(); asked != null; asked = take()) {
             try {
                 asked.complete(pull());
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
+                // An error, too, must not leave those waiting who ask next.
                 asked.completeExceptionally(fault);
             }
         }
@@ -118,19 +125,17 @@ public final class TicketFeed {
 
     private long pull() {
         while (true) {
-            var page = await(log.read(game, position));
+            var page = log.read(game, position);
             if (isGap(page)) {
                 rebuild();
                 continue;
             }
-            for (var change : page.changes()) {
-                index.apply(change, page.now());
-                listeners.forEach(listener -> listener.changed(change));
-            }
+            // Also without a change, for time alone ends proposals.
+            index.apply(page.changes(), page.now());
+            page.changes().forEach(change -> listeners.forEach(listener -> listener.changed(change)));
             position = page.position();
             epoch = page.epoch();
             if (!page.more()) {
-                index.advance(page.now());
                 return page.now();
             }
         }
@@ -146,31 +151,20 @@ public final class TicketFeed {
 
     // The tail is noted first: what happens during the scan is applied again afterwards, which changes nothing.
     private void rebuild() {
-        var tail = await(log.read(game, Positions.END));
+        var tail = log.read(game, Positions.END);
         var fresh = new TicketIndex();
-        List<TicketLog.Found> found = new ArrayList<>();
+        listeners.forEach(Listener::rebuilding);
         var cursor = TicketLog.SCAN_START;
         do {
-            var page = await(log.scan(game, cursor));
+            var page = log.scan(game, cursor);
             page.tickets().forEach(fresh::add);
-            found.addAll(page.tickets());
+            listeners.forEach(listener -> listener.found(page.tickets()));
             cursor = page.next();
         } while (!cursor.equals(TicketLog.SCAN_START));
         index = fresh;
         epoch = tail.epoch();
         serverRun = tail.serverRun();
         position = tail.last();
-        listeners.forEach(listener -> listener.rebuilt(found));
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw MusterException.unavailable("interrupted while reading the ticket log", e);
-        } catch (ExecutionException e) {
-            throw MusterException.unavailable("the ticket log cannot be read: " + e.getMessage(), e);
-        }
+        listeners.forEach(Listener::rebuilt);
     }
 }

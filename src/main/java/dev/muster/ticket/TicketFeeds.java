@@ -2,55 +2,76 @@ package dev.muster.ticket;
 
 import dev.muster.game.Game;
 import dev.muster.platform.signal.Signals;
+import dev.muster.platform.time.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jboss.logging.Logger;
 
-/// The feeds of the games in use, each refreshed when a process anywhere changed a ticket of its game.
-public final class TicketFeeds {
+/// The feeds of the games in use, each refreshed when a process anywhere changed a ticket of its game, and
+/// at least every second, since signals may be lost.
+public final class TicketFeeds implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TicketFeeds.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final TicketLog log;
     private final InstantSource clock;
-    private final ConcurrentMap<Game, TicketFeed> feeds = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Game, Instant> lastUses = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, InUse> byShard = new ConcurrentHashMap<>();
+    private final Signals.Subscription signals;
+    private final Loop tick;
+
+    private record InUse(Game game, TicketFeed feed, Instant lastUse) {}
 
     public TicketFeeds(TicketLog log, Signals signals, InstantSource clock) {
         this.log = log;
         this.clock = clock;
-        signals.listen("tickets", this::refresh);
+        this.signals = signals.listen("tickets", this::refresh);
+        this.tick = Loop.start("tickets", woken -> {
+            refresh(Signals.EVERYTHING);
+            return TICK;
+        });
     }
 
     /// The feed of a game, from now on kept up to date. To be asked for at each use: a feed that nobody
     /// asked for in a while is dropped.
     public TicketFeed of(Game game) {
-        lastUses.put(game, clock.instant());
-        return feeds.computeIfAbsent(game, _ -> new TicketFeed(game, log));
+        return byShard.compute(game.shard(), (shard, known) -> {
+                    var feed = known == null ? new TicketFeed(game, log) : known.feed();
+                    return new InUse(game, feed, clock.instant());
+                })
+                .feed();
     }
 
     /// Drops the feeds of games that were not used for so long, and the memory of their index with them.
     public void dropIdle(Duration idle) {
         var limit = clock.instant().minus(idle);
-        lastUses.forEach((game, lastUse) -> {
-            var feed = feeds.get(game);
-            if (lastUse.isBefore(limit) && feed != null && !feed.hasListeners()) {
-                feeds.remove(game, feed);
-                lastUses.remove(game, lastUse);
-            }
-        });
+        byShard.values()
+                .removeIf(one -> one.lastUse().isBefore(limit) && !one.feed().hasListeners());
     }
 
+    /// Ends the refreshing.
+    @Override
+    public void close() {
+        signals.close();
+        tick.close();
+    }
+
+    // On the event loop of the signals: asks, and waits for nothing.
     private void refresh(String shard) {
-        feeds.forEach((game, feed) -> {
-            if (shard.equals(Signals.EVERYTHING) || shard.equals(game.shard())) {
-                feed.request().exceptionally(fault -> {
-                    LOG.debugf("tickets of %s: %s", game.name(), fault.getMessage());
-                    return -1L;
-                });
-            }
+        if (shard.equals(Signals.EVERYTHING)) {
+            byShard.values().forEach(TicketFeeds::refresh);
+        } else {
+            Optional.ofNullable(byShard.get(shard)).ifPresent(TicketFeeds::refresh);
+        }
+    }
+
+    private static void refresh(InUse one) {
+        one.feed().request().exceptionally(fault -> {
+            LOG.debugf("tickets of %s: %s", one.game().name(), fault.getMessage());
+            return -1L;
         });
     }
 }

@@ -1,7 +1,9 @@
 package dev.muster.ticket;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -16,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class TicketIndex {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Integer> rowOf = new HashMap<>();
-    private final Map<String, Integer> codes = new HashMap<>();
     private final Map<Integer, Long> proposedUntil = new HashMap<>();
     private final Columns columns = new Columns();
 
@@ -24,18 +25,29 @@ public final class TicketIndex {
     ///
     /// @param now milliseconds since 1970 by the clock of Redis
     public void apply(TicketChange change, long now) {
+        apply(List.of(change), now);
+    }
+
+    /// Applies changes in order.
+    ///
+    /// @param now milliseconds since 1970 by the clock of Redis, after all of them
+    public void apply(List<TicketChange> changes, long now) {
         lock.writeLock().lock();
         try {
-            switch (change) {
-                case TicketChange.Created created -> insert(created.id(), created.at(), created.fields());
-                case TicketChange.Proposed proposed -> proposed.ids().forEach(id -> hide(id, proposed.until()));
-                case TicketChange.Released released -> released.ids().forEach(this::show);
-                case TicketChange.Assigned assigned -> assigned.ids().forEach(this::remove);
-                case TicketChange.Deleted deleted -> deleted.ids().forEach(this::remove);
-            }
+            changes.forEach(this::apply);
             showLapsed(now);
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private void apply(TicketChange change) {
+        switch (change) {
+            case TicketChange.Created created -> insert(created.id(), created.at(), created.fields());
+            case TicketChange.Proposed proposed -> proposed.ids().forEach(id -> hide(id, proposed.until()));
+            case TicketChange.Released released -> released.ids().forEach(this::show);
+            case TicketChange.Assigned assigned -> assigned.ids().forEach(this::remove);
+            case TicketChange.Deleted deleted -> deleted.ids().forEach(this::remove);
         }
     }
 
@@ -79,20 +91,20 @@ public final class TicketIndex {
         }
     }
 
-    private void insert(String id, long at, SearchFields fields) {
-        if (rowOf.containsKey(id)) {
-            return;
-        }
-        int row = columns.take(id, at);
-        rowOf.put(id, row);
-        fields.doubles().forEach((name, value) -> columns.numbersToWrite(name)[row] = value);
-        fields.strings().forEach((name, value) -> columns.textsToWrite(name)[row] = codeToWrite(value));
-        fields.tags().forEach(tag -> Bits.set(columns.taggedToWrite(tag), row));
-        Bits.set(columns.searchable, row);
+    /// How many columns and texts are kept.
+    Kept kept() {
+        return read(any ->
+                new Kept(columns.numbers.size() + columns.texts.size() + columns.tags.size(), columns.codes.inUse()));
     }
 
-    private int codeToWrite(String text) {
-        return codes.computeIfAbsent(text, unseen -> codes.size() + 1);
+    record Kept(int columns, int texts) {}
+
+    private void insert(String id, long at, SearchFields fields) {
+        if (!rowOf.containsKey(id)) {
+            int row = columns.take(id, at, fields);
+            rowOf.put(id, row);
+            Bits.set(columns.searchable, row);
+        }
     }
 
     private void hide(String id, long until) {
@@ -128,54 +140,89 @@ public final class TicketIndex {
         }
     }
 
-    /// The arrays. A row given back is cleared in all of them and taken again first.
-    private final class Columns implements TicketColumns {
+    /// The arrays. A row given back is cleared in all of them and taken again first; a column that no row
+    /// uses any more is gone.
+    private static final class Columns implements TicketColumns {
         private static final int FIRST_CAPACITY = 1024;
+        private static final double[] NO_NUMBERS = {};
+        private static final int[] NO_TEXTS = {};
+        private static final long[] NO_TAGS = {};
+        private static final Column<?, ?>[] NONE = {};
 
         private int capacity = FIRST_CAPACITY;
         private int rows;
         private int[] free = new int[FIRST_CAPACITY];
         private int freeCount;
         private @Nullable String[] ids = new String[FIRST_CAPACITY];
+        private Column<?, ?>[][] used = new Column<?, ?>[FIRST_CAPACITY][];
         private long[] createdAt = new long[FIRST_CAPACITY];
         private long[] searchable = new long[FIRST_CAPACITY / Long.SIZE];
-        private final Map<String, double[]> numbers = new HashMap<>();
-        private final Map<String, int[]> texts = new HashMap<>();
-        private final Map<String, long[]> tags = new HashMap<>();
+        private final TextCodes codes = new TextCodes();
+        private final Map<String, Column.Numbers> numbers = new HashMap<>();
+        private final Map<String, Column.Texts> texts = new HashMap<>();
+        private final Map<String, Column.Tagged> tags = new HashMap<>();
+        private Column<?, ?>[] lastUsed = NONE;
 
-        int take(String id, long at) {
+        int take(String id, long at, SearchFields fields) {
             if (freeCount == 0 && rows == capacity) {
                 grow();
             }
             int row = freeCount > 0 ? free[--freeCount] : rows++;
             ids[row] = id;
             createdAt[row] = at;
+            List<Column<?, ?>> written = new ArrayList<>();
+            fields.doubles().forEach((name, value) -> {
+                var column = numbers.computeIfAbsent(name, Column.Numbers::new);
+                column.set(row, value, capacity);
+                written.add(column);
+            });
+            fields.strings().forEach((name, value) -> {
+                var column = texts.computeIfAbsent(name, Column.Texts::new);
+                column.set(row, codes.use(value), capacity);
+                written.add(column);
+            });
+            fields.tags().forEach(tag -> {
+                var column = tags.computeIfAbsent(tag, Column.Tagged::new);
+                column.set(row, true, capacity);
+                written.add(column);
+            });
+            used[row] = shared(written.toArray(NONE));
             return row;
         }
 
+        // Most tickets have the columns of the one before, and share the list of them.
+        private Column<?, ?>[] shared(Column<?, ?>[] written) {
+            if (!Arrays.equals(lastUsed, written)) {
+                lastUsed = written;
+            }
+            return lastUsed;
+        }
+
         void giveBack(int row) {
+            for (var column : used[row]) {
+                switch (column) {
+                    case Column.Numbers field -> clear(numbers, field, row);
+                    case Column.Texts field -> {
+                        var code = clear(texts, field, row);
+                        if (code != null) {
+                            codes.release(code);
+                        }
+                    }
+                    case Column.Tagged tag -> clear(tags, tag, row);
+                }
+            }
             ids[row] = null;
+            used[row] = NONE;
             Bits.clear(searchable, row);
-            numbers.values().forEach(column -> column[row] = Double.NaN);
-            texts.values().forEach(column -> column[row] = 0);
-            tags.values().forEach(column -> Bits.clear(column, row));
             free[freeCount++] = row;
         }
 
-        double[] numbersToWrite(String field) {
-            return numbers.computeIfAbsent(field, unseen -> {
-                var column = new double[capacity];
-                Arrays.fill(column, Double.NaN);
-                return column;
-            });
-        }
-
-        int[] textsToWrite(String field) {
-            return texts.computeIfAbsent(field, unseen -> new int[capacity]);
-        }
-
-        long[] taggedToWrite(String tag) {
-            return tags.computeIfAbsent(tag, unseen -> new long[capacity / Long.SIZE]);
+        private <V> @Nullable V clear(Map<String, ? extends Column<V, ?>> columns, Column<V, ?> column, int row) {
+            var value = column.clear(row, capacity);
+            if (column.isUnused()) {
+                columns.remove(column.name());
+            }
+            return value;
         }
 
         private void grow() {
@@ -183,15 +230,12 @@ public final class TicketIndex {
             capacity *= 2;
             free = Arrays.copyOf(free, capacity);
             ids = Arrays.copyOf(ids, capacity);
+            used = Arrays.copyOf(used, capacity);
             createdAt = Arrays.copyOf(createdAt, capacity);
             searchable = Arrays.copyOf(searchable, capacity / Long.SIZE);
-            numbers.replaceAll((field, column) -> {
-                var longer = Arrays.copyOf(column, capacity);
-                Arrays.fill(longer, old, capacity, Double.NaN);
-                return longer;
-            });
-            texts.replaceAll((field, column) -> Arrays.copyOf(column, capacity));
-            tags.replaceAll((tag, column) -> Arrays.copyOf(column, capacity / Long.SIZE));
+            numbers.values().forEach(column -> column.grow(old, capacity));
+            texts.values().forEach(column -> column.grow(old, capacity));
+            tags.values().forEach(column -> column.grow(old, capacity));
         }
 
         @Override
@@ -206,22 +250,30 @@ public final class TicketIndex {
 
         @Override
         public double[] numbers(String field) {
-            return numbers.getOrDefault(field, new double[0]);
+            var column = numbers.get(field);
+            return column == null ? NO_NUMBERS : column.values(wholeWords());
         }
 
         @Override
         public int[] texts(String field) {
-            return texts.getOrDefault(field, new int[0]);
+            var column = texts.get(field);
+            return column == null ? NO_TEXTS : column.values(wholeWords());
         }
 
         @Override
         public int code(String text) {
-            return codes.getOrDefault(text, -1);
+            return codes.of(text);
         }
 
         @Override
         public long[] tagged(String tag) {
-            return tags.getOrDefault(tag, new long[0]);
+            var column = tags.get(tag);
+            return column == null ? NO_TAGS : column.values(wholeWords());
+        }
+
+        // Queries look at 64 rows at a time.
+        private int wholeWords() {
+            return (rows + Long.SIZE - 1) / Long.SIZE * Long.SIZE;
         }
 
         @Override

@@ -2,21 +2,20 @@ package dev.muster.ticket;
 
 import dev.muster.game.Game;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /// What happened to the tickets of a game, in order. The log is bounded: a reader that fell behind finds a
-/// gap and starts again from a scan.
+/// gap and starts again from a scan. Both calls wait for the store, so they are for virtual threads.
 public interface TicketLog {
 
     /// Reads what follows a position.
     ///
     /// @param after a position from an earlier page; [#START] for the beginning
-    CompletableFuture<Page> read(Game game, String after);
+    Page read(Game game, String after);
 
     /// Reads tickets as they are now, in pages; a ticket that exists throughout is on at least one page.
     ///
     /// @param cursor [#SCAN_START], then what the last page gave
-    CompletableFuture<Scan> scan(Game game, String cursor);
+    Scan scan(Game game, String cursor);
 
     /// Position before the first entry.
     String START = "0-0";

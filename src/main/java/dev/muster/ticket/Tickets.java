@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 /// repeated with the same ids.
 public interface Tickets {
 
-    /// Stores a ticket as searchable.
+    /// Stores a ticket as searchable, and its game before it. Fails RESOURCE_EXHAUSTED when there are too
+    /// many games.
     CompletableFuture<Void> create(Game game, NewTicket ticket);
 
     /// The ticket of this id, whichever game it belongs to.

@@ -1,10 +1,12 @@
 package dev.muster.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.director.Placements;
 import dev.muster.director.redis.RedisPlacements;
 import dev.muster.game.Game;
+import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.ReadyRooms;
 import dev.muster.platform.redis.RedisFixture;
@@ -12,6 +14,7 @@ import dev.muster.platform.redis.TestRedis;
 import dev.muster.platform.signal.Signals.Subscription;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -227,6 +230,29 @@ final class AssignmentWatchesTest {
             for (var player : players) {
                 assertThat(player.get()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheLogCannotBeRead() {
+        var ticket = create();
+        var unreadable = new TicketLog() {
+            @Override
+            public Page read(Game game, String after) {
+                throw MusterException.unavailable("away");
+            }
+
+            @Override
+            public Scan scan(Game game, String cursor) {
+                throw MusterException.unavailable("away");
+            }
+        };
+        try (var feeds = new TicketFeeds(unreadable, (topic, listener) -> () -> {}, InstantSource.system())) {
+            var failing = new AssignmentWatches(there.tickets, feeds, there.games);
+
+            assertThatExceptionOfType(MusterException.class).isThrownBy(() -> failing.watch(ticket, new Told()));
+
+            assertThat(feeds.of(GAME).hasListeners()).isFalse();
         }
     }
 

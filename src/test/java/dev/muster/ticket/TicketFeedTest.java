@@ -59,7 +59,13 @@ final class TicketFeedTest {
         public void changed(TicketChange change) {}
 
         @Override
-        public void rebuilt(List<TicketLog.Found> tickets) {
+        public void rebuilding() {}
+
+        @Override
+        public void found(List<TicketLog.Found> tickets) {}
+
+        @Override
+        public void rebuilt() {
             count.incrementAndGet();
         }
     }
@@ -301,6 +307,16 @@ final class TicketFeedTest {
         until(() -> searchable(followed).contains(fresh));
         here.tickets.delete(fresh);
         until(() -> searchable(followed).isEmpty());
+    }
+
+    @Test
+    void followsWithoutSignals() {
+        there.signals.close();
+        var followed = there.feeds.of(GAME);
+
+        var fresh = create(here);
+
+        until(() -> searchable(followed).contains(fresh));
     }
 
     private static void kill(EmbeddedRedis server) {

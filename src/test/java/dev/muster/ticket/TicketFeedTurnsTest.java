@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.game.Game;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.redis.Redis;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -19,14 +20,14 @@ final class TicketFeedTurnsTest {
     private final BlockingQueue<CompletableFuture<TicketLog.Page>> reads = new LinkedBlockingQueue<>();
     private final TicketFeed feed = new TicketFeed(new Game("game-a"), new TicketLog() {
         @Override
-        public CompletableFuture<Page> read(Game game, String after) {
+        public Page read(Game game, String after) {
             var read = new CompletableFuture<Page>();
             reads.add(read);
-            return read;
+            return Redis.await(read);
         }
 
         @Override
-        public CompletableFuture<Scan> scan(Game game, String cursor) {
+        public Scan scan(Game game, String cursor) {
             throw new AssertionError("nothing was lost");
         }
     });

@@ -34,7 +34,7 @@ final class TicketIndexTest {
     void growsAndShrinks(long seed) {
         var model = new TicketModel(new Random(seed));
         var index = new TicketIndex();
-        for (int growing : new int[] {10, 2, 10}) {
+        for (int growing : new int[] {10, 0, 10, 2, 10}) {
             for (int i = 0; i < 3_000; i++) {
                 index.apply(model.change(growing), model.now());
             }
@@ -75,6 +75,44 @@ final class TicketIndexTest {
         assertThat(searchable(index)).isEmpty();
         index.advance(100);
         assertThat(searchable(index)).containsKey("a");
+    }
+
+    @Test
+    void keepsNothingOfTicketsThatAreGone() {
+        var index = new TicketIndex();
+        for (int i = 0; i < 5_000; i++) {
+            var fields = new SearchFields(Map.of("n" + i, 1.0), Map.of("s" + i, "text " + i), Set.of("t" + i));
+            index.apply(new TicketChange.Created("a" + i, 1, fields), 1);
+            index.apply(new TicketChange.Deleted(List.of("a" + (i - 10))), 1);
+        }
+
+        assertThat(index.kept()).isEqualTo(new TicketIndex.Kept(30, 10));
+    }
+
+    @Test
+    void findsFieldsThatFewTicketsHave() {
+        var index = new TicketIndex();
+        for (int i = 0; i < 5_000; i++) {
+            boolean rare = i % 1_000 == 7;
+            index.apply(
+                    new TicketChange.Created(
+                            "a" + i,
+                            1,
+                            new SearchFields(
+                                    rare ? Map.of("rating", (double) i) : Map.of(),
+                                    rare ? Map.of("level", "eu") : Map.of(),
+                                    rare ? Set.of("tag1") : Set.of())),
+                    1);
+        }
+        index.apply(new TicketChange.Deleted(List.of("a7")), 1);
+
+        var rare = new TreeMap<>(searchable(index));
+        rare.values().removeIf(seen -> seen.tags().isEmpty());
+        assertThat(rare.keySet()).containsExactly("a1007", "a2007", "a3007", "a4007");
+        rare.forEach((id, seen) -> {
+            assertThat(seen.numbers().getFirst()).isEqualTo(Double.parseDouble(id.substring(1)));
+            assertThat(seen.texts().get(2)).isEqualTo("=eu");
+        });
     }
 
     private static List<TicketLog.Found> scan(TicketModel model) {

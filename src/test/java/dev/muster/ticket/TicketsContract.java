@@ -295,9 +295,9 @@ public abstract class TicketsContract {
     @Test
     void readsTheLogOnFromAPosition() {
         create(GAME);
-        var first = log.read(GAME, TicketLog.START).join();
+        var first = log.read(GAME, TicketLog.START);
         var later = create(GAME);
-        var second = log.read(GAME, first.position()).join();
+        var second = log.read(GAME, first.position());
 
         assertThat(second.changes())
                 .singleElement()
@@ -306,8 +306,8 @@ public abstract class TicketsContract {
                         created -> assertThat(created.id()).isEqualTo(later));
         assertThat(second.epoch()).isEqualTo(first.epoch()).isNotEmpty();
         assertThat(second.position()).isEqualTo(second.last());
-        assertThat(log.read(GAME, second.position()).join().changes()).isEmpty();
-        assertThat(log.read(GAME, second.position()).join().position()).isEqualTo(second.position());
+        assertThat(log.read(GAME, second.position()).changes()).isEmpty();
+        assertThat(log.read(GAME, second.position()).position()).isEqualTo(second.position());
     }
 
     @Test
@@ -318,8 +318,8 @@ public abstract class TicketsContract {
                 .toList();
         created.forEach(java.util.concurrent.CompletableFuture::join);
 
-        var first = log.read(GAME, TicketLog.START).join();
-        var second = log.read(GAME, first.position()).join();
+        var first = log.read(GAME, TicketLog.START);
+        var second = log.read(GAME, first.position());
 
         assertThat(first.more()).isTrue();
         assertThat(second.more()).isFalse();
@@ -373,14 +373,14 @@ public abstract class TicketsContract {
     }
 
     private List<TicketChange> changes(Game game) {
-        return log.read(game, TicketLog.START).join().changes();
+        return log.read(game, TicketLog.START).changes();
     }
 
     private List<TicketLog.Found> scan(Game game) {
         List<TicketLog.Found> all = new ArrayList<>();
         var cursor = TicketLog.SCAN_START;
         do {
-            var page = log.scan(game, cursor).join();
+            var page = log.scan(game, cursor);
             all.addAll(page.tickets());
             cursor = page.next();
         } while (!cursor.equals(TicketLog.SCAN_START));

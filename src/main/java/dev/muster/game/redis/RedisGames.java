@@ -2,11 +2,14 @@ package dev.muster.game.redis;
 
 import dev.muster.game.Game;
 import dev.muster.game.Games;
+import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
+import dev.muster.platform.redis.Script;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -14,6 +17,8 @@ import java.util.stream.Collectors;
 /// its set may have been lost with it.
 public final class RedisGames implements Games {
     private static final String KEY = "muster:games";
+    private static final Script ADMIT = Script.named("game/admit");
+    private static final int MOST = 10_000;
 
     private final Redis redis;
     private final Set<Game> known = ConcurrentHashMap.newKeySet();
@@ -25,13 +30,35 @@ public final class RedisGames implements Games {
 
     @Override
     public void add(Game game) {
-        forgetAfterRestart();
-        if (known.add(game)) {
-            redis.send(Call.command(Command.SADD, KEY, game.name())).exceptionally(fault -> {
-                known.remove(game);
-                return null;
-            });
+        if (!isKnown(game)) {
+            // Nobody waits: until it is stored, each call stores it again.
+            var _ = learn(game, Call.command(Command.SADD, KEY, game.name()));
         }
+    }
+
+    @Override
+    public CompletableFuture<Void> admit(Game game) {
+        return isKnown(game)
+                ? CompletableFuture.completedFuture(null)
+                : learn(game, ADMIT.call(KEY, game.name(), MOST));
+    }
+
+    private boolean isKnown(Game game) {
+        forgetAfterRestart();
+        return known.contains(game);
+    }
+
+    private CompletableFuture<Void> learn(Game game, Call call) {
+        var run = learnedFrom;
+        return redis.send(call).thenAccept(reply -> {
+            if (call.script() != null && (reply == null || reply.integer(0) == 0)) {
+                throw MusterException.exhausted(
+                        "game: there are " + MOST + " games already, " + game.name() + " is refused");
+            }
+            if (run.equals(learnedFrom)) {
+                known.add(game);
+            }
+        });
     }
 
     @Override

@@ -147,7 +147,6 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     private Future<List<@Nullable Response>> answerInTime(RedisConnection through, List<Request> requests) {
         long timer = vertx.setTimer(limits.patience().toMillis(), id -> {
             if (through == connection) {
-                spoil(through);
                 drop("no answer within " + limits.patience().toMillis() + " ms");
             }
         });
@@ -205,53 +204,55 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         }
         connecting = true;
         var opening = client.connect();
-        inTime(opening)
-                .onFailure(fault -> opening.onSuccess(RedisBatcher::discard))
-                .compose(this::greet)
-                .onComplete(outcome -> {
+        opening.compose(RedisBatcher::greet)
+                .timeout(limits.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(run -> {
                     connecting = false;
-                    if (outcome.failed()) {
-                        var fault = text(outcome.cause());
-                        if (!closed && !fault.equals(lastFault)) {
-                            LOG.warnf("Redis is not reachable: %s", fault);
-                        }
-                        lastFault = fault;
-                        if (serverRun.isEmpty()) {
-                            serverRun = "never reached";
-                        }
-                        vertx.setTimer(RECONNECT_MILLIS, id -> connect());
+                    if (run.succeeded()) {
+                        use(opening.result(), run.result());
+                    } else {
+                        // Perhaps it opens later; then nobody waits for it any more.
+                        opening.onSuccess(this::discard);
+                        unreachable(text(run.cause()));
                     }
                     flush();
                 });
     }
 
+    private void use(RedisConnection fresh, String run) {
+        serverRun = run;
+        connection = fresh;
+        fresh.exceptionHandler(fault -> loop.runOnContext(nothing -> lost(fresh, text(fault))));
+        fresh.endHandler(ended -> loop.runOnContext(nothing -> lost(fresh, "connection closed")));
+        if (closed) {
+            drop("shutting down");
+        }
+    }
+
+    private void unreachable(String fault) {
+        if (!closed && !fault.equals(lastFault)) {
+            LOG.warnf("Redis is not reachable: %s", fault);
+        }
+        lastFault = fault;
+        if (serverRun.isEmpty()) {
+            serverRun = "never reached";
+        }
+        vertx.setTimer(RECONNECT_MILLIS, id -> connect());
+    }
+
     // A server that restarts answers LOADING until its data is there: then the greeting fails and is tried again.
-    private Future<Void> greet(RedisConnection fresh) {
-        var run = fresh.send(Request.cmd(Command.INFO).arg("replication"))
+    private static Future<String> greet(RedisConnection fresh) {
+        return fresh.send(Request.cmd(Command.INFO).arg("replication"))
                 .compose(replication -> fresh.send(Request.cmd(Command.INFO).arg("server"))
                         .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")));
-        return inTime(run).onFailure(fault -> discard(fresh)).map(name -> {
-            serverRun = name;
-            connection = fresh;
-            fresh.exceptionHandler(fault -> lost(fresh, text(fault)));
-            fresh.endHandler(nothing -> lost(fresh, "connection closed"));
-            return null;
-        });
     }
 
-    private <T> Future<T> inTime(Future<T> answer) {
-        return answer.timeout(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void discard(RedisConnection silent) {
-        spoil(silent);
-        silent.close();
-    }
-
-    // Closing alone gives a connection back to the client's pool, from where it comes again with the replies that it
-    // still owes; one that chose its database is closed for good.
-    private static void spoil(RedisConnection silent) {
-        silent.send(Request.cmd(Command.SELECT).arg(0));
+    // Closing alone would give the connection back to the client's pool, from where it came again with the replies
+    // that it still owes; one that chose its database is closed for good. The choice is noted on another event
+    // loop, hence the pause.
+    private void discard(RedisConnection broken) {
+        broken.send(Request.cmd(Command.SELECT).arg(0));
+        vertx.setTimer(RECONNECT_MILLIS, id -> broken.close());
     }
 
     private static String field(@Nullable Response info, String name) {
@@ -275,7 +276,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         lastFault = why;
         if (broken != null) {
             LOG.logf(closed ? Logger.Level.DEBUG : Logger.Level.WARN, "lost Redis: %s", why);
-            broken.close();
+            discard(broken);
         }
         if (closed) {
             fail(nextBatch(), "Redis: shutting down");

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /// The log as one Redis stream per game.
 public final class RedisTicketLog implements TicketLog {
@@ -24,41 +23,33 @@ public final class RedisTicketLog implements TicketLog {
     }
 
     @Override
-    public CompletableFuture<Page> read(Game game, String after) {
+    public Page read(Game game, String after) {
         // Taken before the call: if the server changes meanwhile, the page carries the older name and is read again.
         var serverRun = redis.serverRun();
-        return redis.send(TicketScripts.READ.call(Shard.of(game), after, PAGE)).thenApply(reply -> {
-            if (reply == null) {
-                throw new IllegalStateException("ticket/read answered nil");
-            }
-            var entries = reply.at(4);
-            List<TicketChange> changes = new ArrayList<>(entries.size());
-            var position = after;
-            for (var entry : entries) {
-                position = entry.text(0);
-                changes.add(change(entry.at(1)));
-            }
-            return new Page(
-                    reply.text(0),
-                    reply.text(1),
-                    reply.text(2),
-                    reply.number(3),
-                    serverRun,
-                    position,
-                    changes,
-                    entries.size() == PAGE);
-        });
+        var reply = redis.ask(TicketScripts.READ.call(Shard.of(game), after, PAGE));
+        var entries = reply.at(4);
+        List<TicketChange> changes = new ArrayList<>(entries.size());
+        var position = after;
+        for (var entry : entries) {
+            position = entry.text(0);
+            changes.add(change(entry.at(1)));
+        }
+        return new Page(
+                reply.text(0),
+                reply.text(1),
+                reply.text(2),
+                reply.number(3),
+                serverRun,
+                position,
+                changes,
+                entries.size() == PAGE);
     }
 
     @Override
-    public CompletableFuture<Scan> scan(Game game, String cursor) {
-        return redis.send(TicketScripts.SCAN.call(Shard.of(game), cursor)).thenApply(reply -> {
-            if (reply == null) {
-                throw new IllegalStateException("ticket/scan answered nil");
-            }
-            var tickets = reply.at(1).stream().map(RedisTicketLog::found).toList();
-            return new Scan(reply.text(0), tickets);
-        });
+    public Scan scan(Game game, String cursor) {
+        var reply = redis.ask(TicketScripts.SCAN.call(Shard.of(game), cursor));
+        var tickets = reply.at(1).stream().map(RedisTicketLog::found).toList();
+        return new Scan(reply.text(0), tickets);
     }
 
     private static Found found(Reply row) {

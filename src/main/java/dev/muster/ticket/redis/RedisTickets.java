@@ -31,10 +31,10 @@ public final class RedisTickets implements Tickets {
 
     @Override
     public CompletableFuture<Void> create(Game game, NewTicket ticket) {
-        games.add(game);
         var fields = SearchFieldsCodec.encode(ticket.fields());
         var call = TicketScripts.CREATE.call(Shard.of(game), epochs.next(), ticket.id(), fields, ticket.body());
-        return redis.send(call).thenAccept(created -> {});
+        // First the game: a ticket of a game that no process knows would never be found by its id.
+        return games.admit(game).thenCompose(known -> redis.send(call)).thenAccept(created -> {});
     }
 
     @Override

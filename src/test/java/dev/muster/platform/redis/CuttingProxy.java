@@ -31,6 +31,7 @@ final class CuttingProxy implements AutoCloseable {
 
     private final URI upstream;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Order> order = new AtomicReference<>(new Order("", Cut.REPLY));
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile boolean swallowing;
@@ -61,6 +62,16 @@ final class CuttingProxy implements AutoCloseable {
     /// Drops replies from now on and leaves connections open, or carries on with new ones.
     void swallow(boolean all) {
         swallowing = all;
+    }
+
+    /// Never again passes a reply on over the connections that are open now.
+    void keepSilent() {
+        connections.forEach(connection -> connection.silent = true);
+    }
+
+    /// Whether any connection is open.
+    boolean hasOpen() {
+        return open.stream().anyMatch(socket -> !socket.isClosed());
     }
 
     /// Refuses connections and closes those there are.
@@ -109,6 +120,7 @@ final class CuttingProxy implements AutoCloseable {
                     return;
                 }
                 var connection = new Connection(client, server);
+                connections.add(connection);
                 Thread.ofVirtual().start(connection::requests);
                 Thread.ofVirtual().start(connection::replies);
             }
@@ -129,6 +141,7 @@ final class CuttingProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private volatile boolean cutting;
+        private volatile boolean silent;
         private String seen = "";
 
         Connection(Socket client, Socket server) {
@@ -174,7 +187,7 @@ final class CuttingProxy implements AutoCloseable {
                         awaitQuiet(from, bytes);
                         return;
                     }
-                    if (!swallowing) {
+                    if (!swallowing && !silent) {
                         to.getOutputStream().write(bytes, 0, read);
                     }
                 }

@@ -203,6 +203,24 @@ final class RedisBatcherTest {
     }
 
     @Test
+    void givesUpAServerThatAcceptsAndSaysNothing() {
+        proxy.swallow(true);
+        proxy.closeAll();
+        await(() -> proxy.hasOpen());
+        pause(300); // the connection is made anew, and its greeting is lost
+        proxy.keepSilent();
+        proxy.swallow(false);
+
+        await(() -> {
+            try {
+                return echo(proxied, "back").equals("back");
+            } catch (MusterException unavailable) {
+                return false;
+            }
+        });
+    }
+
+    @Test
     void answersTenThousandConcurrentCalls() throws InterruptedException {
         var game = new Game("batcher");
         assertThat(game.shard()).isEqualTo("batcher");
@@ -249,12 +267,16 @@ final class RedisBatcherTest {
 
     // The event loop has come around twice, so it took what was sent before.
     private static boolean proxiedQueueIsEmpty(RedisFixture fixture) {
+        pause(100);
+        return !fixture.redis.serverRun().isEmpty();
+    }
+
+    private static void pause(long millis) {
         try {
-            Thread.sleep(100);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return !fixture.redis.serverRun().isEmpty();
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {

@@ -126,6 +126,7 @@ public final class RedisFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        feeds.close();
         signals.close();
         redis.close();
         client.close();

@@ -69,6 +69,36 @@ final class RedisSignalsTest {
         assertThat(next()).isEqualTo("heard again");
     }
 
+    @Test
+    void saysThatAnythingMayBeMissedOnceItListens() throws InterruptedException {
+        listening();
+        receiver.signals.listen("rooms", heard::add);
+
+        assertThat(next()).isEqualTo(Signals.EVERYTHING);
+        publish("rooms", "duel");
+        assertThat(next()).isEqualTo("duel");
+        Thread.sleep(3_500);
+        assertThat(heard).as("only once").isEmpty();
+    }
+
+    @Test
+    void replacesAConnectionThatWentSilent() throws InterruptedException {
+        receiver.signals.listen("rooms", heard::add);
+        listening("rooms");
+
+        proxy.swallow(true);
+        Thread.sleep(3_500); // a beat is under way that nobody answers
+        proxy.swallow(false);
+        proxy.keepSilent();
+
+        await(Signals.EVERYTHING);
+        listening("rooms");
+    }
+
+    private void await(String signal) throws InterruptedException {
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(signal);
+    }
+
     private void publish(String topic, String payload) {
         sender.redis.ask(Call.command(Command.PUBLISH, "muster:signal:" + topic, payload));
     }
