@@ -175,7 +175,7 @@ public abstract class PlacementsContract {
                     .havingCause()
                     .isInstanceOfSatisfying(
                             MusterException.class,
-                            fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                            fault -> assertThat(fault.code()).isEqualTo(ErrorCode.ABORTED))
                     .withMessageContaining("profile:ranked");
         }
         assertThat(state(one)).isEqualTo(new TicketState.Searchable());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class FleetPlannerTest {
     private static final long NOW = 1_800_000_000_000L;
-    private static final FleetConfig CONFIG = new FleetConfig() {
+    static final FleetConfig CONFIG = new FleetConfig() {
         @Override
         public Duration initializationTimeout() {
             return Duration.ofSeconds(120);
@@ -107,7 +107,8 @@ final class FleetPlannerTest {
         var terminating = room(RoomStatus.TERMINATING);
         assertThat(plan(0, terminating).isEmpty()).isTrue();
         assertThat(plan(1, terminating)).isEqualTo(new FleetPlan(1, List.of(), List.of()));
-        assertThat(plan(0, pinged(terminating, 100_001)).dead()).hasSize(1);
+        assertThat(plan(0, created(terminating, PingStatus.READY, 100_000)).isEmpty()).isTrue();
+        assertThat(plan(0, created(terminating, PingStatus.READY, 100_001)).dead()).hasSize(1);
         assertThat(plan(0, instance(terminating, InstanceStatus.TERMINATING)).dead())
                 .hasSize(1);
     }
@@ -121,7 +122,7 @@ final class FleetPlannerTest {
                     .toList();
             int desired = random.nextInt(40);
 
-            var plan = planner.plan(scheduler(desired), rooms, NOW);
+            var plan = planner.plan(scheduler(desired), rooms, 0, NOW);
 
             assertThat(plan.add()).isNotNegative();
             assertThat(plan.dead()).noneMatch(plan.surplus()::contains).doesNotHaveDuplicates();
@@ -163,8 +164,19 @@ final class FleetPlannerTest {
                 .allMatch(room -> Math.max(1, order.indexOf(room.status())) >= last);
     }
 
+    @Test
+    void forgivesSilenceFromBeforeAnybodyListened() {
+        var silent = pinged(room(RoomStatus.OCCUPIED), 3_600_000);
+
+        assertThat(planner.plan(scheduler(1), List.of(silent), NOW, NOW).isEmpty())
+                .isTrue();
+        assertThat(planner.plan(scheduler(1), List.of(silent), NOW - 240_001, NOW)
+                        .dead())
+                .containsExactly(silent);
+    }
+
     private FleetPlan plan(int desired, Room... rooms) {
-        return planner.plan(scheduler(desired), List.of(rooms), NOW);
+        return planner.plan(scheduler(desired), List.of(rooms), 0, NOW);
     }
 
     private static Scheduler scheduler(int replicas) {
@@ -210,7 +222,8 @@ final class FleetPlannerTest {
             long lastPing,
             boolean draining) {
         return new Room(
-                "duel", name, "v1.0.0", status, ping, instance, 0, 1, 0, createdAt, lastPing, createdAt, draining, "", null);
+                "duel", name, "v1.0.0", status, ping, instance, 0, 1, 0, createdAt, lastPing, createdAt, draining, "",
+                null);
     }
 
     private static Room draining(Room room) {

@@ -205,7 +205,7 @@ public abstract class OperationsContract {
     private static void assertFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(call)
-                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.ABORTED))
                 .withMessageContaining("lease");
     }
 }

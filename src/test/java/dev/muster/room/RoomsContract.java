@@ -650,7 +650,7 @@ public abstract class RoomsContract {
     private static void assertFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(call)
-                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.ABORTED))
                 .withMessageContaining("lease");
     }
 }

@@ -27,6 +27,7 @@ import dev.muster.ticket.Tickets;
 import dev.muster.ticket.redis.Epochs;
 import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -83,6 +84,10 @@ final class FeatureBeans {
     @Singleton
     TicketFeeds ticketFeeds(Redis redis, Signals signals, Clock clock) {
         return new TicketFeeds(new RedisTicketLog(redis), signals, clock);
+    }
+
+    void close(@Disposes TicketFeeds feeds) {
+        feeds.close();
     }
 
     @Produces

@@ -4,8 +4,8 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
-import dev.muster.room.Connections;
 import dev.muster.room.Census;
+import dev.muster.room.Connections;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
@@ -79,9 +79,11 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public CompletableFuture<Boolean> ping(RoomRef room, Ping ping) {
-        return shards.ask(room.scheduler(), prefix -> redis.send(pingCall(prefix, room, ping))
-                        .thenApply(RedisRooms::unlessUnknown))
-                .thenApply(answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
+        return shards.ask(
+                        room.scheduler(),
+                        prefix -> redis.send(pingCall(prefix, room, ping)).thenApply(RedisRooms::unlessUnknown))
+                .thenApply(
+                        answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
     }
 
     private static Call pingCall(String prefix, RoomRef room, Ping ping) {
@@ -152,7 +154,8 @@ public final class RedisRooms implements Rooms {
     @Override
     public Optional<Room> find(RoomRef room) {
         return shards.waitForAnswer(
-                room.scheduler(), prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream()
+                room.scheduler(),
+                prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream()
                         .findFirst());
     }
 

@@ -77,9 +77,9 @@ final class RedisBatcherTest {
         assertThat(text(after)).startsWith("me ");
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(() -> Redis.await(faulty))
-                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.ABORTED))
                 .withMessageContaining("scheduler/state")
-                .withMessageContaining("the lease scheduler:duel was lost");
+                .withMessageContaining("LEASELOST scheduler:duel");
     }
 
     @Test

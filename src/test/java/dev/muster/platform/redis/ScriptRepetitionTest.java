@@ -287,6 +287,11 @@ final class ScriptRepetitionTest {
                 new Row("scheduler/reserve", "", all -> {}, ScriptRepetitionTest::create),
                 new Row("scheduler/create", "", all -> {}, ScriptRepetitionTest::create),
                 new Row(
+                        "scheduler/claim",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> all.schedulers.claim(SCHEDULER, lease(all), "here")),
+                new Row(
                         "scheduler/state",
                         "",
                         ScriptRepetitionTest::scheduler,

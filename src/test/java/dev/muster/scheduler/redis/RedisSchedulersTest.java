@@ -188,8 +188,8 @@ final class RedisSchedulersTest extends SchedulersContract {
         all.leases.release(Shard.of(new Game("game-a")), "scheduler:duel", lost);
 
         for (var lease : List.of("", "made up", lost)) {
-            assertFails(ErrorCode.UNAVAILABLE, () -> all.schedulers.setState(DUEL, lease, Scheduler.State.IN_SYNC));
-            assertFails(ErrorCode.UNAVAILABLE, () -> all.schedulers.remove(DUEL, lease));
+            assertFails(ErrorCode.ABORTED, () -> all.schedulers.setState(DUEL, lease, Scheduler.State.IN_SYNC));
+            assertFails(ErrorCode.ABORTED, () -> all.schedulers.remove(DUEL, lease));
         }
         assertThat(all.schedulers.find("duel")).contains(DUEL);
     }
