@@ -1,4 +1,5 @@
--- P, S, lease, R, drain time-out (ms) -> {1} terminating or gone; {0} players need it: it drains, and is not allocated
+-- P, S, lease, R, drain time-out (ms), epoch -> {1} terminating or gone; {0} players need it: it drains, and is not
+-- allocated; {3} not all in one go: ask again
 local P, S, R, t = KEYS[1], ARGV[1], ARGV[3], now()
 check_lease(P, 'scheduler:' .. S, ARGV[2])
 local room = load_room(P, S, R)
@@ -8,12 +9,12 @@ if room.draining == 0 then
   redis.call('HSET', room_key(P, S, R), 'dr', t)
 end
 lapse(P, t, 50)
-local open = redis.call('HKEYS', reservations_key(P, S, R))
-if room.instance == 2 and (#open > 0 or room.running > 0) and t - room.draining < tonumber(ARGV[4]) then
+local open = redis.call('HLEN', reservations_key(P, S, R))
+if room.instance == 2 and (open > 0 or room.running > 0) and t - room.draining < tonumber(ARGV[4]) then
   settle(P, S, R, load_room(P, S, R))
   return {0}
 end
-for _, id in ipairs(open) do end_reservation(P, id) end
+if not end_reservations(P, S, R, ARGV[5], t) then return {3} end
 room = load_room(P, S, R)
 if room.instance <= 2 then
   room.instance = 3

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// The rooms of all schedulers, their slots and their status. Every change is atomic and may be repeated.
+///
+/// A room that is removed or forced to terminate gives the tickets of its open reservations back: they are
+/// searchable again. For more of them than one change may touch, it takes several.
 public interface Rooms {
 
     /// Writes the record of a room that is about to be started.

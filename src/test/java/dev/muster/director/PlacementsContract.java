@@ -195,6 +195,47 @@ public abstract class PlacementsContract {
     protected abstract void drain(RoomRef room);
 
     @Test
+    void playersOfARoomThatIsGoneAreSearchableAgain() {
+        ready(A, 40, "host:7000");
+        List<String> waiting = new ArrayList<>();
+        for (int match = 0; match < 40; match++) {
+            var pair = List.of(ticket(), ticket());
+            waiting.addAll(pair);
+            place(ids.next(GAME), pair.toArray(String[]::new));
+        }
+        var left = waiting.removeFirst();
+        tickets.delete(left);
+
+        rooms.remove(A);
+
+        assertThat(rooms.find(A)).isEmpty();
+        assertThat(waiting).allSatisfy(id -> assertThat(state(id)).isEqualTo(new TicketState.Searchable()));
+        assertThat(tickets.find(left)).isEmpty();
+        ready(B, 1, "host:7001");
+        assertThat(place(ids.next(GAME), waiting.get(0), waiting.get(1)))
+                .isEqualTo(new Outcome.Placed("b", "host:7001"));
+    }
+
+    @Test
+    void playersOfAMatchThatRunsOrLapsedAreLeftAlone() throws InterruptedException {
+        ready(A, 2, "host:7000");
+        var running = ticket();
+        var match = ids.next(GAME);
+        place(match, running);
+        rooms.ping(A, new Ping(PingStatus.READY, 1, List.of(match), "{}")).join();
+        var lapsed = ticket();
+        placements
+                .place(GAME, lease, "ranked", "duel", ids.next(GAME), List.of(lapsed), Duration.ofMillis(1))
+                .join();
+        Thread.sleep(10);
+
+        rooms.remove(A);
+
+        assertThat(state(running)).isInstanceOf(TicketState.Assigned.class);
+        assertThat(state(lapsed)).isInstanceOf(TicketState.Assigned.class);
+    }
+
+    @Test
     void aConfirmedMatchKeepsItsSlot() {
         ready(A, 1, "host:7000");
         var match = ids.next(GAME);

@@ -64,8 +64,8 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Rooms rooms(Redis redis, SchedulerShards shards) {
-        return new RedisRooms(redis, shards);
+    Rooms rooms(Redis redis, SchedulerShards shards, Epochs epochs) {
+        return new RedisRooms(redis, shards, epochs);
     }
 
     @Produces

@@ -17,6 +17,7 @@ import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.redis.SchedulerShards;
+import dev.muster.ticket.redis.Epochs;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,15 +37,21 @@ public final class RedisRooms implements Rooms {
     /// First element of what a script answers when the scheduler is in no state for new rooms.
     private static final int OUT_OF_SYNC = 2;
 
+    /// First element of what a script answers that must be called again for the rest.
+    private static final int MORE = 3;
+
     /// First element of what a script answers that does not know the room.
     private static final int UNKNOWN = -1;
 
     private final Redis redis;
     private final SchedulerShards shards;
+    private final Epochs epochs;
 
-    public RedisRooms(Redis redis, SchedulerShards shards) {
+    /// @param epochs for the log of tickets, which the end of a room changes
+    public RedisRooms(Redis redis, SchedulerShards shards, Epochs epochs) {
         this.redis = redis;
         this.shards = shards;
+        this.epochs = epochs;
     }
 
     @Override
@@ -120,20 +127,26 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public void remove(RoomRef room) {
-        ask(room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room()));
+        Optional<Reply> reply;
+        do {
+            reply = ask(
+                    room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next()));
+        } while (reply.isPresent() && reply.get().integer(0) == MORE);
     }
 
     @Override
     public void remove(String lease, RoomRef room) {
-        fenced(room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), lease));
+        fencedToItsEnd(
+                room,
+                prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next(), lease));
     }
 
     @Override
     public boolean terminate(String lease, RoomRef room, Duration drainTimeout) {
-        var reply = fenced(
+        var reply = fencedToItsEnd(
                 room,
                 prefix -> RoomScripts.TERMINATE.call(
-                        prefix, room.scheduler(), lease, room.room(), drainTimeout.toMillis()));
+                        prefix, room.scheduler(), lease, room.room(), drainTimeout.toMillis(), epochs.next()));
         return reply.integer(0) == 1;
     }
 
@@ -185,6 +198,15 @@ public final class RedisRooms implements Rooms {
 
     private Optional<Reply> ask(RoomRef room, Function<String, Call> call) {
         return shards.waitForAnswer(room.scheduler(), prefix -> unlessUnknown(redis.run(call.apply(prefix))));
+    }
+
+    private Reply fencedToItsEnd(RoomRef room, Function<String, Call> call) {
+        while (true) {
+            var reply = fenced(room, call);
+            if (reply.integer(0) != MORE) {
+                return reply;
+            }
+        }
     }
 
     // The lease lies in the shard where the scheduler is: a lease that is missing there may be in another.

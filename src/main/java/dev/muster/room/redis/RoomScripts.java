@@ -4,6 +4,7 @@ import dev.muster.platform.redis.Script;
 import dev.muster.room.PingStatus;
 import dev.muster.room.RoomStatus;
 import dev.muster.runtime.InstanceStatus;
+import dev.muster.ticket.redis.TicketScripts;
 
 /// The scripts over rooms, loaded with the tables of [RoomStatus], so that these stand in one place.
 // The place of a status in its enum is its number in storage; each of them says so.
@@ -12,11 +13,15 @@ public final class RoomScripts {
     /// Functions over rooms that scripts of other features use too.
     public static final String PRELUDE = tables() + Script.resource("room/prelude");
 
+    /// Functions of the scripts that end rooms, and so write tickets too.
+    public static final String ENDING =
+            String.join("\n", TicketScripts.PRELUDE, PRELUDE, Script.resource("room/ending"));
+
     static final Script CREATE = Script.named("room/create", PRELUDE);
     static final Script PING = Script.named("room/ping", PRELUDE);
     static final Script OBSERVE = Script.named("room/observe", PRELUDE);
-    static final Script REMOVE = Script.named("room/remove", PRELUDE);
-    static final Script TERMINATE = Script.named("room/terminate", PRELUDE);
+    static final Script REMOVE = Script.named("room/remove", ENDING);
+    static final Script TERMINATE = Script.named("room/terminate", ENDING);
     static final Script LIST = Script.named("room/list", PRELUDE);
     static final Script RESERVATIONS = Script.named("room/reservations", PRELUDE);
     static final Script RESERVE = Script.named("room/reserve", PRELUDE);

@@ -83,7 +83,7 @@ public final class RedisFixture implements AutoCloseable {
         shards = new SchedulerShards(redis);
         schedulers = new RedisSchedulers(redis, games, shards);
         operations = new RedisOperations(redis, shards::waitFor);
-        rooms = new RedisRooms(redis, shards);
+        rooms = new RedisRooms(redis, shards, epochs);
         slots = new RedisSlots(redis, shards);
         placements = new RedisPlacements(redis, epochs, ASSIGNED_FOR);
         profiles = new RedisProfiles(

@@ -66,10 +66,10 @@ final class ScriptRepetitionTest {
 
     /// What writes nothing.
     private static final Set<String> READING =
-            Set.of("operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
+            Set.of("baseline/nothing", "operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
 
     /// What is not a script but a part of some.
-    private static final Set<String> PARTS = Set.of("kit", "operation/prelude", "room/prelude", "ticket/prelude");
+    private static final Set<String> PARTS = Set.of("kit", "operation/prelude", "room/ending", "room/prelude", "ticket/prelude");
 
     /// One script in one situation.
     ///
@@ -96,6 +96,7 @@ final class ScriptRepetitionTest {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
                 case "scheduler/create", "scheduler/request-deletion", "scheduler/remove", "scheduler/withdraw" ->
                     Script.named(script, OperationScripts.PRELUDE);
+                case "room/remove", "room/terminate" -> Script.named(script, RoomScripts.ENDING);
                 default ->
                     switch (script.substring(0, script.indexOf('/'))) {
                         case "ticket" -> Script.named(script, TicketScripts.PRELUDE);
@@ -229,6 +230,24 @@ final class ScriptRepetitionTest {
                         },
                         all -> all.rooms.terminate(lease(all), ROOM, Duration.ZERO)),
                 new Row(
+                        "room/remove",
+                        "with players on their way",
+                        all -> {
+                            readyRoom(all);
+                            twoTickets(all);
+                            place(all);
+                        },
+                        all -> done(() -> all.rooms.remove(ROOM))),
+                new Row(
+                        "room/terminate",
+                        "with players on their way",
+                        all -> {
+                            readyRoom(all);
+                            twoTickets(all);
+                            place(all);
+                        },
+                        all -> all.rooms.terminate(lease(all), ROOM, Duration.ZERO)),
+                new Row(
                         "room/terminate",
                         "draining",
                         all -> {
@@ -284,6 +303,7 @@ final class ScriptRepetitionTest {
 
     private static Stream<Row> schedulers() {
         return Stream.of(
+                new Row("game/admit", "", all -> {}, all -> done(() -> all.games.admit(GAME).join())),
                 new Row("scheduler/reserve", "", all -> {}, ScriptRepetitionTest::create),
                 new Row("scheduler/create", "", all -> {}, ScriptRepetitionTest::create),
                 new Row(
