@@ -38,7 +38,8 @@ final class UnknownSettings {
             "muster.director.hold",
             "muster.director.assigned-for",
             "muster.security.hosts",
-            "muster.security.insecure");
+            "muster.security.insecure",
+            "muster.bench.baseline");
 
     /// Variables of commands and rooms, which may be set where a server starts.
     private static final Pattern OTHERS = Pattern.compile("MUSTER_(SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
