@@ -8,6 +8,6 @@ redis.call('ZREMRANGEBYSCORE', P .. 'retired:' .. S, '-inf', t - 24 * 3600 * 100
 if redis.call('ZSCORE', P .. 'retired:' .. S, R) then return {0} end
 redis.call('HSET', key, 'v', ARGV[4], 'st', PENDING, 'ps', 0, 'is', 0, 'run', 0, 'max', ARGV[5], 'ca', t, 'lp', t,
   'pd', '0', 'dr', 0, 'tok', ARGV[6], 'meta', '{}', 'desc', '', 'addr', '', 'conn', '')
-redis.call('ZADD', P .. 'rooms:' .. S, PENDING, R)
+redis.call('ZADD', P .. 'rooms:' .. S, t, R)
 signal('rooms', S)
 return {1}

@@ -13,7 +13,7 @@ public final class RoomScripts {
     public static final String PRELUDE = tables() + Script.resource("room/prelude");
 
     static final Script CREATE = Script.named("room/create", PRELUDE);
-    static final Script PING = Script.named("room/ping", PRELUDE);
+    static final Script PING = Script.named("room/ping", Script.resource("room/ping-unchanged"), PRELUDE);
     static final Script OBSERVE = Script.named("room/observe", PRELUDE);
     static final Script REMOVE = Script.named("room/remove", PRELUDE);
     static final Script TERMINATE = Script.named("room/terminate", PRELUDE);
