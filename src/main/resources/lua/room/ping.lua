@@ -3,14 +3,9 @@ local P, S, R = KEYS[1], ARGV[1], ARGV[2]
 local room = load_room(P, S, R)
 if not room then return {-1} end
 local key, reservations = room_key(P, S, R), reservations_key(P, S, R)
-local ping, running = tonumber(ARGV[3]), tonumber(ARGV[4])
-if room.pinged and ping == room.ping and running == room.running and ARGV[6] == '0' and is_settled(room) then
-  -- Nothing new, as most pings are: slots and reservations stay as they are.
-  redis.call('HSET', key, 'meta', ARGV[5], 'lp', now())
-  return {1}
-end
+local running = tonumber(ARGV[4])
 local rose = running - room.running
-room.ping, room.running, room.pinged = ping, running, true
+room.ping, room.running, room.pinged = tonumber(ARGV[3]), running, true
 redis.call('HSET', key, 'ps', ARGV[3], 'run', ARGV[4], 'meta', ARGV[5], 'lp', now(), 'pd', '1')
 if redis.call('HLEN', reservations) > 0 then
   if ARGV[6] == '1' then

@@ -2,7 +2,7 @@
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
 --                               max most matches, ca created (ms), lp last ping (ms), pd has pinged, dr draining since (ms) or 0,
 --                               sc status since (ms), meta, desc, addr (see AddressCodec), conn (host:port), tok
---   rooms:<S>             zset  rooms by status
+--   rooms:<S>             zset  rooms by creation (ms)
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
 --   reserved              hash  id -> "<S> <R>", until the deadline, also when confirmed before
@@ -39,14 +39,8 @@ local function wanted_status(room, open)
   return status
 end
 
--- Whether the stored status is the wanted one.
-local function is_settled(room)
-  return room.status == wanted_status(room, room.status == ALLOCATED and 1 or 0)
-end
-
 local function set_status(P, S, R, status)
   redis.call('HSET', room_key(P, S, R), 'st', status, 'sc', now())
-  redis.call('ZADD', P .. 'rooms:' .. S, status, R)
   signal('rooms', S)
 end
 

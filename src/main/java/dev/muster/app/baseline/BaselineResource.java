@@ -3,14 +3,16 @@ package dev.muster.app.baseline;
 import dev.muster.platform.redis.Redis;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.common.annotation.NonBlocking;
-import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.CompletionStage;
 
-/// Do-nothing JSON over REST, on the event loop as pings are.
+/// Do-nothing JSON over REST, on the event loop as pings are: takes what a ping takes, and looks at none of it.
 @Path("/baseline")
+@Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)
 @EndpointDisabled(name = "muster.bench.baseline", stringValue = "false", disableIfMissing = true)
 final class BaselineResource {
@@ -22,17 +24,17 @@ final class BaselineResource {
         this.redis = redis;
     }
 
-    @GET
+    @PUT
     @Path("/nothing")
     @NonBlocking
-    public String nothing() {
+    public String nothing(byte[] body) {
         return ANSWER;
     }
 
-    @GET
+    @PUT
     @Path("/script")
     @NonBlocking
-    public CompletionStage<String> script() {
+    public CompletionStage<String> script(byte[] body) {
         return redis.send(NothingScript.call()).thenApply(reply -> ANSWER);
     }
 }

@@ -18,7 +18,7 @@ public final class RoomScripts {
             String.join("\n", TicketScripts.PRELUDE, PRELUDE, Script.resource("room/ending"));
 
     static final Script CREATE = Script.named("room/create", PRELUDE);
-    static final Script PING = Script.named("room/ping", PRELUDE);
+    static final Script PING = Script.named("room/ping", Script.resource("room/ping-unchanged"), PRELUDE);
     static final Script OBSERVE = Script.named("room/observe", PRELUDE);
     static final Script REMOVE = Script.named("room/remove", ENDING);
     static final Script TERMINATE = Script.named("room/terminate", ENDING);
