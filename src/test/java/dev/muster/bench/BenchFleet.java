@@ -40,7 +40,10 @@ final class BenchFleet {
     static BenchFleet make(BenchRedis redis, String scheduler, int rooms, int maxMatches) {
         redis.command(Command.HSET, "muster:name:{" + scheduler + "}", "prefix", Shard.of(GAME));
         var lease = lease(redis, "scheduler:" + scheduler);
-        var store = new RedisRooms(redis.any(), new SchedulerShards(redis.any()));
+        var store = new RedisRooms(
+                redis.any(),
+                new SchedulerShards(redis.any()),
+                new dev.muster.ticket.redis.Epochs(new java.util.Random()));
         try (var makers = Executors.newVirtualThreadPerTaskExecutor()) {
             var made = IntStream.range(0, MAKERS)
                     .mapToObj(maker -> CompletableFuture.runAsync(

@@ -107,8 +107,10 @@ final class FleetPlannerTest {
         var terminating = room(RoomStatus.TERMINATING);
         assertThat(plan(0, terminating).isEmpty()).isTrue();
         assertThat(plan(1, terminating)).isEqualTo(new FleetPlan(1, List.of(), List.of()));
-        assertThat(plan(0, created(terminating, PingStatus.READY, 100_000)).isEmpty()).isTrue();
-        assertThat(plan(0, created(terminating, PingStatus.READY, 100_001)).dead()).hasSize(1);
+        assertThat(plan(0, created(terminating, PingStatus.READY, 100_000)).isEmpty())
+                .isTrue();
+        assertThat(plan(0, created(terminating, PingStatus.READY, 100_001)).dead())
+                .hasSize(1);
         assertThat(plan(0, instance(terminating, InstanceStatus.TERMINATING)).dead())
                 .hasSize(1);
     }

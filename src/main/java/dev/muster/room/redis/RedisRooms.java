@@ -129,16 +129,14 @@ public final class RedisRooms implements Rooms {
     public void remove(RoomRef room) {
         Optional<Reply> reply;
         do {
-            reply = ask(
-                    room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next()));
+            reply = ask(room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next()));
         } while (reply.isPresent() && reply.get().integer(0) == MORE);
     }
 
     @Override
     public void remove(String lease, RoomRef room) {
         fencedToItsEnd(
-                room,
-                prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next(), lease));
+                room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next(), lease));
     }
 
     @Override

@@ -69,7 +69,8 @@ final class ScriptRepetitionTest {
             Set.of("baseline/nothing", "operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
 
     /// What is not a script but a part of some.
-    private static final Set<String> PARTS = Set.of("kit", "operation/prelude", "room/ending", "room/prelude", "ticket/prelude");
+    private static final Set<String> PARTS =
+            Set.of("kit", "operation/prelude", "room/ending", "room/prelude", "ticket/prelude");
 
     /// One script in one situation.
     ///
@@ -96,6 +97,8 @@ final class ScriptRepetitionTest {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
                 case "scheduler/create", "scheduler/request-deletion", "scheduler/remove", "scheduler/withdraw" ->
                     Script.named(script, OperationScripts.PRELUDE);
+                case "room/ping" ->
+                    Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
                 case "room/remove", "room/terminate" -> Script.named(script, RoomScripts.ENDING);
                 default ->
                     switch (script.substring(0, script.indexOf('/'))) {
@@ -303,7 +306,11 @@ final class ScriptRepetitionTest {
 
     private static Stream<Row> schedulers() {
         return Stream.of(
-                new Row("game/admit", "", all -> {}, all -> done(() -> all.games.admit(GAME).join())),
+                new Row(
+                        "game/admit",
+                        "",
+                        all -> {},
+                        all -> done(() -> all.games.admit(GAME).join())),
                 new Row("scheduler/reserve", "", all -> {}, ScriptRepetitionTest::create),
                 new Row("scheduler/create", "", all -> {}, ScriptRepetitionTest::create),
                 new Row(
