@@ -1,7 +1,8 @@
 -- Rooms of one game; P is the shard prefix, S a scheduler, R a room:
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
 --                               max most matches, ca created (ms), lp last ping (ms), pd has pinged, dr draining since (ms) or 0,
---                               sc status since (ms), meta, desc, addr (see AddressCodec), conn (host:port), tok
+--                               sc status since (ms), ts when the last ping was sent by the room's clock (ms) or 0,
+--                               meta, desc, addr (see AddressCodec), conn (host:port), tok
 --   rooms:<S>             zset  rooms by status
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
@@ -15,11 +16,11 @@ local function room_key(P, S, R) return P .. 'room:' .. S .. ':' .. R end
 local function reservations_key(P, S, R) return P .. 'reservations:' .. S .. ':' .. R end
 
 local function load_room(P, S, R)
-  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr', 'conn')
+  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr', 'conn', 'ts')
   if not v[1] then return nil end
   return {
     status = tonumber(v[1]), ping = tonumber(v[2]), instance = tonumber(v[3]), running = tonumber(v[4]),
-    max = tonumber(v[5]), pinged = v[6] == '1', draining = tonumber(v[7]), reachable = v[8] ~= ''
+    max = tonumber(v[5]), pinged = v[6] == '1', draining = tonumber(v[7]), reachable = v[8] ~= '', said = tonumber(v[9] or 0)
   }
 end
 

@@ -4,8 +4,8 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
-import dev.muster.room.Connections;
 import dev.muster.room.Census;
+import dev.muster.room.Connections;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
@@ -86,9 +86,11 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public CompletableFuture<Boolean> ping(RoomRef room, Ping ping) {
-        return shards.ask(room.scheduler(), prefix -> redis.send(pingCall(prefix, room, ping))
-                        .thenApply(RedisRooms::unlessUnknown))
-                .thenApply(answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
+        return shards.ask(
+                        room.scheduler(),
+                        prefix -> redis.send(pingCall(prefix, room, ping)).thenApply(RedisRooms::unlessUnknown))
+                .thenApply(
+                        answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
     }
 
     private static Call pingCall(String prefix, RoomRef room, Ping ping) {
@@ -100,6 +102,7 @@ public final class RedisRooms implements Rooms {
                 ping.status().ordinal(),
                 ping.runningMatches(),
                 ping.metadata(),
+                ping.sentAt(),
                 matches != null));
         if (matches != null) {
             arguments.addAll(matches);
@@ -127,16 +130,14 @@ public final class RedisRooms implements Rooms {
     public void remove(RoomRef room) {
         Optional<Reply> reply;
         do {
-            reply = ask(
-                    room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next()));
+            reply = ask(room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next()));
         } while (reply.isPresent() && reply.get().integer(0) == MORE);
     }
 
     @Override
     public void remove(String lease, RoomRef room) {
         fencedToItsEnd(
-                room,
-                prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next(), lease));
+                room, prefix -> RoomScripts.REMOVE.call(prefix, room.scheduler(), room.room(), epochs.next(), lease));
     }
 
     @Override
@@ -165,7 +166,8 @@ public final class RedisRooms implements Rooms {
     @Override
     public Optional<Room> find(RoomRef room) {
         return shards.waitForAnswer(
-                room.scheduler(), prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream()
+                room.scheduler(),
+                prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream()
                         .findFirst());
     }
 
