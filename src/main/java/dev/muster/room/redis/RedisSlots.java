@@ -27,16 +27,19 @@ public final class RedisSlots implements Slots {
     @Override
     public CompletableFuture<Optional<ReservedRoom>> reserve(
             String scheduler, String id, String match, List<String> tickets, Duration hold) {
-        return shards.ask(scheduler, prefix -> redis.send(RoomScripts.RESERVE.call(
-                                prefix, scheduler, id, match, hold.toMillis(), String.join(" ", tickets)))
-                        .thenApply(Optional::ofNullable))
+        return shards.ask(
+                        scheduler,
+                        prefix -> redis.send(RoomScripts.RESERVE.call(
+                                        prefix, scheduler, id, match, hold.toMillis(), String.join(" ", tickets)))
+                                .thenApply(Optional::ofNullable))
                 .thenApply(reply -> reply.flatMap(RedisSlots::reserved));
     }
 
     @Override
     public void release(String scheduler, String id) {
         shards.waitForAnswer(
-                scheduler, prefix -> Optional.of(redis.ask(RoomScripts.RELEASE.call(prefix, id)))
+                scheduler,
+                prefix -> Optional.of(redis.ask(RoomScripts.RELEASE.call(prefix, id)))
                         .filter(reply -> reply.integer(0) == 1));
     }
 

@@ -82,7 +82,8 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public String requestDeletion(String name, String operationId) {
-        return shards.waitForAnswer(name, shard -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(shard, name, operationId))))
+        return shards.waitForAnswer(
+                        name, shard -> Optional.ofNullable(redis.run(REQUEST_DELETION.call(shard, name, operationId))))
                 .map(Reply::text)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
     }

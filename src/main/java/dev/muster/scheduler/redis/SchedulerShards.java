@@ -38,17 +38,16 @@ public final class SchedulerShards {
     public <T> CompletableFuture<Optional<T>> ask(
             String scheduler, Function<String, CompletableFuture<Optional<T>>> question) {
         return of(scheduler)
-                .thenCompose(remembered -> asked(remembered, question)
-                        .thenCompose(answer -> {
-                            if (answer.isPresent() || remembered.isEmpty()) {
-                                return CompletableFuture.completedFuture(answer);
-                            }
-                            forget(scheduler);
-                            return of(scheduler)
-                                    .thenCompose(now -> now.equals(remembered)
-                                            ? CompletableFuture.completedFuture(answer)
-                                            : asked(now, question));
-                        }));
+                .thenCompose(remembered -> asked(remembered, question).thenCompose(answer -> {
+                    if (answer.isPresent() || remembered.isEmpty()) {
+                        return CompletableFuture.completedFuture(answer);
+                    }
+                    forget(scheduler);
+                    return of(scheduler)
+                            .thenCompose(now -> now.equals(remembered)
+                                    ? CompletableFuture.completedFuture(answer)
+                                    : asked(now, question));
+                }));
     }
 
     /// As [#ask(String, Function)], waiting, with a question that waits too.

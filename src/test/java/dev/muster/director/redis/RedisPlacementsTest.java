@@ -59,8 +59,9 @@ final class RedisPlacementsTest extends PlacementsContract {
         var feed = all.feeds.of(game);
         feed.refresh();
         return feed.index()
-                .read(columns ->
-                        Arrays.stream(columns.searchable()).mapToInt(Long::bitCount).sum());
+                .read(columns -> Arrays.stream(columns.searchable())
+                        .mapToInt(Long::bitCount)
+                        .sum());
     }
 
     @AfterEach

@@ -69,7 +69,8 @@ final class ScriptRepetitionTest {
             Set.of("operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
 
     /// What is not a script but a part of some.
-    private static final Set<String> PARTS = Set.of("kit", "operation/prelude", "room/ending", "room/prelude", "ticket/prelude");
+    private static final Set<String> PARTS =
+            Set.of("kit", "operation/prelude", "room/ending", "room/prelude", "ticket/prelude");
 
     /// One script in one situation.
     ///

@@ -51,7 +51,9 @@ final class SchedulerShardsTest {
         move();
         assertThat(other.rooms.token(ROOM)).contains("token");
         move();
-        assertThat(other.rooms.ping(ROOM, new Ping(PingStatus.READY, 0, null, "{}")).join())
+        assertThat(other.rooms
+                        .ping(ROOM, new Ping(PingStatus.READY, 0, null, "{}"))
+                        .join())
                 .isTrue();
         move();
         other.rooms.remove(ROOM);
@@ -63,7 +65,9 @@ final class SchedulerShardsTest {
         move();
         ReadyRooms.create(all, "game-b", "duel", "duel-b", 1, "host:7000");
 
-        assertThat(other.slots.reserve("duel", "r1", "m1", List.of(), Duration.ofMinutes(1)).join())
+        assertThat(other.slots
+                        .reserve("duel", "r1", "m1", List.of(), Duration.ofMinutes(1))
+                        .join())
                 .isPresent();
     }
 
