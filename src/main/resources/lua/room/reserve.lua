@@ -1,5 +1,6 @@
--- P, S, id, match, hold (ms), tickets by spaces -> {room, address}, {} when no slot is free, nil when the scheduler is unknown
+-- P, S, id, match, hold (ms), tickets by spaces, server -> {room, address}, {} when no slot is free, nil when the scheduler is unknown
 local P, S, id = KEYS[1], ARGV[1], ARGV[2]
+meet_server(P, S, redis.call('GET', P .. 'run:' .. S), ARGV[6])
 local R
 local place = redis.call('HGET', P .. 'reserved', id)
 if place then
