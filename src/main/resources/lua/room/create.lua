@@ -16,7 +16,7 @@ elseif redis.call('ZSCORE', P .. 'retired:' .. S, R) then
   return {0}
 end
 redis.call('HSET', key, 'v', ARGV[4], 'st', PENDING, 'ps', 0, 'is', 0, 'run', 0, 'max', ARGV[5], 'ca', t, 'sc', t, 'lp', t,
-  'pd', '0', 'dr', 0, 'tok', ARGV[6], 'meta', '{}', 'desc', '', 'addr', '', 'conn', '')
+  'pd', '', 'dr', 0, 'tok', ARGV[6], 'meta', '{}', 'desc', '', 'addr', '', 'conn', '')
 redis.call('ZADD', P .. 'rooms:' .. S, t, R)
 signal('rooms', S)
 return {1}

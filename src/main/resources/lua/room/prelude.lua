@@ -1,12 +1,14 @@
 -- Rooms of one game; P is the shard prefix, S a scheduler, R a room:
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
---                               max most matches, ca created (ms), lp last ping (ms), pd has pinged, dr draining since (ms) or 0,
---                               sc status since (ms), meta, desc, addr (see AddressCodec), conn (host:port), tok
+--                               max most matches, ca created (ms), lp last ping (ms), pd server it last pinged, dr draining since (ms) or 0,
+--                               sc status since (ms), ts when the last ping was sent by the room's clock (ms) or 0,
+--                               meta, desc, addr (see AddressCodec), conn (host:port), tok
 --   rooms:<S>             zset  rooms by creation (ms)
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
 --   reserved              hash  id -> "<S> <R>", until the deadline, also when confirmed before
 --   deadlines             zset  reservation ids by deadline
+--   run:<S>               string  the server, as callers know it (platform/redis/Redis#serverRun)
 --   retired:<S>           zset  names of rooms that are gone, by when (ms)
 -- COMPOSED (a digit per ping and instance) and NEXT (0 or 1 per status and status) come from RoomStatus; statuses count
 -- from 0 as Maestro's.
@@ -16,11 +18,13 @@ local function room_key(P, S, R) return P .. 'room:' .. S .. ':' .. R end
 local function reservations_key(P, S, R) return P .. 'reservations:' .. S .. ':' .. R end
 
 local function load_room(P, S, R)
-  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr', 'conn')
+  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr', 'conn', 'ts')
   if not v[1] then return nil end
+  local run = redis.call('GET', P .. 'run:' .. S)
   return {
+    run = run,
     status = tonumber(v[1]), ping = tonumber(v[2]), instance = tonumber(v[3]), running = tonumber(v[4]),
-    max = tonumber(v[5]), pinged = v[6] == '1', draining = tonumber(v[7]), reachable = v[8] ~= ''
+    max = tonumber(v[5]), pinged = v[6] == run, draining = tonumber(v[7]), reachable = v[8] ~= '', said = tonumber(v[9] or 0)
   }
 end
 
@@ -37,6 +41,15 @@ local function wanted_status(room, open)
   end
   if status == READY and open > 0 then status = ALLOCATED end
   return status
+end
+
+-- Takes note of the server that callers reached. Another than was known may have lost what rooms said and were promised:
+-- then none has slots until it pinged again. Callers that reached none yet know nothing.
+local function meet_server(P, S, known, run)
+  if run == known or run == '' then return known end
+  redis.call('SET', P .. 'run:' .. S, run)
+  redis.call('UNLINK', P .. 'slots:' .. S)
+  return run
 end
 
 local function set_status(P, S, R, status)

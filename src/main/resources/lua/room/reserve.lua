@@ -1,5 +1,6 @@
--- P, S, id, match, hold (ms), tickets by spaces -> {room, address}, {} when no slot is free, nil when the scheduler is unknown
+-- P, S, id, match, hold (ms), tickets by spaces, server -> {room, address}, {} when no slot is free, nil when the scheduler is unknown
 local P, S = KEYS[1], ARGV[1]
+meet_server(P, S, redis.call('GET', P .. 'run:' .. S), ARGV[6])
 local R, address = reserve(P, S, ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[4]), now())
 if not R then return redis.call('EXISTS', P .. 'scheduler:' .. S) == 1 and {} or nil end
 return {R, address}

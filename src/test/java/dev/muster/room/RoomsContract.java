@@ -171,6 +171,25 @@ public abstract class RoomsContract {
     }
 
     @Test
+    void aPingThatAnotherOvertookChangesNothing() {
+        ready(A, 1);
+        assertThat(pingAt(PingStatus.OCCUPIED, 70_000)).isTrue();
+
+        assertThat(pingAt(PingStatus.READY, 69_000)).isTrue();
+        assertThat(room(A).status()).isEqualTo(RoomStatus.OCCUPIED);
+        pingAt(PingStatus.READY, 70_000);
+        assertThat(room(A).status()).as("in the same second").isEqualTo(RoomStatus.READY);
+        pingAt(PingStatus.OCCUPIED, 5_000);
+        assertThat(room(A).status()).as("its clock was set back").isEqualTo(RoomStatus.OCCUPIED);
+        ping(A, PingStatus.READY, 0);
+        assertThat(room(A).status()).as("it does not say when").isEqualTo(RoomStatus.READY);
+    }
+
+    private boolean pingAt(PingStatus status, long sentAt) {
+        return rooms.ping(A, new Ping(status, 0, null, "{}", sentAt)).join();
+    }
+
+    @Test
     void oneMatchMakesARoomOccupied() {
         ready(A, 1);
         ping(A, PingStatus.OCCUPIED, 0);

@@ -46,7 +46,8 @@ public final class RedisPlacements implements Placements {
                 scheduler,
                 match,
                 hold.toMillis(),
-                assignedFor.toMillis()));
+                assignedFor.toMillis(),
+                redis.serverRun()));
         arguments.addAll(tickets);
         return redis.send(PLACE.call(arguments.toArray())).thenApply(reply -> {
             if (reply == null) {

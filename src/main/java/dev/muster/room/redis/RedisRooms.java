@@ -93,7 +93,7 @@ public final class RedisRooms implements Rooms {
                         answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
     }
 
-    private static Call pingCall(String prefix, RoomRef room, Ping ping) {
+    private Call pingCall(String prefix, RoomRef room, Ping ping) {
         var matches = ping.matches();
         List<Object> arguments = new ArrayList<>(List.of(
                 prefix,
@@ -102,6 +102,8 @@ public final class RedisRooms implements Rooms {
                 ping.status().ordinal(),
                 ping.runningMatches(),
                 ping.metadata(),
+                ping.sentAt(),
+                redis.serverRun(),
                 matches != null));
         if (matches != null) {
             arguments.addAll(matches);

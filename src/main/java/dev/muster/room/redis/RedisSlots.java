@@ -30,7 +30,13 @@ public final class RedisSlots implements Slots {
         return shards.ask(
                         scheduler,
                         prefix -> redis.send(RoomScripts.RESERVE.call(
-                                        prefix, scheduler, id, match, hold.toMillis(), String.join(" ", tickets)))
+                                        prefix,
+                                        scheduler,
+                                        id,
+                                        match,
+                                        hold.toMillis(),
+                                        String.join(" ", tickets),
+                                        redis.serverRun()))
                                 .thenApply(Optional::ofNullable))
                 .thenApply(reply -> reply.flatMap(RedisSlots::reserved));
     }

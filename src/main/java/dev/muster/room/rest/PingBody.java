@@ -18,6 +18,9 @@ final class PingBody {
     private static final ObjectReader READER = new ObjectMapper().reader();
     private static final int MAX_MATCHES = 150;
 
+    /// What is less are seconds: milliseconds would lie before 1974.
+    private static final long FIRST_MILLIS = 100_000_000_000L;
+
     private PingBody() {}
 
     /// @throws MusterException INVALID_ARGUMENT that names the field
@@ -31,9 +34,10 @@ final class PingBody {
         var metadata = json.path("metadata");
         return new Ping(
                 status,
-                number(running),
+                (int) number("running_matches", running, Integer.MAX_VALUE),
                 matches(json.path("matches")),
-                metadata.isObject() ? metadata.toString() : "{}");
+                metadata.isObject() ? metadata.toString() : "{}",
+                millis(json.path("timestamp")));
     }
 
     private static JsonNode tree(byte[] body) {
@@ -52,19 +56,25 @@ final class PingBody {
         }
     }
 
-    private static int number(JsonNode node) {
+    // Maestro's rooms say seconds.
+    private static long millis(JsonNode node) {
+        long time = number("timestamp", node, Long.MAX_VALUE);
+        return time < FIRST_MILLIS ? time * 1000 : time;
+    }
+
+    private static long number(String name, JsonNode node, long most) {
         if (node.isMissingNode() || node.isNull()) {
             return 0;
         }
         try {
             long value = node.isTextual() ? Long.parseLong(node.textValue()) : node.longValue();
-            if ((node.isTextual() || node.isIntegralNumber()) && value >= 0 && value <= Integer.MAX_VALUE) {
-                return (int) value;
+            if ((node.isTextual() || node.isIntegralNumber()) && value >= 0 && value <= most) {
+                return value;
             }
         } catch (NumberFormatException e) {
             // Falls through to the refusal that all other wrong values get.
         }
-        throw MusterException.invalid("running_matches: must be a number from 0 on");
+        throw MusterException.invalid(name + ": must be a number from 0 on");
     }
 
     private static @Nullable List<String> matches(JsonNode node) {

@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
+import dev.muster.platform.redis.ReadyRooms;
+import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.Reply;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
+import dev.muster.room.ReservedRoom;
 import dev.muster.room.RoomsContract;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import io.vertx.redis.client.Command;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +72,42 @@ final class RedisRoomsTest extends RoomsContract {
     }
 
     @Test
+    void afterAFailOverOnlyRoomsThatPingedAgainTakeMatches() {
+        ReadyRooms.create(all, "game-a", "duel", "duel-a", 2, "host:7000");
+        ReadyRooms.create(all, "game-a", "duel", "duel-b", 2, "host:7001");
+        var failedOver = new OtherServer(all.redis);
+        var rooms = new RedisRooms(failedOver, all.shards, all.epochs);
+        var slots = new RedisSlots(failedOver, all.shards);
+        assertThat(reserve(all.slots, "r1")).isPresent();
+
+        assertThat(reserve(slots, "r2")).isEmpty();
+        slots.release("duel", "r1");
+        assertThat(reserve(slots, "r2")).as("also when one was released").isEmpty();
+        rooms.ping(ROOM, new Ping(PingStatus.READY, 1, null, "{}")).join();
+
+        assertThat(reserve(slots, "r2").map(ReservedRoom::room)).contains("duel-a");
+        assertThat(reserve(slots, "r3")).isEmpty();
+    }
+
+    private static Optional<ReservedRoom> reserve(RedisSlots slots, String id) {
+        return slots.reserve("duel", id, "match-" + id, List.of(), Duration.ofMinutes(1))
+                .join();
+    }
+
+    /// The same data behind another server.
+    private record OtherServer(Redis redis) implements Redis {
+        @Override
+        public CompletableFuture<@Nullable Reply> send(Call call) {
+            return redis.send(call);
+        }
+
+        @Override
+        public String serverRun() {
+            return "another " + redis.serverRun();
+        }
+    }
+
+    @Test
     void aNameIsFreeAgainAfterADay() {
         all.rooms.create(lease(), new NewRoom(ROOM, "v1.0.0", 1, "token"));
         all.rooms.remove(ROOM);
@@ -86,7 +129,7 @@ final class RedisRoomsTest extends RoomsContract {
 
         var after = keys();
         after.removeAll(before);
-        assertThat(after).containsExactly("muster:{game-a}:retired:duel");
+        assertThat(after).containsExactly("muster:{game-a}:retired:duel", "muster:{game-a}:run:duel");
     }
 
     private void retiredSince(long time) {
