@@ -97,8 +97,7 @@ final class ScriptRepetitionTest {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
                 case "scheduler/create", "scheduler/request-deletion", "scheduler/remove", "scheduler/withdraw" ->
                     Script.named(script, OperationScripts.PRELUDE);
-                case "room/ping" ->
-                    Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
+                case "room/ping" -> Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
                 case "room/remove", "room/terminate" -> Script.named(script, RoomScripts.ENDING);
                 default ->
                     switch (script.substring(0, script.indexOf('/'))) {
