@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// The processes of one data directory: a server that holds it, its rooms and its Redis. Rooms and Redis
 /// outlive the
@@ -22,6 +23,7 @@ public final class LocalServer {
     public record Ended(int rooms, boolean redis) {}
 
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration LAST_THREAD = Duration.ofSeconds(2);
 
     private final Path dataDirectory;
 
@@ -55,8 +57,24 @@ public final class LocalServer {
         if (!Files.isDirectory(dataDirectory)) {
             return new Ended(0, false);
         }
-        try (var held = DataDirectory.open(dataDirectory)) {
+        try (var held = take()) {
             return new Ended(RoomProcesses.endAll(held.path()), endRedis(held.path()));
+        }
+    }
+
+    /// A process that was killed counts as over when its first thread is; its lock goes with the last one.
+    private DataDirectory take() {
+        var deadline = System.nanoTime() + LAST_THREAD.toNanos();
+        while (true) {
+            try {
+                return DataDirectory.open(dataDirectory);
+            } catch (MusterException e) {
+                if (System.nanoTime() > deadline
+                        || DataDirectory.holder(dataDirectory).isPresent()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+            }
         }
     }
 
