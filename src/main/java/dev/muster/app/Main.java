@@ -5,8 +5,8 @@ import dev.muster.app.sampleroom.SampleRoom;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 
-/// Where the program starts. The sample room comes first: it is to start in the time of a small program, so neither the
-/// server's framework nor the command-line library is touched before it.
+/// Where the program starts. The sample room comes first: it is to start in the time of a small program, so
+/// neither the server's framework nor the command-line library is touched before it.
 @QuarkusMain
 public final class Main {
     private Main() {}

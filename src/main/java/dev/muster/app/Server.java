@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import dev.muster.platform.error.MusterException;
 import io.quarkus.runtime.Quarkus;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class Server {
     /// Runs it, and gives the exit status. A start that fails says why in one line.
     static int run(String... args) {
         var failure = new AtomicReference<@Nullable Throwable>();
-        var status = new java.util.concurrent.atomic.AtomicInteger();
+        var status = new AtomicInteger();
         Quarkus.run(
                 null,
                 (code, fault) -> {

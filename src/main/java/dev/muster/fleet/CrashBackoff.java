@@ -4,9 +4,9 @@ import dev.muster.room.Room;
 import dev.muster.room.RoomStatus;
 import java.util.List;
 
-/// The circuit breaker of a fleet: holds back new rooms while those started keep failing young. The pause doubles
-/// with each failure up to half a minute, and ends only when a room that was started after the last failure has
-/// served for a while.
+/// The circuit breaker of a fleet: holds back new rooms while those started keep failing young. The pause
+/// doubles with each failure up to half a minute, and ends only when a room that was started after the last
+/// failure has served for a while.
 final class CrashBackoff {
     private static final long FIRST_MILLIS = 250;
     private static final long LONGEST_MILLIS = 30_000;

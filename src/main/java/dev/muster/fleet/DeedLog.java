@@ -51,7 +51,8 @@ final class DeedLog {
                 : Duration.ofMillis(Math.max(1, lastFlush + EVERY_MILLIS - clock.millis()));
     }
 
-    /// Records what was done, unless it is too soon. What could not be recorded is tried again under the same id.
+    /// Records what was done, unless it is too soon. What could not be recorded is tried again under
+    /// the same id.
     void flush(String scheduler, String lease) {
         if (due().toMillis() <= 1) {
             lastFlush = clock.millis();

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -79,7 +80,7 @@ public final class FleetKeeper implements AutoCloseable {
         this.clock = clock;
         runtime.onChange(this::observe);
         this.watch = Loop.start("fleet", woken -> {
-            follow(schedulers.list(java.util.Optional.empty()));
+            follow(schedulers.list(Optional.empty()));
             return TICK;
         });
         signals.listen("schedulers", scheduler -> {

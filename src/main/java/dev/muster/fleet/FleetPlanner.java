@@ -24,8 +24,8 @@ public final class FleetPlanner {
 
     /// The plan for one scheduler.
     ///
-    /// @param since from when on somebody looked after the rooms without a break: silence before that is nobody's
-    ///     fault, since pings could not be heard
+    /// @param since from when on somebody looked after the rooms without a break: silence before that is
+    ///     nobody's fault, since pings could not be heard
     /// @param now milliseconds since 1970, by the clock that stamped the rooms, as `since`
     public FleetPlan plan(Scheduler scheduler, List<Room> rooms, long since, long now) {
         List<Room> dead = new ArrayList<>();

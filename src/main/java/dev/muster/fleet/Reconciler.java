@@ -81,7 +81,8 @@ final class Reconciler {
         return pause.compareTo(deeds.due()) < 0 ? pause : deeds.due();
     }
 
-    /// Nobody may have looked after the rooms since the last round: what was silent meanwhile gets its time anew.
+    /// Nobody may have looked after the rooms since the last round: what was silent meanwhile gets
+    /// its time anew.
     void lookedAway() {
         since = NEVER;
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
-/// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and beside
-/// them keeps its rooms as specified.
+/// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and
+/// beside them keeps its rooms as specified.
 final class SchedulerKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SchedulerKeeper.class);
 

@@ -21,8 +21,8 @@ public interface Rooms {
     ///     sync
     boolean create(String lease, NewRoom room);
 
-    /// Writes the record of a room that was found running without one, whatever its name was used for before
-    /// and whether or not its scheduler is in sync.
+    /// Writes the record of a room that was found running without one, whatever its name was used for
+    /// before and whether or not its scheduler is in sync.
     ///
     /// @param lease proof that the caller looks after the scheduler
     /// @return whether it had no record

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /// caller does not know how far it got.
 public interface RoomRuntime {
 
-    /// Where the rooms of this runtime live, in words that people understand. Two runtimes with the same host reach the
-    /// same rooms; rooms of another host are out of reach.
+    /// Where the rooms of this runtime live, in words that people understand. Two runtimes with the same
+    /// host reach the same rooms; rooms of another host are out of reach.
     String host();
 
     /// Refuses a scheduler whose rooms this runtime could never start.

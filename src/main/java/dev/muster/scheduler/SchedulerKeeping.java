@@ -13,7 +13,8 @@ public interface SchedulerKeeping {
     ///
     /// @param lease proof that the caller looks after the scheduler
     /// @param host where the caller's rooms live
-    /// @return the other host on which it has rooms, out of the caller's reach; empty when the caller may go on
+    /// @return the other host on which it has rooms, out of the caller's reach; empty when the caller
+    ///     may go on
     Optional<String> claim(Scheduler scheduler, String lease, String host);
 
     /// Removes a scheduler whose rooms are gone, with its operations, and frees its name.

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// Tells watchers of tickets where to play, pushed by the ticket log: a watcher costs no connection and no
 /// polling.
@@ -88,7 +89,7 @@ public final class AssignmentWatches {
         }));
     }
 
-    private void each(String ticket, java.util.function.Consumer<OneTicket> action) {
+    private void each(String ticket, Consumer<OneTicket> action) {
         watched.getOrDefault(ticket, List.of()).forEach(action);
     }
 

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The values of one field by row. A field that many rows have is an array over all rows; one that few
-/// have is a map, and becomes an array only for the query that asks for it. So the memory of all columns
-/// is bounded by the number of values, however many names there are.
+/// The values of one field by row. A field that many rows have is an array over all rows; one that few have
+/// is a map, and becomes an array only for the query that asks for it. So the memory of all columns is
+/// bounded by the number of values, however many names there are.
 ///
 /// @param <V> a value
 /// @param <A> an array of values by row, with room for absent ones

@@ -26,7 +26,8 @@ public interface TicketLog {
     /// A run of entries, and where the log stood when it was read.
     ///
     /// @param epoch changes when the store was emptied; empty while nothing was ever written
-    /// @param first position of the oldest entry kept; of the end when all were trimmed; [#START] without a log
+    /// @param first position of the oldest entry kept; of the end when all were trimmed; [#START]
+    ///     without a log
     /// @param last position of the newest entry, likewise
     /// @param now milliseconds since 1970 by the clock of Redis
     /// @param serverRun of the server that answered

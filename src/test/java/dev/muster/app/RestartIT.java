@@ -28,7 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever ends the server, what it knew is there when it is started again, and rooms that live are adopted.
+/// Whatever ends the server, what it knew is there when it is started again, and rooms that
+/// live are adopted.
 final class RestartIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path EXAMPLES = Path.of("examples/duel").toAbsolutePath();

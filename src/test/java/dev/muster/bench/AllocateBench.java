@@ -10,10 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-/// Reservations of slots through the batcher. `allocate` counts reservations alone: 90,000 in 100,000 rooms of one
-/// slot each, which empties every room that it touches; the slots are given back between runs, uncounted. *Flat*
-/// compares reservations that are each given back at once, in 1,000 rooms and in 100,000 of the same store: 1 means
-/// that the number of rooms costs nothing. *Idle* is the wait of a single caller.
+/// Reservations of slots through the batcher. `allocate` counts reservations alone: 90,000 in 100,000
+/// rooms of one slot each, which empties every room that it touches; the slots are given back between
+/// runs, uncounted. *Flat* compares reservations that are each given back at once, in 1,000 rooms and
+/// in 100,000 of the same store: 1 means that the number of rooms costs nothing. *Idle* is the wait of
+/// a single caller.
 ///
 /// `make bench BENCH=allocate`
 final class AllocateBench implements Benchmark {

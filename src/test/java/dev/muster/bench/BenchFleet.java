@@ -22,7 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-/// A scheduler's rooms in Redis, made by the scripts that make real ones: created, seen running, pinged ready.
+/// A scheduler's rooms in Redis, made by the scripts that make real ones: created, seen
+/// running, pinged ready.
 final class BenchFleet {
     static final Game GAME = new Game("bench");
     private static final int MAKERS = 512;

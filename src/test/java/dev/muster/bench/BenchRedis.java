@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The carried Redis on a fresh store, and two batchers to it, as two processes of Muster would have: while one
-/// reads its replies, Redis works for the other.
+/// The carried Redis on a fresh store, and two batchers to it, as two processes of Muster would have: while
+/// one reads its replies, Redis works for the other.
 final class BenchRedis implements AutoCloseable {
     private static final int BATCHERS = 2;
 
@@ -59,8 +59,8 @@ final class BenchRedis implements AutoCloseable {
         CompletableFuture<?> send(int batcher, int number);
     }
 
-    /// Makes `calls` calls from `callers` callers, dealt to the batchers, and returns what they cost. Fails with the
-    /// first that failed.
+    /// Makes `calls` calls from `callers` callers, dealt to the batchers, and returns what they cost. Fails
+    /// with the first that failed.
     Cost run(int callers, int calls, NthCall call) throws InterruptedException {
         var run = new Run(calls, call);
         long start = System.nanoTime();

@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/// A Muster of the built jar in a process of its own, with baselines, simulated rooms and its embedded Redis.
+/// A Muster of the built jar in a process of its own, with baselines, simulated rooms and
+/// its embedded Redis.
 final class BenchServer implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(6);
     private static final Duration RAMP = Duration.ofMillis(500);

@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Runs the benchmarks, all or the named ones: `make bench [BENCH=name]`. Each prints its rows and writes
-/// `target/bench/<name>.json`. Ends with 1 when a row misses its limit, with 2 when a benchmark could not run.
+/// Runs the benchmarks, all or the named ones: `make bench [BENCH=name]`. Each prints its rows and
+/// writes `target/bench/<name>.json`. Ends with 1 when a row misses its limit, with 2 when a benchmark
+/// could not run.
 public final class Benchmarks {
     private static final List<Benchmark> ALL = List.of(
             new PoolQueryBench(),

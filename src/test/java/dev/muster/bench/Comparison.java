@@ -8,8 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// Holds a call of the server against one that does nothing and one that makes one do-nothing script call: all
-/// three in turns, on the same server and from the same callers, so that what else the machine does hits all alike.
+/// Holds a call of the server against one that does nothing and one that makes one do-nothing script call:
+/// all three in turns, on the same server and from the same callers, so that what else the machine does
+/// hits all alike.
 final class Comparison {
     private static final int ROUNDS = 3;
     private static final double OF_NOTHING = 0.30;

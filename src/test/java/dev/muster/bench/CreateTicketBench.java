@@ -8,9 +8,10 @@ import dev.muster.openmatch.wire.SearchFields;
 import dev.muster.openmatch.wire.Ticket;
 import dev.muster.platform.redis.embedded.Fsync;
 
-/// CreateTicket over gRPC against a unary call that does nothing, and against one that makes one do-nothing
-/// script call: from 64 connections, tickets of the duel scenario. The first difference is all that a ticket
-/// costs beyond gRPC; the second is its conversion, and what its script writes: the ticket and a log entry.
+/// CreateTicket over gRPC against a unary call that does nothing, and against one that makes one
+/// do-nothing script call: from 64 connections, tickets of the duel scenario. The first difference is all
+/// that a ticket costs beyond gRPC; the second is its conversion, and what its script writes: the ticket
+/// and a log entry.
 ///
 /// `make bench BENCH=create-ticket`
 final class CreateTicketBench implements Benchmark {

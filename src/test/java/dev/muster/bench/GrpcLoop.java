@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Callers over gRPC, one connection each, all on one thread. Each makes the same unary call again and again.
+/// Callers over gRPC, one connection each, all on one thread. Each makes the same unary call
+/// again and again.
 final class GrpcLoop<Q extends MessageLite, A extends MessageLite> implements ClosedLoop {
     private final EventLoopGroup thread = new NioEventLoopGroup(1);
     private final List<ManagedChannel> channels = new ArrayList<>();

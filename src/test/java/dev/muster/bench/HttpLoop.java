@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Callers over HTTP/1.1, one connection each, all on one thread: it must cost as little as it can beside the
-/// server that it measures. Each sends the same request again and again.
+/// Callers over HTTP/1.1, one connection each, all on one thread: it must cost as little as it can beside
+/// the server that it measures. Each sends the same request again and again.
 final class HttpLoop implements ClosedLoop {
     private static final byte[] OK = ascii("HTTP/1.1 200 ");
     private static final byte[] LENGTH = ascii("content-length: ");

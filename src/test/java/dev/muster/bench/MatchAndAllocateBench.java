@@ -19,10 +19,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// Match-and-allocate through the batcher: all tickets of a match assigned and a slot taken, in one script. As many
-/// placements are under way as the director has in one round of two profiles. Matches have the sizes of the
-/// scenarios *duel* (2 tickets), *squad* (10, nobody in a party) and *royale* (100, likewise); the tickets are made
-/// before, uncounted. The limit of Redis' processor time is 20 us and 8 us for each ticket.
+/// Match-and-allocate through the batcher: all tickets of a match assigned and a slot taken, in one
+/// script. As many placements are under way as the director has in one round of two profiles. Matches have
+/// the sizes of the scenarios *duel* (2 tickets), *squad* (10, nobody in a party) and *royale* (100,
+/// likewise); the tickets are made before, uncounted. The limit of Redis' processor time is 20 us and 8 us
+/// for each ticket.
 ///
 /// `make bench BENCH=match-and-allocate`
 final class MatchAndAllocateBench implements Benchmark {

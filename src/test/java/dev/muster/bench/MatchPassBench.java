@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// What one pass of the director computes, on one core: from the index to lists of ticket ids, without the
-/// placements. The scenario is *duel*: one against one, three regions, rating N(1500, 350), tickets that came in
-/// over the last ten seconds. Growth is the time of ten times as many tickets against ten times n log n: 1 means
-/// that the sort is all there is; what is above 1 is memory that no longer fits in the caches.
+/// What one pass of the director computes, on one core: from the index to lists of ticket ids, without
+/// the placements. The scenario is *duel*: one against one, three regions, rating N(1500, 350), tickets
+/// that came in over the last ten seconds. Growth is the time of ten times as many tickets against ten
+/// times n log n: 1 means that the sort is all there is; what is above 1 is memory that no longer fits
+/// in the caches.
 ///
 /// `make bench BENCH=match-pass`
 final class MatchPassBench implements Benchmark {

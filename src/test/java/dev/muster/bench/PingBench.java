@@ -6,10 +6,10 @@ import dev.muster.platform.redis.embedded.Fsync;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Pings of rooms over REST against a JSON endpoint that takes the same request and does nothing, and against one
-/// that makes one do-nothing script call: from 64 connections, each of a room of its own that stays ready. The
-/// first difference is all that a ping costs beyond HTTP; the second is its parsing, and what its script does
-/// beyond being called.
+/// Pings of rooms over REST against a JSON endpoint that takes the same request and does nothing, and
+/// against one that makes one do-nothing script call: from 64 connections, each of a room of its own that
+/// stays ready. The first difference is all that a ping costs beyond HTTP; the second is its parsing, and
+/// what its script does beyond being called.
 ///
 /// `make bench BENCH=ping`
 final class PingBench implements Benchmark {

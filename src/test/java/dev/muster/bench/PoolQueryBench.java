@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// A pool of three filters over 1,000,000 tickets, of which 1 % fit, scattered at random, against one pass that
-/// compares and counts the numbers of one column with a branch, at the same share of hits. The pass is what a
-/// loop over a plain array costs; the ratio is what three filters, tickets that are not searchable and a bitmap
-/// for an answer cost on top. Materialising, a row of its own, turns 10,000 hits into ticket ids.
+/// A pool of three filters over 1,000,000 tickets, of which 1 % fit, scattered at random, against one pass
+/// that compares and counts the numbers of one column with a branch, at the same share of hits. The pass
+/// is what a loop over a plain array costs; the ratio is what three filters, tickets that are not
+/// searchable and a bitmap for an answer cost on top. Materialising, a row of its own, turns 10,000 hits
+/// into ticket ids.
 ///
 /// `make bench BENCH=pool-query`
 final class PoolQueryBench implements Benchmark {

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What every [Placements] does, for a profile `ranked` of a game `game-a` that places on a scheduler `duel`.
+/// What every [Placements] does, for a profile `ranked` of a game `game-a` that places on a scheduler
+/// `duel`.
 @Timeout(30)
 public abstract class PlacementsContract {
     private static final Game GAME = new Game("game-a");

@@ -18,7 +18,8 @@ public abstract class GamesContract {
     private Games games;
     private Games elsewhere;
 
-    /// Called once before each test, with an empty store, and then again for another process on the same store.
+    /// Called once before each test, with an empty store, and then again for another process on
+    /// the same store.
     protected abstract Games games();
 
     @BeforeEach

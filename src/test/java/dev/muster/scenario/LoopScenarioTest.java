@@ -40,8 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The whole loop in one process, on the embedded Redis, with rooms whose pings the test sends: a fleet, players, a
-/// match, a room, and the next match in the same room.
+/// The whole loop in one process, on the embedded Redis, with rooms whose pings the test sends: a fleet,
+/// players, a match, a room, and the next match in the same room.
 @QuarkusTest
 @TestProfile(LoopScenarioTest.Simulated.class)
 final class LoopScenarioTest {

@@ -7,7 +7,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The tickets of a game as a [TicketIndex] should see them, kept in the plainest way; and a source of changes.
+/// The tickets of a game as a [TicketIndex] should see them, kept in the plainest way; and a
+/// source of changes.
 public final class TicketModel {
     /// A ticket and, while it is proposed, until when; 0 otherwise.
     public record Entry(SearchFields fields, long createdAt, long until) {

@@ -10,7 +10,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.CompletionStage;
 
-/// Do-nothing JSON over REST, on the event loop as pings are: takes what a ping takes, and looks at none of it.
+/// Do-nothing JSON over REST, on the event loop as pings are: takes what a ping takes, and looks at
+/// none of it.
 @Path("/baseline")
 @Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)

@@ -39,9 +39,8 @@ public final class MusterCommand implements Runnable {
                 .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command));
     }
 
-    /// Faults that were to be expected end with their message; the rest are bugs, of which the type says more
-    /// than
-    /// the message often does.
+    /// Faults that were to be expected end with their message; the rest are bugs, of which the type says
+    /// more than the message often does.
     private static int report(Exception fault, CommandLine command) {
         var message = fault instanceof MusterException ? fault.getMessage() : fault.toString();
         command.getErr().println(command.getColorScheme().errorText(command.getCommandName() + ": " + message));

@@ -44,8 +44,7 @@ final class Sameness {
     }
 
     /// A value without what JSON, YAML and protobuf write differently: an absent value is its zero, 64-bit
-    /// numbers
-    /// come as strings, and a duration of `10s` may come as `10.000s`.
+    /// numbers come as strings, and a duration of `10s` may come as `10.000s`.
     private static String plain(JsonNode value) {
         var text = value.asText("");
         if (text.isEmpty() || "null".equals(text) || "false".equals(text)) {

@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// One run of the demo: a fleet, players, and what their transcripts tell. Ends all that it started, also
-/// when the
-/// program is asked to end in the middle.
+/// when the program is asked to end in the middle.
 final class Demo {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long SEED = 7;

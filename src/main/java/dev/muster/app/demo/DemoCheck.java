@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The judge of a demo: computes who met whom, and what was booked twice, from the players' transcripts and from
-/// nothing else. It knows duels: two tickets a match, one match at a time in a room.
+/// The judge of a demo: computes who met whom, and what was booked twice, from the players' transcripts and
+/// from nothing else. It knows duels: two tickets a match, one match at a time in a room.
 ///
 /// A match lasts from the `WELCOME` to the `END` of its room's clock; for a player who never got the `END`,
-/// to the
-/// last thing that it heard in the match.
+/// to the last thing that it heard in the match.
 public final class DemoCheck {
     private static final int TICKETS_OF_A_MATCH = 2;
 

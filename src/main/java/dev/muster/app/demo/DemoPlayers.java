@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// The simulated players of a duel demo, each on a virtual thread of its own, all over one gRPC channel. Two
-/// neighbours share a region, so everyone finds an opponent; their ratings are spread as N(1500, 350).
+/// The simulated players of a duel demo, each on a virtual thread of its own, all over one gRPC channel.
+/// Two neighbours share a region, so everyone finds an opponent; their ratings are spread as N(1500, 350).
 public final class DemoPlayers implements AutoCloseable {
     private static final String GAME = "duel";
     private static final List<String> REGIONS = List.of("eu", "us", "asia");
@@ -41,8 +41,8 @@ public final class DemoPlayers implements AutoCloseable {
         this.seed = seed;
     }
 
-    /// Lets `players` players arrive and play; returns when all are done, or at `deadline` with those left behind
-    /// stopped.
+    /// Lets `players` players arrive and play; returns when all are done, or at `deadline` with those
+    /// left behind stopped.
     public void play(int players, Instant deadline) throws InterruptedException {
         var door = new TicketDoor(channel, GAME, clock);
         var ratings = new Random(seed);

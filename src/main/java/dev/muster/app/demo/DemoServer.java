@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A Muster in a child process, on ports and a data directory that stay the same however often it is started,
-/// so that
-/// it can be killed and started again. What it prints goes to `server.out` in its data directory.
+/// A Muster in a child process, on ports and a data directory that stay the same however often it
+/// is started, so that it can be killed and started again. What it prints goes to `server.out` in
+/// its data directory.
 public final class DemoServer implements AutoCloseable {
     private static final int SHOWN_LINES = 15;
 
@@ -35,8 +35,7 @@ public final class DemoServer implements AutoCloseable {
     /// @param name for messages
     /// @param dataDirectory an existing directory
     /// @param environment beyond ports, data directory and runtime; wins over these. Settings of Muster and
-    ///     Quarkus
-    ///     in the environment of this process are not passed on
+    ///     Quarkus in the environment of this process are not passed on
     public DemoServer(String name, Path dataDirectory, int httpPort, int grpcPort, Map<String, String> environment) {
         this(ThisProgram.command(List.of("serve")), name, dataDirectory, httpPort, grpcPort, environment);
     }
@@ -78,8 +77,7 @@ public final class DemoServer implements AutoCloseable {
     }
 
     /// Returns once the server says that it is ready; UNAVAILABLE with the last lines of its output when it
-    /// ends or is
-    /// not ready within `patience`.
+    /// ends or is not ready within `patience`.
     public void awaitReady(Duration patience) throws InterruptedException {
         var deadline = System.nanoTime() + patience.toNanos();
         try (var client =
@@ -115,8 +113,8 @@ public final class DemoServer implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /// Ends the process with SIGKILL, as a crash would, and returns when it is gone. Its rooms and its Redis
-    /// live on.
+    /// Ends the process with SIGKILL, as a crash would, and returns when it is gone. Its rooms and its
+    /// Redis live on.
     public void kill() throws InterruptedException {
         if (process != null) {
             process.destroyForcibly().waitFor();

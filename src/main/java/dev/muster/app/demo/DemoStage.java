@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a demo starts: one Muster with all roles and its own Redis, or two that share one. It
-/// lives in a
-/// fresh directory for temporary files; closing ends all of it, also what outlives a server that was killed, and
-/// removes the directory. All methods may be called from several threads: Ctrl-C closes while it starts.
+/// lives in a fresh directory for temporary files; closing ends all of it, also what outlives a server that
+/// was killed, and removes the directory. All methods may be called from several threads: Ctrl-C closes
+/// while it starts.
 final class DemoStage implements AutoCloseable {
     private static final String OPERATORS_ROLES = "management,rooms,worker";
     private static final String PLAYERS_ROLES = "matchmaking,director";

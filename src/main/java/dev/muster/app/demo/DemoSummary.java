@@ -7,9 +7,8 @@ import java.util.List;
 ///
 /// @param players how many transcripts there are
 /// @param matched players who met exactly their opponents
-/// @param doubleBookings tickets in two matches, matches with a wrong number of tickets or in two rooms, and
-///     matches
-///     that ran at the same time in one room
+/// @param doubleBookings tickets in two matches, matches with a wrong number of tickets or in two rooms,
+///     and matches that ran at the same time in one room
 /// @param waitP50Ms milliseconds from ticket to assignment that half of the players did not exceed
 /// @param rooms distinct connections
 /// @param transcripts the directory that all this was computed from

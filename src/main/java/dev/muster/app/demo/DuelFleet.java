@@ -22,7 +22,8 @@ final class DuelFleet {
         this.clock = clock;
     }
 
-    /// Registers the example's scheduler and profile, saying each on `say`; answers how many rooms it asked for.
+    /// Registers the example's scheduler and profile, saying each on `say`; answers how many rooms
+    /// it asked for.
     int register(Consumer<String> say) {
         var applier = new Applier(server);
         var scheduler = Examples.duel("scheduler.yaml");

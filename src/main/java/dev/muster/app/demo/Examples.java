@@ -8,9 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The example files that the demo registers: those of the working directory, where a reader may change them,
-/// else
-/// the copies that the program carries.
+/// The example files that the demo registers: those of the working directory, where a reader may change
+/// them, else the copies that the program carries.
 final class Examples {
     private Examples() {}
 

@@ -12,9 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
-/// One simulated player of the duel: a ticket, an assignment, a match, and a transcript of it all. It goes on
-/// watching
-/// its assignment while it plays, so that a second one would show.
+/// One simulated player of the duel: a ticket, an assignment, a match, and a transcript of it all. It goes
+/// on watching its assignment while it plays, so that a second one would show.
 final class Player {
     private static final int OPPONENTS = 1;
 

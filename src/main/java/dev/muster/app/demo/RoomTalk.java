@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// One player's conversation with its room over UDP, where any datagram may be lost: what has not had its
-/// effect is
-/// sent again every 100 ms.
+/// effect is sent again every 100 ms.
 ///
 /// Line n + 1 is said once line n of every opponent was heard, so hearing an opponent's line proves that it
-/// heard the
-/// one before. Only the last line has no such proof; it is said a few more times before and beside the goodbye.
+/// heard the one before. Only the last line has no such proof; it is said a few more times before and
+/// beside the goodbye.
 ///
 /// ```
 /// HELLO --WELCOME--> TALK --all lines heard, last one repeated--> BYE --END or REFUSED--> OVER

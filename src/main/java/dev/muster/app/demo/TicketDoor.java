@@ -41,8 +41,8 @@ final class TicketDoor {
         this.clock = clock;
     }
 
-    /// Creates a ticket and answers its id. A call that got no answer may still have left a ticket behind, that
-    /// nobody plays: the door has no way to name a ticket before it exists.
+    /// Creates a ticket and answers its id. A call that got no answer may still have left a ticket behind,
+    /// that nobody plays: the door has no way to name a ticket before it exists.
     String create(double rating, String region, Instant deadline) throws InterruptedException {
         var request = CreateTicketRequest.newBuilder()
                 .setTicket(Ticket.newBuilder()
@@ -62,7 +62,8 @@ final class TicketDoor {
         }
     }
 
-    /// Follows the assignments of `ticket` until `listener` has enough, through as many streams as that takes.
+    /// Follows the assignments of `ticket` until `listener` has enough, through as many streams
+    /// as that takes.
     void watch(String ticket, Instant deadline, AssignmentListener listener) throws InterruptedException {
         var request = WatchAssignmentsRequest.newBuilder().setTicketId(ticket).build();
         var pause = FIRST_PAUSE_MILLIS;

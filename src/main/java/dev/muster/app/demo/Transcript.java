@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /// What one player saw and did, written while it happens: one JSON object a line, each with `at` (epoch
-/// milliseconds)
-/// and `kind`. It is the only thing that the outcome of a demo is computed from.
+/// milliseconds) and `kind`. It is the only thing that the outcome of a demo is computed from.
 ///
 /// | kind | fields |
 /// |---|---|

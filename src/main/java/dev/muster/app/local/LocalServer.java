@@ -13,8 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// The processes of one data directory: a server that holds it, its rooms and its Redis. Rooms and Redis
-/// outlive the
-/// server, so each is ended on its own, in this order.
+/// outlive the server, so each is ended on its own, in this order.
 public final class LocalServer {
     /// What had outlived its server.
     ///
@@ -51,8 +50,8 @@ public final class LocalServer {
         return OptionalLong.of(server.pid());
     }
 
-    /// Ends what outlived the server: its rooms first, then its Redis. A server that still holds the directory, or
-    /// starts on it meanwhile, is an error.
+    /// Ends what outlived the server: its rooms first, then its Redis. A server that still holds the
+    /// directory, or starts on it meanwhile, is an error.
     public Ended endLeftovers() {
         if (!Files.isDirectory(dataDirectory)) {
             return new Ended(0, false);

@@ -11,6 +11,7 @@ public interface RoleConfig {
     /// @return the roles, by comma; all when neither this nor a role profile is set
     Optional<Set<Role>> roles();
 
-    /// @return switches that the profiles of the same names set (`QUARKUS_PROFILE=worker`); not to be set by hand
+    /// @return switches that the profiles of the same names set (`QUARKUS_PROFILE=worker`); not to be
+    ///     set by hand
     Map<Role, Boolean> role();
 }

@@ -16,8 +16,8 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 
-/// Closes the doors of roles that this process does not run: their REST paths answer 404, their gRPC methods
-/// UNIMPLEMENTED.
+/// Closes the doors of roles that this process does not run: their REST paths answer 404, their
+/// gRPC methods UNIMPLEMENTED.
 @GlobalInterceptor
 @Singleton
 public final class RoleDoors implements ServerInterceptor {

@@ -77,8 +77,8 @@ final class Game {
         return !waiting.isEmpty();
     }
 
-    /// Takes the players who wait off the list. A read of the reservations that starts after this concerns them
-    /// all.
+    /// Takes the players who wait off the list. A read of the reservations that starts after this
+    /// concerns them all.
     synchronized List<?> takeWaiting() {
         var taken = waiting;
         waiting = new ArrayList<>();

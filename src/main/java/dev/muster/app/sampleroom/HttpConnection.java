@@ -32,8 +32,8 @@ final class HttpConnection {
         this.token = token;
     }
 
-    /// Sends one request and returns the body of its answer. A kept connection that turns out to be closed is
-    /// replaced once.
+    /// Sends one request and returns the body of its answer. A kept connection that turns out to be closed
+    /// is replaced once.
     ///
     /// @param body JSON, or empty for none
     /// @param timeoutMillis for connecting, and for each wait for bytes

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads JSON into maps, lists, strings and booleans, and numbers as their text: enough for the answers of the
-/// rooms door, and quick to load.
+/// Reads JSON into maps, lists, strings and booleans, and numbers as their text: enough for the answers of
+/// the rooms door, and quick to load.
 final class Json {
     private static final int DEPTH_MAX = 32;
 

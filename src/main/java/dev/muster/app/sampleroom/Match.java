@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// One match, from its first player's arrival until it is forgotten. Guarded by the [Game] that it belongs to.
+/// One match, from its first player's arrival until it is forgotten. Guarded by the [Game] that
+/// it belongs to.
 final class Match {
     private final String id;
     private final Set<String> tickets;

@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 
-/// The sample game server, `muster sample-room`: relays what the players of a match say to each other. It is
-/// told by its environment who it is (`MAESTRO_SCHEDULER_NAME`, `MAESTRO_ROOM_ID`), where the rooms door is
-/// (`MUSTER_ROOMS_URL`, `MUSTER_ROOM_TOKEN`) and which UDP port to use (`MUSTER_ROOM_PORT_GAME`).
+/// The sample game server, `muster sample-room`: relays what the players of a match say to each other. It
+/// is told by its environment who it is (`MAESTRO_SCHEDULER_NAME`, `MAESTRO_ROOM_ID`), where the rooms door
+/// is (`MUSTER_ROOMS_URL`, `MUSTER_ROOM_TOKEN`) and which UDP port to use (`MUSTER_ROOM_PORT_GAME`).
 ///
-/// One datagram holds one line. Players send `HELLO ticket`, `SAY ticket sequence text` and `BYE ticket`; they
-/// get `WELCOME match startedAt` or `REFUSED ticket`, `HEARD ticket sequence text` and `END match endedAt`,
-/// with times in milliseconds since the epoch.
+/// One datagram holds one line. Players send `HELLO ticket`, `SAY ticket sequence text` and `BYE ticket`;
+/// they get `WELCOME match startedAt` or `REFUSED ticket`, `HEARD ticket sequence text` and
+/// `END match endedAt`, with times in milliseconds since the epoch.
 public final class SampleRoom {
     /// The exit status for a port that another program holds.
     public static final int ADDRESS_IN_USE = 98;
@@ -35,8 +35,8 @@ public final class SampleRoom {
         System.exit(status);
     }
 
-    /// Runs the room until SIGTERM ends the process with status 0. Returns only when it could not start, with
-    /// the exit status and after it said why.
+    /// Runs the room until SIGTERM ends the process with status 0. Returns only when it could not start,
+    /// with the exit status and after it said why.
     public static int run() {
         var environment = System.getenv();
         try {

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Makes a taken gRPC port stop the start: Quarkus logs it and goes on without gRPC. Whoever serves gRPC asks for this
-/// bean, so the port is looked at before Quarkus binds it.
+/// Makes a taken gRPC port stop the start: Quarkus logs it and goes on without gRPC. Whoever serves gRPC
+/// asks for this bean, so the port is looked at before Quarkus binds it.
 @Singleton
 public final class GrpcPort {
 

@@ -7,8 +7,8 @@ import io.smallrye.config.Priorities;
 import jakarta.annotation.Priority;
 import org.jspecify.annotations.Nullable;
 
-/// Gives Quarkus's switch for JSON lines the value that `muster.log.format` asks for: an expression in a file cannot
-/// turn a word into a switch.
+/// Gives Quarkus's switch for JSON lines the value that `muster.log.format` asks for: an expression in a
+/// file cannot turn a word into a switch.
 @Priority(Priorities.LIBRARY)
 public final class LogFormatInterceptor implements ConfigSourceInterceptor {
     private static final String SWITCH = "quarkus.log.console.json.enabled";

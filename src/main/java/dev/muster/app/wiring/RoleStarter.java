@@ -8,6 +8,7 @@ import dev.muster.director.Placements;
 import dev.muster.director.Profiles;
 import dev.muster.fleet.FleetConfig;
 import dev.muster.fleet.FleetKeeper;
+import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
@@ -39,6 +40,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -158,7 +160,7 @@ final class RoleStarter {
         }
     }
 
-    private static Loop sweep(String what, Games games, java.util.function.ToIntFunction<dev.muster.game.Game> sweep) {
+    private static Loop sweep(String what, Games games, ToIntFunction<Game> sweep) {
         return Loop.start("sweep-" + what, woken -> {
             int ended = games.all().stream().mapToInt(sweep).sum();
             return ended > 0 ? Duration.ofMillis(10) : SWEEP;

@@ -22,8 +22,8 @@ final class RuntimeBeans {
     private static final Duration SIMULATED_START = Duration.ofMillis(50);
     private static final Duration SIMULATED_END = Duration.ofMillis(50);
 
-    /// The process runtime adopts the rooms that it finds only where rooms are looked after: elsewhere it is asked
-    /// nothing but whether it could run a scheduler, and holds no data directory.
+    /// The process runtime adopts the rooms that it finds only where rooms are looked after: elsewhere it
+    /// is asked nothing but whether it could run a scheduler, and holds no data directory.
     @Produces
     @Singleton
     RoomRuntime runtime(

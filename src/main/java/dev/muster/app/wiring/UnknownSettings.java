@@ -12,11 +12,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Stops the start when a variable of the environment means a setting that does not exist. Keys in files and
-/// properties are checked by the configuration itself; variables are not, since they may be anybody's.
+/// Stops the start when a variable of the environment means a setting that does not exist. Keys in files
+/// and properties are checked by the configuration itself; variables are not, since they may be anybody's.
 @Singleton
 final class UnknownSettings {
-    /// All settings, as a test holds against the mappings: these know their keys only where reflection does.
+    /// All settings, as a test holds against the mappings: these know their keys only where reflection
+    /// does.
     static final Set<String> KEYS = Set.of(
             "muster.roles",
             "muster.runtime",

@@ -4,9 +4,9 @@ import dev.muster.platform.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One lease that this process wants to hold, renewed beside the work that is done under it, so that no round of
-/// that work is too long for it. Whether it is held shows in its token; a holder that stalls finds its token
-/// refused by the scripts.
+/// One lease that this process wants to hold, renewed beside the work that is done under it, so that no
+/// round of that work is too long for it. Whether it is held shows in its token; a holder that stalls finds
+/// its token refused by the scripts.
 public final class HeldLease implements AutoCloseable {
     private final Leases leases;
     private final String shard;

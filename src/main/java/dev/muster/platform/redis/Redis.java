@@ -28,23 +28,6 @@ public interface Redis {
         return reply;
     }
 
-    /// As [#ask(Call)], repeated while the outcome is not known: for loops that own an idempotent change
-    /// and cannot go on without it.
-    ///
-    /// @param attempts how often at most, at least 1
-    default Reply insist(Call call, int attempts) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return ask(call);
-            } catch (MusterException e) {
-                if (attempt >= attempts) {
-                    throw e;
-                }
-                pause(Math.min(1000L, 50L << Math.min(attempt, 5)));
-            }
-        }
-    }
-
     /// Changes whenever this process reached another server, or the same one started anew: what was learned
     /// before may be gone.
     String serverRun();
@@ -68,14 +51,5 @@ public interface Redis {
             case null -> new IllegalStateException("failed without a cause");
             default -> new IllegalStateException(cause);
         };
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw MusterException.unavailable("interrupted while waiting for Redis", e);
-        }
     }
 }

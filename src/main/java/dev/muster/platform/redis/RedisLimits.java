@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param batch most calls in one round trip
 /// @param queue most calls waiting; more are refused
-/// @param patience how long a round trip, or opening a connection, may take; then Redis hangs, or the network lost it
+/// @param patience how long a round trip, or opening a connection, may take; then Redis hangs, or the
+///     network lost it
 public record RedisLimits(int batch, int queue, Duration patience) {
     /// Enough for 100,000 calls a second at a round trip of 5 ms.
     public static final RedisLimits STANDARD = new RedisLimits(512, 20_000, Duration.ofSeconds(5));

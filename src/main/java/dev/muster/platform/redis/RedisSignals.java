@@ -18,12 +18,12 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Signals by publish and subscribe: scripts publish on `muster:signal:<topic>`
-/// (`lua/kit.lua`). One connection serves all listeners of the process; once a topic is subscribed on a
-/// fresh connection, each of its listeners is called once with [#EVERYTHING].
+/// Signals by publish and subscribe: scripts publish on `muster:signal:<topic>` (`lua/kit.lua`). One
+/// connection serves all listeners of the process; once a topic is subscribed on a fresh connection, each
+/// of its listeners is called once with [#EVERYTHING].
 ///
-/// The subscriptions are repeated every few seconds. Redis confirms them each time, so a connection on which
-/// nothing is heard any more is noticed, and replaced.
+/// The subscriptions are repeated every few seconds. Redis confirms them each time, so a connection on
+/// which nothing is heard any more is noticed, and replaced.
 public final class RedisSignals implements Signals, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisSignals.class);
     private static final String PREFIX = "muster:signal:";

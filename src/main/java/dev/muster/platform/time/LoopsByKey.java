@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// One loop per key, in step with the keys that there are. One thread follows the keys; any thread may look at
-/// the loops, and never waits for one that is being stopped: signals arrive on event loops, and stopping may
-/// need those.
+/// One loop per key, in step with the keys that there are. One thread follows the keys; any thread may look
+/// at the loops, and never waits for one that is being stopped: signals arrive on event loops, and stopping
+/// may need those.
 public final class LoopsByKey<T> implements AutoCloseable {
     private final Map<String, T> loops = new ConcurrentHashMap<>();
     private final Consumer<T> stop;

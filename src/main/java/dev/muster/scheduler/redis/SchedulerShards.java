@@ -31,8 +31,8 @@ public final class SchedulerShards {
         return Redis.await(of(scheduler));
     }
 
-    /// Asks the shard that is remembered and, when that does not know the answer, the one where the scheduler
-    /// is now: a name may have gone to another game.
+    /// Asks the shard that is remembered and, when that does not know the answer, the one where the
+    /// scheduler is now: a name may have gone to another game.
     ///
     /// @param question asked of a key prefix; empty when nothing there is known
     public <T> CompletableFuture<Optional<T>> ask(

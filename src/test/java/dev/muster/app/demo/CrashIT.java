@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Players in the middle of their matches, and something is killed: nothing that was acknowledged is lost, and no slot
-/// is given twice. The judgement is that of the demo, from what the players themselves saw.
+/// Players in the middle of their matches, and something is killed: nothing that was acknowledged is lost,
+/// and no slot is given twice. The judgement is that of the demo, from what the players themselves saw.
 final class CrashIT {
     private static final int PLAYERS = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(90);

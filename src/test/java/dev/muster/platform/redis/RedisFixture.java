@@ -26,7 +26,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
 
-/// What one process has of a Redis: all stores, over connections of its own. Two of them stand for two processes.
+/// What one process has of a Redis: all stores, over connections of its own. Two of them stand
+/// for two processes.
 public final class RedisFixture implements AutoCloseable {
     /// How long assigned tickets are kept.
     public static final Duration ASSIGNED_FOR = Duration.ofMinutes(10);

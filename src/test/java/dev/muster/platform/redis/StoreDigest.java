@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// All that a Redis holds, as lines that can be compared: without times, stream ids, lease tokens, epochs and times to
-/// live, which no two runs share.
+/// All that a Redis holds, as lines that can be compared: without times, stream ids, lease tokens, epochs
+/// and times to live, which no two runs share.
 final class StoreDigest {
     private static final Pattern MILLIS = Pattern.compile("(?<!\\d)1[6-9]\\d{11}(?!\\d)");
     private static final Pattern PACKED_MILLIS = Pattern.compile("\u00cf\0\0[\\s\\S]{6}");
