@@ -41,8 +41,9 @@ $(JAR): $(INPUTS)
 bench: $(JAR) ## benchmarks (BENCH=name for one of them)
 	@$(JDK) && ./mvnw -q -B -ntp test-compile $(DEPENDENCY_PLUGIN):build-classpath \
 	    -Dspotless.check.skip=true -DincludeScope=test -Dmdep.outputFile=target/test-classpath && \
-	  exec $(JAVA) -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" \
-	    dev.muster.bench.Benchmarks $(BENCH)
+	  exec $(JAVA) \
+	    -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+	    -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" dev.muster.bench.Benchmarks $(BENCH)
 
 native: ## target/muster, a native executable (needs a GraalVM or Mandrel 25 and a C compiler)
 	@if ! command -v cc >/dev/null 2>&1 && ! command -v gcc >/dev/null 2>&1; then \

@@ -16,12 +16,6 @@ import dev.muster.platform.redis.embedded.Fsync;
 /// `make bench BENCH=create-ticket`
 final class CreateTicketBench implements Benchmark {
     private static final int CONNECTIONS = 64;
-    private static final CreateTicketRequest DUEL = CreateTicketRequest.newBuilder()
-            .setTicket(Ticket.newBuilder()
-                    .setSearchFields(SearchFields.newBuilder()
-                            .putDoubleArgs("rating", 1500)
-                            .putStringArgs("region", "eu")))
-            .build();
 
     @Override
     public String name() {
@@ -37,12 +31,18 @@ final class CreateTicketBench implements Benchmark {
     private static void run(Fsync fsync, boolean judged, Report report) throws Exception {
         try (var server = new BenchServer(fsync)) {
             int port = server.door().grpcPort();
+            var duel = CreateTicketRequest.newBuilder()
+                    .setTicket(Ticket.newBuilder()
+                            .setSearchFields(SearchFields.newBuilder()
+                                    .putDoubleArgs("rating", 1500)
+                                    .putStringArgs("region", "eu")))
+                    .build();
             var nothing = BaselineRequest.getDefaultInstance();
             new Comparison(
                             "CreateTicket",
                             () -> new GrpcLoop<>(port, CONNECTIONS, BaselineGrpc.getNothingMethod(), nothing),
                             () -> new GrpcLoop<>(port, CONNECTIONS, BaselineGrpc.getScriptMethod(), nothing),
-                            () -> new GrpcLoop<>(port, CONNECTIONS, FrontendServiceGrpc.getCreateTicketMethod(), DUEL))
+                            () -> new GrpcLoop<>(port, CONNECTIONS, FrontendServiceGrpc.getCreateTicketMethod(), duel))
                     .run(server, fsync, judged, report);
         }
     }
