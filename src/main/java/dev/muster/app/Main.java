@@ -14,11 +14,10 @@ public final class Main {
     /// Runs the verb that the first argument names; without one, the server.
     public static void main(String[] args) {
         var verb = args.length == 0 ? "" : args[0];
-        int status = switch (verb) {
-            case "sample-room" -> SampleRoom.run();
+        switch (verb) {
+            case "sample-room" -> System.exit(SampleRoom.run());
             case "", "serve" -> Server.run(Arrays.stream(args).skip(1).toArray(String[]::new));
-            default -> MusterCommand.run(args);
-        };
-        System.exit(status);
+            default -> System.exit(MusterCommand.run(args));
+        }
     }
 }

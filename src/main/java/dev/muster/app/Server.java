@@ -1,6 +1,7 @@
 package dev.muster.app;
 
 import dev.muster.platform.error.MusterException;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Server {
     private Server() {}
 
-    /// Runs it, and gives the exit status. A start that fails says why in one line.
-    static int run(String... args) {
+    /// Runs it, and ends the process with its exit status. A start that fails says why in one line. A live reload
+    /// stops and starts the server within one process, which then goes on.
+    static void run(String... args) {
         var failure = new AtomicReference<@Nullable Throwable>();
         var status = new AtomicInteger();
         Quarkus.run(
@@ -24,9 +26,11 @@ final class Server {
         var fault = failure.get();
         if (fault != null) {
             System.err.println("muster: " + reason(fault));
-            return Math.max(1, status.get());
+            status.set(Math.max(1, status.get()));
         }
-        return status.get();
+        if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+            System.exit(status.get());
+        }
     }
 
     private static String reason(Throwable fault) {
