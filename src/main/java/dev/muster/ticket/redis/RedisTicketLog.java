@@ -15,6 +15,7 @@ import java.util.Map;
 /// The log as one Redis stream per game.
 public final class RedisTicketLog implements TicketLog {
     private static final int PAGE = 2_000;
+    private static final String UNKNOWN_RUN = "unknown";
 
     private final Redis redis;
 
@@ -24,9 +25,10 @@ public final class RedisTicketLog implements TicketLog {
 
     @Override
     public Page read(Game game, String after) {
-        // Taken before the call: if the server changes meanwhile, the page carries the older name and is read again.
-        var serverRun = redis.serverRun();
+        var runBefore = redis.serverRun();
         var reply = redis.ask(TicketScripts.READ.call(Shard.of(game), after, PAGE));
+        // If the server changed meanwhile, nobody knows which one answered: no name fits, and the reader starts anew.
+        var serverRun = runBefore.equals(redis.serverRun()) ? runBefore : UNKNOWN_RUN;
         var entries = reply.at(4);
         List<TicketChange> changes = new ArrayList<>(entries.size());
         var position = after;
