@@ -1,4 +1,4 @@
--- P, S, lease, R, version, max, token, adopt (0/1) -> {1} made, or made before by the same call; {0} the name is taken;
+-- P, S, lease, R, version, max, token, adopt (0/1), validation (0/1) -> {1} made, or made before by the same call; {0} the name is taken;
 -- {2, state} the scheduler takes no new rooms. A room that is adopted runs already: its scheduler need only exist, and its
 -- name may have been retired.
 local P, S, R, t = KEYS[1], ARGV[1], ARGV[3], now()
@@ -16,7 +16,8 @@ elseif redis.call('ZSCORE', P .. 'retired:' .. S, R) then
   return {0}
 end
 redis.call('HSET', key, 'v', ARGV[4], 'st', PENDING, 'ps', 0, 'is', 0, 'run', 0, 'max', ARGV[5], 'ca', t, 'sc', t, 'lp', t,
-  'pd', '', 'dr', 0, 'tok', ARGV[6], 'meta', '{}', 'desc', '', 'addr', '', 'conn', '')
+  'pd', '', 'dr', 0, 'tok', ARGV[6], 'meta', '{}', 'desc', '', 'addr', '', 'conn', '',
+  'va', ARGV[8])
 redis.call('ZADD', P .. 'rooms:' .. S, t, R)
 signal('rooms', S)
 return {1}

@@ -2,7 +2,7 @@
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
 --                               max most matches, ca created (ms), lp last ping (ms), pd server it last pinged, dr draining since (ms) or 0,
 --                               sc status since (ms), ts when the last ping was sent by the room's clock (ms) or 0,
---                               meta, desc, addr (see AddressCodec), conn (host:port), tok
+--                               meta, desc, addr (see AddressCodec), conn (host:port), tok, va 1 when it only validates a version
 --   rooms:<S>             zset  rooms by creation (ms)
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
@@ -18,13 +18,14 @@ local function room_key(P, S, R) return P .. 'room:' .. S .. ':' .. R end
 local function reservations_key(P, S, R) return P .. 'reservations:' .. S .. ':' .. R end
 
 local function load_room(P, S, R)
-  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr', 'conn', 'ts')
+  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr', 'conn', 'ts', 'va')
   if not v[1] then return nil end
   local run = redis.call('GET', P .. 'run:' .. S)
   return {
     run = run,
     status = tonumber(v[1]), ping = tonumber(v[2]), instance = tonumber(v[3]), running = tonumber(v[4]),
-    max = tonumber(v[5]), pinged = v[6] == run, draining = tonumber(v[7]), reachable = v[8] ~= '', said = tonumber(v[9] or 0)
+    max = tonumber(v[5]), pinged = v[6] == run, draining = tonumber(v[7]), reachable = v[8] ~= '', said = tonumber(v[9] or 0),
+    validation = v[10] == '1'
   }
 end
 
@@ -70,7 +71,7 @@ local function settle(P, S, R, room)
     end
   end
   local free = 0
-  if room.pinged and room.reachable and room.draining == 0
+  if room.pinged and room.reachable and room.draining == 0 and not room.validation
       and (room.status == READY or room.status == ACTIVE or room.status == ALLOCATED) then
     free = room.max - room.running - open
   end

@@ -3,8 +3,6 @@ package dev.muster.fleet;
 import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerKeeping;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// `create_scheduler`: from here on the reconciler keeps its rooms.
 final class CreateScheduler implements SchedulerOperation {
@@ -17,14 +15,14 @@ final class CreateScheduler implements SchedulerOperation {
     }
 
     @Override
-    public void run(Scheduler scheduler, Supplier<String> lease, Consumer<String> note) {
-        runtime.check(scheduler);
-        schedulers.setState(scheduler, lease.get(), Scheduler.State.IN_SYNC);
+    public void run(Job job) {
+        runtime.check(job.scheduler());
+        schedulers.setState(job.scheduler(), job.lease(), Scheduler.State.IN_SYNC);
     }
 
     /// As in Maestro: a scheduler that could not be created is not there.
     @Override
-    public void rollback(Scheduler scheduler, Supplier<String> lease) {
-        schedulers.remove(scheduler, lease.get());
+    public void rollback(Job job) {
+        schedulers.remove(job.scheduler(), job.lease());
     }
 }

@@ -4,13 +4,10 @@ import dev.muster.room.Room;
 import dev.muster.room.Rooms;
 import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.RoomRuntime;
-import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerKeeping;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// `delete_scheduler`: ends all rooms, waits for them, and removes the scheduler with its operations.
 final class DeleteScheduler implements SchedulerOperation {
@@ -27,24 +24,25 @@ final class DeleteScheduler implements SchedulerOperation {
     }
 
     @Override
-    public void run(Scheduler scheduler, Supplier<String> lease, Consumer<String> note) throws InterruptedException {
-        note.accept("waiting for instances to be gone");
-        for (var left = end(scheduler, lease); !left.isEmpty(); left = end(scheduler, lease)) {
+    public void run(Job job) throws InterruptedException {
+        job.note("waiting for instances to be gone");
+        for (var left = end(job); !left.isEmpty(); left = end(job)) {
             Thread.sleep(LOOK_AGAIN);
         }
-        schedulers.remove(scheduler, lease.get());
+        schedulers.remove(job.scheduler(), job.lease());
     }
 
-    private Set<RoomRef> end(Scheduler scheduler, Supplier<String> lease) {
+    private Set<RoomRef> end(Job job) {
+        var scheduler = job.scheduler().name();
         Set<RoomRef> left = new HashSet<>();
-        for (var instance : runtime.instances(scheduler.name())) {
+        for (var instance : runtime.instances(scheduler)) {
             left.add(instance.room());
         }
-        for (Room room : rooms.list(scheduler.name())) {
+        for (Room room : rooms.list(scheduler)) {
             var ref = new RoomRef(room.scheduler(), room.name());
-            rooms.terminate(lease.get(), ref, Duration.ZERO);
+            rooms.terminate(job.lease(), ref, Duration.ZERO);
             if (!left.contains(ref)) {
-                rooms.remove(lease.get(), ref);
+                rooms.remove(job.lease(), ref);
             }
         }
         left.forEach(runtime::delete);

@@ -170,27 +170,33 @@ final class SchedulerKeeper implements AutoCloseable {
             finish(task, Operation.Status.EVICTED, "no such operation: " + task.name());
             return;
         }
+        var job = new Job(
+                scheduler.get(),
+                task.id(),
+                task.input(),
+                this::token,
+                event -> queue.note(name, token(), task.id(), event));
         try {
-            operation.run(scheduler.get(), this::token, event -> queue.note(name, token(), task.id(), event));
+            operation.run(job);
             LOG.infof("operation finished; scheduler=%s operation=%s", name, task.name());
             finish(task, Operation.Status.FINISHED, "Operation succeeded");
         } catch (MusterException e) {
             if (e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.ABORTED) {
                 throw e; // whoever holds the lease resumes it
             }
-            fail(task, operation, scheduler.get(), String.valueOf(e.getMessage()));
+            fail(task, operation, job, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.errorf(e, "operation broke; scheduler=%s operation=%s", name, task.name());
-            fail(task, operation, scheduler.get(), "internal error");
+            fail(task, operation, job, "internal error");
         }
     }
 
-    private void fail(OperationQueue.Task task, SchedulerOperation operation, Scheduler scheduler, String why) {
+    private void fail(OperationQueue.Task task, SchedulerOperation operation, Job job, String why) {
         LOG.warnf("operation failed; scheduler=%s operation=%s why=%s", name, task.name(), why);
-        queue.note(name, token(), task.id(), "Operation failed: " + why);
-        operation.rollback(scheduler, this::token);
+        job.note("Operation failed: " + why);
+        operation.rollback(job);
         finish(task, Operation.Status.ERROR, "Rollback succeeded");
     }
 

@@ -1,18 +1,13 @@
 package dev.muster.fleet;
 
-import dev.muster.scheduler.Scheduler;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-
 /// What one kind of operation does. It may be started again by another process after a crash, so each step
 /// holds when it is repeated.
 interface SchedulerOperation {
     /// Carries it out, or throws what stopped it.
     ///
-    /// @param lease the lease as it is now, which changes when it was lost and taken again
-    /// @param note appends to the history
-    void run(Scheduler scheduler, Supplier<String> lease, Consumer<String> note) throws InterruptedException;
+    /// @throws InterruptedException when it is to stop: it was canceled, or this process ends
+    void run(Job job) throws InterruptedException;
 
-    /// Undoes what a failed run left behind; by default nothing.
-    default void rollback(Scheduler scheduler, Supplier<String> lease) {}
+    /// Undoes what a run that failed or was canceled left behind; by default nothing.
+    default void rollback(Job job) {}
 }

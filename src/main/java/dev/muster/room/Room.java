@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastPing likewise; the time of creation while it never pinged
 /// @param statusSince when it became what it is, likewise
 /// @param draining whether it takes no more matches, because it is to go
+/// @param validation whether it only shows that a version works, see [NewRoom]
+/// @param metadata the JSON object of its latest ping
 /// @param description what its runtime says of it, for people
 /// @param address absent until it is known
 public record Room(
@@ -29,5 +31,7 @@ public record Room(
         long lastPing,
         long statusSince,
         boolean draining,
+        boolean validation,
+        String metadata,
         String description,
         @Nullable Address address) {}

@@ -224,8 +224,8 @@ final class FleetPlannerTest {
             long lastPing,
             boolean draining) {
         return new Room(
-                "duel", name, "v1.0.0", status, ping, instance, 0, 1, 0, createdAt, lastPing, createdAt, draining, "",
-                null);
+                "duel", name, "v1.0.0", status, ping, instance, 0, 1, 0, createdAt, lastPing, createdAt, draining,
+                false, "{}", "", null);
     }
 
     private static Room draining(Room room) {

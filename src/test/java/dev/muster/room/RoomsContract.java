@@ -76,6 +76,17 @@ public abstract class RoomsContract {
     }
 
     @Test
+    void aRoomThatOnlyValidatesAVersionIsNeverAllocated() {
+        rooms.create(lease, new NewRoom(A, "v2.0.0", 1, "token", true));
+        observe(A, InstanceStatus.READY, "", ADDRESS);
+        ping(A, PingStatus.READY, 0);
+
+        assertThat(room(A).validation()).isTrue();
+        assertThat(room(A).status()).isEqualTo(RoomStatus.READY);
+        assertThat(reserve("r1")).isEmpty();
+    }
+
+    @Test
     void aNameIsTakenOnce() {
         create(A, 1);
 

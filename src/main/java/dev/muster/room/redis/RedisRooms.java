@@ -76,7 +76,8 @@ public final class RedisRooms implements Rooms {
                         room.version(),
                         room.maxMatches(),
                         room.token(),
-                        adopt));
+                        adopt,
+                        room.validation()));
         if (reply.integer(0) == OUT_OF_SYNC) {
             throw MusterException.failedPrecondition(
                     "scheduler \"" + ref.scheduler() + "\" takes no new rooms: it is " + reply.text(1));
@@ -269,6 +270,8 @@ public final class RedisRooms implements Rooms {
                 row.number(7),
                 row.number(13),
                 !row.text(10).equals("0"),
+                row.text(14).equals("1"),
+                row.text(15),
                 row.text(8),
                 AddressCodec.decode(row.text(9)));
     }
