@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
 import dev.muster.game.Game;
+import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationQueue;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.signal.Signals;
@@ -14,6 +15,7 @@ import dev.muster.scheduler.SchedulerKeeping;
 import dev.muster.scheduler.Schedulers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +46,14 @@ public final class FleetKeeper implements AutoCloseable {
     private final Supplier<String> secrets;
     private final Supplier<String> operationIds;
     private final Clock clock;
-    private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(SchedulerKeeper::close);
+    private final OperationConfig operationConfig;
+    private final OperationListener listener;
+    private final Map<String, SchedulerOperation> more;
+    private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(this::stop);
     private final Set<String> reported = new HashSet<>();
     private final Loop watch;
+    private final List<Signals.Subscription> subscriptions;
+    private volatile boolean closed;
 
     /// Starts keeping.
     ///
@@ -65,7 +72,46 @@ public final class FleetKeeper implements AutoCloseable {
             RandomGenerator random,
             Supplier<String> secrets,
             Supplier<String> operationIds,
-            Clock clock) {
+            Clock clock,
+            OperationConfig operationConfig,
+            OperationListener listener) {
+        this(
+                schedulers,
+                keeping,
+                rooms,
+                runtime,
+                queue,
+                leases,
+                shards,
+                signals,
+                config,
+                random,
+                secrets,
+                operationIds,
+                clock,
+                operationConfig,
+                listener,
+                Map.of());
+    }
+
+    /// As the other, with more kinds of operations.
+    FleetKeeper(
+            Schedulers schedulers,
+            SchedulerKeeping keeping,
+            Rooms rooms,
+            RoomRuntime runtime,
+            OperationQueue queue,
+            Leases leases,
+            Function<Game, String> shards,
+            Signals signals,
+            FleetConfig config,
+            RandomGenerator random,
+            Supplier<String> secrets,
+            Supplier<String> operationIds,
+            Clock clock,
+            OperationConfig operationConfig,
+            OperationListener listener,
+            Map<String, SchedulerOperation> more) {
         this.schedulers = schedulers;
         this.keeping = keeping;
         this.rooms = rooms;
@@ -78,27 +124,36 @@ public final class FleetKeeper implements AutoCloseable {
         this.secrets = secrets;
         this.operationIds = operationIds;
         this.clock = clock;
+        this.operationConfig = operationConfig;
+        this.listener = listener;
+        this.more = Map.copyOf(more);
         runtime.onChange(this::observe);
         this.watch = Loop.start("fleet", woken -> {
             follow(schedulers.list(Optional.empty()));
             return TICK;
         });
-        signals.listen("schedulers", scheduler -> {
-            watch.wake();
-            wake(scheduler);
-        });
-        signals.listen("operations", this::wake);
-        signals.listen("rooms", this::wake);
+        this.subscriptions = List.of(
+                signals.listen("schedulers", scheduler -> {
+                    watch.wake();
+                    wake(scheduler);
+                }),
+                signals.listen("operations", this::wake),
+                signals.listen("rooms", this::wake));
     }
 
     @Override
     public void close() {
+        closed = true;
+        subscriptions.forEach(Signals.Subscription::close);
         watch.close();
         keepers.close();
     }
 
     // What is lost here, because the store cannot be reached, the next round of the reconciler finds.
     private void observe(InstanceEvent event) {
+        if (closed) {
+            return;
+        }
         switch (event) {
             case InstanceEvent.Changed changed -> rooms.observe(changed.instance());
             case InstanceEvent.Gone gone -> rooms.remove(gone.room());
@@ -133,12 +188,19 @@ public final class FleetKeeper implements AutoCloseable {
         reported.removeIf(known::contains);
     }
 
+    private void stop(SchedulerKeeper keeper) {
+        keeper.close();
+        listener.gone(keeper.scheduler());
+    }
+
     private SchedulerKeeper keeper(Scheduler scheduler) {
         var reconciler =
                 new Reconciler(rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, clock);
-        Map<String, SchedulerOperation> operations = Map.of(
-                "create_scheduler", new CreateScheduler(keeping, runtime),
-                "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));
+        Map<String, SchedulerOperation> operations = new HashMap<>(more);
+        operations.put("create_scheduler", new CreateScheduler(keeping, runtime));
+        operations.put("delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));
+        var cleanUp = new StorageCleanUp(
+                scheduler.name(), queue, operationConfig.cleanUpInterval(), random, operationIds, clock);
         return new SchedulerKeeper(
                 scheduler,
                 shards.apply(new Game(scheduler.game())),
@@ -149,6 +211,8 @@ public final class FleetKeeper implements AutoCloseable {
                 leases,
                 reconciler,
                 operations,
+                cleanUp,
+                listener,
                 clock);
     }
 }

@@ -9,6 +9,9 @@ import dev.muster.director.redis.RedisProfiles;
 import dev.muster.director.wire.Profile;
 import dev.muster.director.wire.ProfileWire;
 import dev.muster.game.Games;
+import dev.muster.operation.HistoryWatches;
+import dev.muster.operation.OperationConfig;
+import dev.muster.operation.OperationService;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.platform.redis.Redis;
@@ -18,6 +21,7 @@ import dev.muster.room.Slots;
 import dev.muster.room.redis.RedisRooms;
 import dev.muster.room.redis.RedisSlots;
 import dev.muster.runtime.RoomRuntime;
+import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerService;
 import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.scheduler.redis.SchedulerShards;
@@ -58,8 +62,23 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    RedisOperations operations(Redis redis, SchedulerShards shards) {
-        return new RedisOperations(redis, shards::waitFor);
+    RedisOperations operations(Redis redis, SchedulerShards shards, OperationConfig config) {
+        return new RedisOperations(redis, shards::waitFor, config.ttl());
+    }
+
+    @Produces
+    @Singleton
+    OperationService operationService(RedisOperations operations, RedisSchedulers schedulers) {
+        return new OperationService(
+                operations,
+                game -> schedulers.list(game).stream().map(Scheduler::name).toList(),
+                () -> UUID.randomUUID().toString());
+    }
+
+    @Produces
+    @Singleton
+    HistoryWatches historyWatches(RedisOperations operations, Signals signals) {
+        return new HistoryWatches(operations, signals);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.OperationMetrics;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.director.Director;
@@ -12,6 +13,7 @@ import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
+import dev.muster.operation.OperationConfig;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.RedisSignals;
@@ -89,7 +91,9 @@ final class RoleStarter {
             Games games,
             FleetConfig fleet,
             RandomGenerator random,
-            Clock clock) {
+            Clock clock,
+            OperationConfig operationConfig,
+            OperationMetrics operationMetrics) {
         if (!roles.has(Role.WORKER)) {
             return;
         }
@@ -107,7 +111,9 @@ final class RoleStarter {
                 () -> HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong()),
                 () -> UUID.randomUUID().toString(),
-                clock));
+                clock,
+                operationConfig,
+                operationMetrics));
         running.push(sweep("reservations", games, slots::sweep));
     }
 

@@ -35,6 +35,8 @@ final class UnknownSettings {
             "muster.fleet.ping-timeout",
             "muster.fleet.deletion-timeout",
             "muster.fleet.drain-timeout",
+            "muster.operations.ttl",
+            "muster.operations.clean-up-interval",
             "muster.director.interval",
             "muster.director.hold",
             "muster.director.assigned-for",
