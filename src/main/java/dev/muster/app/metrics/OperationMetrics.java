@@ -37,8 +37,7 @@ public final class OperationMetrics implements OperationListener {
 
     @Override
     public void evicted(Work work) {
-        // The name is whatever was asked for, and there is no end of such names.
-        var tags = tags(work.game(), work.scheduler()).and("operation", "unknown");
+        var tags = tags(work.game(), work.scheduler()).and("operation", work.operation());
         meters.counter(EVICTED, tags.and("reason", "no_operation_executor_found"))
                 .increment();
     }
