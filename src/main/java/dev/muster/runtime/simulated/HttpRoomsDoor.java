@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 /// The rooms door over HTTP: all rooms share a few connections and one thread.
 final class HttpRoomsDoor implements RoomsDoor {
     private static final int CONNECTIONS = 32;
+    private static final int PER_PAGE = 1000;
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int LIST_TIMEOUT_MILLIS = 60_000;
     private static final ObjectReader JSON = new ObjectMapper().reader();
@@ -64,18 +65,26 @@ final class HttpRoomsDoor implements RoomsDoor {
                 answer -> read(answer).path("success").asBoolean());
     }
 
+    /// A room that hosts one match holds its reservation as `allocated`; one that hosts several may also be
+    /// `active` with one.
     @Override
     public CompletableFuture<List<String>> reserved(String scheduler, boolean several) {
-        var filter = several ? "" : "?status=allocated";
-        return call(
-                HttpMethod.GET, "/scheduler/" + scheduler + "/rooms" + filter, "", "", LIST_TIMEOUT_MILLIS, answer -> {
-                    List<String> names = new ArrayList<>();
-                    for (var room : read(answer).path("rooms")) {
+        var statuses = several ? "allocated,active" : "allocated";
+        return reserved("/scheduler/" + scheduler + "/rooms?status=" + statuses, 1, new ArrayList<>());
+    }
+
+    private CompletableFuture<List<String>> reserved(String list, int page, List<String> found) {
+        var path = list + "&perPage=" + PER_PAGE + "&page=" + page;
+        return call(HttpMethod.GET, path, "", "", LIST_TIMEOUT_MILLIS, HttpRoomsDoor::read)
+                .thenCompose(answer -> {
+                    for (var room : answer.path("rooms")) {
                         if (room.path("reservations").asInt() > 0) {
-                            names.add(room.path("name").asText());
+                            found.add(room.path("name").asText());
                         }
                     }
-                    return names;
+                    return answer.path("total").asInt() > page * PER_PAGE
+                            ? reserved(list, page + 1, found)
+                            : CompletableFuture.completedFuture(found);
                 });
     }
 

@@ -30,7 +30,7 @@ public final class SimulationDoor implements AutoCloseable {
     private final List<Runnable> waiting = new ArrayList<>();
 
     /// @param port 0 for any
-    /// @param life an id that no other door ever had
+    /// @param life letters, digits and hyphens that no other door ever had
     /// @throws MusterException UNAVAILABLE when the port is taken
     public SimulationDoor(Simulation simulation, int port, String life) {
         this.simulation = simulation;

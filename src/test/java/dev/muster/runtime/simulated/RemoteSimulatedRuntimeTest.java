@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /// Rooms behind the door that workers of other processes use; no rooms door answers their pings.
 final class RemoteSimulatedRuntimeTest extends RoomRuntimeContract {
     private Simulation simulation = simulation();
-    private SimulationDoor door = new SimulationDoor(simulation, 0, "first life");
+    private SimulationDoor door = new SimulationDoor(simulation, 0, "first-life");
     private final RemoteSimulatedRuntime runtime = new RemoteSimulatedRuntime(URI.create(door.url()));
 
     private static Simulation simulation() {
@@ -102,7 +102,7 @@ final class RemoteSimulatedRuntimeTest extends RoomRuntimeContract {
                 .hasMessageContaining("muster.simulated.url");
 
         simulation = simulation();
-        door = new SimulationDoor(simulation, port, "second life");
+        door = new SimulationDoor(simulation, port, "second-life");
         await(() -> events.contains(new InstanceEvent.Gone(room.ref())));
         assertThat(runtime.instances("arena")).isEmpty();
     }
