@@ -3,6 +3,7 @@ package dev.muster.app.wiring;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.platform.datadir.DataDirectory;
+import dev.muster.room.RoomsConfig;
 import dev.muster.runtime.RoomRuntime;
 import dev.muster.runtime.process.ProcessRuntime;
 import dev.muster.runtime.process.ProcessRuntimeConfig;
@@ -29,6 +30,7 @@ final class RuntimeBeans {
     RoomRuntime runtime(
             MusterConfig config,
             ProcessRuntimeConfig processes,
+            RoomsConfig rooms,
             Roles roles,
             Instance<DataDirectory> directory,
             RandomGenerator random,
@@ -44,7 +46,7 @@ final class RuntimeBeans {
                 boolean here = roles.has(Role.WORKER);
                 var path = here ? directory.get().path() : config.dataDir();
                 var runtime =
-                        new ProcessRuntime(processes, path, () -> roomsUrl(config), System.getenv(), random, clock);
+                        new ProcessRuntime(processes, path, () -> roomsUrl(rooms), System.getenv(), random, clock);
                 if (here) {
                     runtime.start();
                 }
@@ -62,9 +64,8 @@ final class RuntimeBeans {
     }
 
     // Read when a room starts: with port 0 the true one is known only then.
-    private static String roomsUrl(MusterConfig config) {
-        return config.rooms()
-                .url()
+    private static String roomsUrl(RoomsConfig config) {
+        return config.url()
                 .orElseGet(() ->
                         "http://127.0.0.1:" + ConfigProvider.getConfig().getValue("quarkus.http.port", String.class));
     }
