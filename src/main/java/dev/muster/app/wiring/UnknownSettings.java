@@ -35,6 +35,7 @@ final class UnknownSettings {
             "muster.fleet.ping-timeout",
             "muster.fleet.deletion-timeout",
             "muster.fleet.drain-timeout",
+            "muster.fleet.create-batch",
             "muster.director.interval",
             "muster.director.hold",
             "muster.director.assigned-for",
