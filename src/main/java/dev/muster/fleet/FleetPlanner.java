@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /// While there are outdated rooms the fleet may be larger by the surge. Each room beyond the wanted number
 /// that *serves* lets one outdated room go: rooms that never become ready thus hold a rollout, and the old
 /// ones stay. Outdated rooms that do not serve go as soon as others have been started for them.
+/// While rooms keep failing young, none that serves is replaced, since what is ready now may not be for long.
 final class FleetPlanner {
     private static final Comparator<Room> LEAST_MISSED_FIRST = Comparator.comparingInt(Standing::missed)
             .thenComparingInt(room -> room.runningMatches() + room.reservations())
@@ -110,7 +111,7 @@ final class FleetPlanner {
             }
             int serving = (int) available.stream().filter(Standing::serves).count();
             int spare = Math.max(0, serving - wish.rooms());
-            replaced.addAll(pick(outdated, excess, spare));
+            replaced.addAll(pick(outdated, excess, view.held() ? 0 : spare));
             spare -= (int) replaced.stream().filter(Standing::serves).count();
             var others = available.stream().filter(room -> !isOutdated(room)).toList();
             surplus.addAll(pick(others, available.size() - replaced.size() - limit, spare));

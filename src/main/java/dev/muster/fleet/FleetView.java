@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 ///
 /// @param outdated whether rooms of a version are to be replaced
 /// @param memory of the round before
+/// @param held whether rooms fail soon after their start: until that is over, none that serves is replaced
 /// @param since from when on somebody looked after the rooms without a break: silence before that is nobody's
 ///     fault, since pings could not be heard
 /// @param now milliseconds since 1970, by the clock that stamped the rooms, as `since`
@@ -17,5 +18,6 @@ record FleetView(
         List<Room> rooms,
         Predicate<String> outdated,
         ScalingMemory memory,
+        boolean held,
         long since,
         long now) {}

@@ -90,7 +90,7 @@ final class TestFleet {
     }
 
     static FleetView view(Scheduler scheduler, List<Room> rooms, ScalingMemory memory) {
-        return new FleetView(scheduler, rooms, OLD::equals, memory, 0, NOW);
+        return new FleetView(scheduler, rooms, OLD::equals, memory, false, 0, NOW);
     }
 
     static FleetView view(Scheduler scheduler, List<Room> rooms) {
@@ -145,6 +145,12 @@ final class TestFleet {
                     NOW - 1000,
                     false,
                     false);
+        }
+
+        Draft named(String other) {
+            return new Draft(
+                    other, status, version, ping, instance, running, reservations, maxMatches, createdAt, lastPing,
+                    statusSince, draining, validation);
         }
 
         Draft version(String other) {

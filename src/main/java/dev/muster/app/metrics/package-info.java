@@ -1,4 +1,4 @@
-/// What features do, counted for those who watch.
+/// What features do, as metrics: under Maestro's names where dashboards depend on them, and our own.
 @NullMarked
 package dev.muster.app.metrics;
 
