@@ -64,6 +64,12 @@ public interface Rooms {
     /// @return false when it stays for the players' sake
     boolean terminate(String lease, RoomRef room, Duration drainTimeout);
 
+    /// Calls back a room that drains: it is allocated again.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @return false when it is unknown or on its way out
+    boolean recall(String lease, RoomRef room);
+
     /// All rooms of a scheduler; none when the scheduler is unknown.
     List<Room> list(String scheduler);
 

@@ -53,6 +53,7 @@ final class UnknownSettings {
             "muster.fleet.ping-timeout",
             "muster.fleet.deletion-timeout",
             "muster.fleet.drain-timeout",
+            "muster.fleet.create-batch",
             "muster.director.interval",
             "muster.director.hold",
             "muster.director.assigned-for",

@@ -184,6 +184,12 @@ public final class RedisRooms implements Rooms {
     }
 
     @Override
+    public boolean recall(String lease, RoomRef room) {
+        var reply = fenced(room, prefix -> RoomScripts.RECALL.call(prefix, room.scheduler(), lease, room.room()));
+        return reply.integer(0) == 1;
+    }
+
+    @Override
     public List<Room> list(String scheduler) {
         return census(scheduler).rooms();
     }
