@@ -40,7 +40,7 @@ final class FleetBench implements Benchmark {
 
     private static void fleet(Report report) throws Exception {
         try (var run = new FleetRun(ROOMS, Duration.ofSeconds(10))) {
-            var result = run.run(Duration.ofMinutes(2), TICKETS);
+            var result = run.run(Duration.ofMinutes(2), TICKETS, true);
             var pings = result.pings();
             report.add(Row.shown(
                     "%,d rooms made and ready".formatted(ROOMS), result.ready().toMillis() / 1e3, "s"));

@@ -12,7 +12,7 @@ final class FleetIT {
     @Test
     void noPingIsLostAndNoStatusIsWrong() throws Exception {
         try (var run = new FleetRun(ROOMS, Duration.ofSeconds(1))) {
-            var result = run.run(Duration.ofSeconds(6), 40);
+            var result = run.run(Duration.ofSeconds(6), 40, false);
 
             assertThat(result.rooms()).isEqualTo(ROOMS);
             assertThat(result.missing()).isZero();

@@ -77,13 +77,17 @@ final class FleetRun implements AutoCloseable {
             int rooms, int playing, int missing, int wrong, Duration ready, SimulatedRooms.Pings pings, Cost cost) {}
 
     /// Makes the fleet, lets it ping, puts players into rooms, and compares at the end.
-    Result run(Duration window, int tickets) throws InterruptedException {
+    ///
+    /// @param adopted whether the rooms run already, and are found, when the scheduler is created
+    Result run(Duration window, int tickets, boolean adopted) throws InterruptedException {
         await(Duration.ofSeconds(30), simulated::isAnswering);
         long start = System.nanoTime();
+        if (adopted) {
+            simulated.create("fleet", "v1.0.0", rooms);
+        }
         muster.post("/schedulers", FLEET.formatted(rooms)).orThrow();
         muster.post("/profiles", PAIRS).orThrow();
-        // Each room's first ping comes as soon as it runs.
-        await(Duration.ofMinutes(20), () -> simulated.statuses("fleet").size() == rooms);
+        await(Duration.ofMinutes(20), () -> available() == rooms);
         var ready = Duration.ofNanos(System.nanoTime() - start);
         Thread.sleep(Duration.ofSeconds(2));
         long from = System.nanoTime();
@@ -99,6 +103,16 @@ final class FleetRun implements AutoCloseable {
                 cpu().redis.minus(costBefore.redis),
                 cpu().load.minus(costBefore.load));
         return compare(ready, pings, cost);
+    }
+
+    private int available() {
+        return muster.get("/schedulers/info?game=fleet")
+                .orThrow()
+                .json()
+                .path("schedulers")
+                .path(0)
+                .path("roomsReady")
+                .asInt();
     }
 
     private Result compare(Duration ready, SimulatedRooms.Pings pings, Cost cost) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Simulated rooms that ping a Muster which does nothing else: no worker looks after them.
 final class PingRun implements AutoCloseable {
@@ -44,9 +43,7 @@ final class PingRun implements AutoCloseable {
         while (!simulated.isAnswering()) {
             Thread.sleep(100);
         }
-        simulated.create(
-                SCHEDULER,
-                IntStream.range(0, rooms).mapToObj(room -> "room-" + room).toList());
+        simulated.create(SCHEDULER, "v1", rooms);
     }
 
     /// What pings cost.

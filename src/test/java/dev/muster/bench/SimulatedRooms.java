@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /// `muster simulate-rooms` of the built jar, in a small heap.
 final class SimulatedRooms implements AutoCloseable {
     private static final String HEAP = "-Xmx256m";
+    private static final int MAKERS = 16;
 
     private final Process process;
     private final MusterClient client;
@@ -71,13 +75,27 @@ final class SimulatedRooms implements AutoCloseable {
         return statuses;
     }
 
-    /// Starts rooms that Muster knows already.
-    void create(String scheduler, List<String> rooms) {
-        for (var room : rooms) {
-            client.post("/rooms", """
-                    {"scheduler":"%s","room":"%s","version":"v1","token":"token","maxMatches":1,"graceMillis":0,
-                     "ports":[]}""".formatted(scheduler, room)).orThrow();
+    /// Starts rooms that Muster knows already, or is to find and adopt: `room-0`, `room-1`, …
+    void create(String scheduler, String version, int rooms) {
+        try (var makers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var made = IntStream.range(0, MAKERS)
+                    .mapToObj(maker -> CompletableFuture.runAsync(
+                            () -> {
+                                for (int room = maker; room < rooms; room += MAKERS) {
+                                    create(scheduler, version, "room-" + room);
+                                }
+                            },
+                            makers))
+                    .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture.allOf(made).join();
         }
+    }
+
+    private void create(String scheduler, String version, String room) {
+        client.post("/rooms", """
+                {"scheduler":"%s","room":"%s","version":"%s","token":"token","maxMatches":1,"graceMillis":0,
+                 "ports":[{"name":"game","protocol":"UDP","start":20000,"end":29999}]}"""
+                        .formatted(scheduler, room, version)).orThrow();
     }
 
     boolean isAnswering() {
