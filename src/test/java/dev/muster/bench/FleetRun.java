@@ -106,12 +106,10 @@ final class FleetRun implements AutoCloseable {
     }
 
     private int available() {
-        return muster.get("/schedulers/info?game=fleet")
+        return muster.get("/scheduler/fleet/rooms?status=ready&perPage=1")
                 .orThrow()
                 .json()
-                .path("schedulers")
-                .path(0)
-                .path("roomsReady")
+                .path("total")
                 .asInt();
     }
 
@@ -194,7 +192,7 @@ final class FleetRun implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("not within " + patience);
             }
-            Thread.sleep(200);
+            Thread.sleep(500);
         }
     }
 

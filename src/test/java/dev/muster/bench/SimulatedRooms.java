@@ -94,8 +94,7 @@ final class SimulatedRooms implements AutoCloseable {
     private void create(String scheduler, String version, String room) {
         client.post("/rooms", """
                 {"scheduler":"%s","room":"%s","version":"%s","token":"token","maxMatches":1,"graceMillis":0,
-                 "ports":[{"name":"game","protocol":"UDP","start":20000,"end":29999}]}"""
-                        .formatted(scheduler, room, version)).orThrow();
+                 "ports":[{"name":"game","protocol":"UDP","start":20000,"end":29999}]}""".formatted(scheduler, room, version)).orThrow();
     }
 
     boolean isAnswering() {
