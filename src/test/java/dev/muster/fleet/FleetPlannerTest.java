@@ -38,6 +38,21 @@ final class FleetPlannerTest {
         public Duration drainTimeout() {
             return Duration.ofMinutes(30);
         }
+
+        @Override
+        public int validationAttempts() {
+            return 3;
+        }
+
+        @Override
+        public Duration validationTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public boolean validationAcceptsOccupied() {
+            return false;
+        }
     };
 
     private final FleetPlanner planner = new FleetPlanner(CONFIG);
