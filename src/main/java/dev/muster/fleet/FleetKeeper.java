@@ -157,7 +157,14 @@ public final class FleetKeeper implements AutoCloseable {
     }
 
     private CreateNewVersion createNewVersion() {
-        var validation = new ValidationRooms(rooms, runtime, new RoomNames(random), secrets, news, config);
+        var validation = new ValidationRooms(
+                rooms,
+                runtime,
+                new RoomNames(random),
+                secrets,
+                news,
+                config.validationTimeout(),
+                config.validationAcceptsOccupied());
         return new CreateNewVersion(schedulers, keeping, runtime, validation, config.validationAttempts());
     }
 }

@@ -27,20 +27,23 @@ final class ValidationRooms {
     private final Duration timeout;
     private final boolean acceptsOccupied;
 
+    /// @param timeout how long a room may take
+    /// @param acceptsOccupied whether a room that is occupied works as well
     ValidationRooms(
             Rooms rooms,
             RoomRuntime runtime,
             RoomNames names,
             Supplier<String> tokens,
             RoomNews news,
-            FleetConfig config) {
+            Duration timeout,
+            boolean acceptsOccupied) {
         this.rooms = rooms;
         this.runtime = runtime;
         this.names = names;
         this.tokens = tokens;
         this.news = news;
-        this.timeout = config.validationTimeout();
-        this.acceptsOccupied = config.validationAcceptsOccupied();
+        this.timeout = timeout;
+        this.acceptsOccupied = acceptsOccupied;
     }
 
     /// What one room showed.
