@@ -13,7 +13,11 @@ import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.signal.Signals;
+import dev.muster.room.Allocations;
+import dev.muster.room.RoomGate;
+import dev.muster.room.RoomListener;
 import dev.muster.room.Rooms;
+import dev.muster.room.RoomsConfig;
 import dev.muster.room.Slots;
 import dev.muster.room.redis.RedisRoomCounts;
 import dev.muster.room.redis.RedisRooms;
@@ -82,8 +86,27 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Slots slots(Redis redis, SchedulerShards shards) {
-        return new RedisSlots(redis, shards);
+    Slots slots(Redis redis, SchedulerShards shards, RoomsConfig config) {
+        return new RedisSlots(redis, shards, config.staleAfter());
+    }
+
+    @Produces
+    @Singleton
+    RoomGate roomGate(Rooms rooms, RoomsConfig config) {
+        return new RoomGate(config.auth(), rooms);
+    }
+
+    @Produces
+    @Singleton
+    Allocations allocations(Slots slots, Rooms rooms, RoomsConfig config, RoomListener listener) {
+        return new Allocations(
+                slots,
+                rooms,
+                config.allocationTtl(),
+                config.placement(),
+                () -> UUID.randomUUID().toString(),
+                System::nanoTime,
+                listener);
     }
 
     @Produces
@@ -126,7 +149,7 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Placements placements(Redis redis, Epochs epochs, DirectorConfig config) {
-        return new RedisPlacements(redis, epochs, config.assignedFor());
+    Placements placements(Redis redis, Epochs epochs, DirectorConfig config, RoomsConfig rooms) {
+        return new RedisPlacements(redis, epochs, config.assignedFor(), rooms.staleAfter());
     }
 }

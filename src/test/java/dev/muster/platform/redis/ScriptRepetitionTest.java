@@ -164,7 +164,7 @@ final class ScriptRepetitionTest {
                         all -> {
                             readyRoom(all);
                             twoTickets(all);
-                            var shortly = new RedisPlacements(all.redis, all.epochs, SHORT);
+                            var shortly = new RedisPlacements(all.redis, all.epochs, SHORT, Duration.ofMinutes(2));
                             shortly.place(GAME, profileLease(all), "ranked", "duel", MATCH, List.of(TICKET), LONG)
                                     .join();
                             pass();
