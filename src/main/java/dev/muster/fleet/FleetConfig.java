@@ -27,4 +27,16 @@ public interface FleetConfig {
     /// How many rooms of a scheduler are started, or ended, at the same time.
     @WithDefault("40")
     int createBatch();
+
+    /// How many rooms of a new major version may fail before the version is given up.
+    @WithDefault("3")
+    int validationAttempts();
+
+    /// How long a room of a new major version may take to say that it is ready.
+    @WithDefault("120s")
+    Duration validationTimeout();
+
+    /// Whether a room of a new major version that says that it is occupied shows as well that it works.
+    @WithDefault("false")
+    boolean validationAcceptsOccupied();
 }

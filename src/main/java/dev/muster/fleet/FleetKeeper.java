@@ -47,6 +47,7 @@ public final class FleetKeeper implements AutoCloseable {
     private final Supplier<String> operationIds;
     private final Clock clock;
     private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(SchedulerKeeper::close);
+    private final RoomNews news = new RoomNews();
     private final Set<String> reported = new HashSet<>();
     private final Loop watch;
 
@@ -95,6 +96,7 @@ public final class FleetKeeper implements AutoCloseable {
         });
         signals.listen("operations", this::wake);
         signals.listen("rooms", this::wake);
+        signals.listen("rooms", news::changed);
     }
 
     @Override
@@ -154,7 +156,9 @@ public final class FleetKeeper implements AutoCloseable {
                 clock);
         Map<String, SchedulerOperation> operations = Map.of(
                 "create_scheduler", new CreateScheduler(keeping, runtime),
-                "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));
+                "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime),
+                "create_new_scheduler_version", createNewVersion(),
+                "switch_active_version", new SwitchActiveVersion(keeping));
         return new SchedulerKeeper(
                 scheduler,
                 shards.apply(new Game(scheduler.game())),
@@ -166,5 +170,17 @@ public final class FleetKeeper implements AutoCloseable {
                 reconciler,
                 operations,
                 clock);
+    }
+
+    private CreateNewVersion createNewVersion() {
+        var validation = new ValidationRooms(
+                rooms,
+                runtime,
+                new RoomNames(random),
+                secrets,
+                news,
+                config.validationTimeout(),
+                config.validationAcceptsOccupied());
+        return new CreateNewVersion(schedulers, keeping, runtime, validation, config.validationAttempts());
     }
 }

@@ -44,6 +44,21 @@ final class TestFleet {
             }
 
             @Override
+            public int validationAttempts() {
+                return 3;
+            }
+
+            @Override
+            public Duration validationTimeout() {
+                return Duration.ofSeconds(10);
+            }
+
+            @Override
+            public boolean validationAcceptsOccupied() {
+                return false;
+            }
+
+            @Override
             public int createBatch() {
                 return 40;
             }

@@ -70,7 +70,10 @@ final class ScriptRepetitionTest {
             "baseline/nothing",
             "operation/find",
             "operation/list",
+            "room/count",
+            "scheduler/draft",
             "scheduler/version",
+            "scheduler/versions",
             "ticket/find",
             "ticket/read",
             "ticket/scan");
@@ -102,8 +105,13 @@ final class ScriptRepetitionTest {
         Script handle() {
             return switch (script) {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
-                case "scheduler/create", "scheduler/request-deletion", "scheduler/remove", "scheduler/withdraw" ->
-                    Script.named(script, OperationScripts.PRELUDE);
+                case "scheduler/create",
+                        "scheduler/request-change",
+                        "scheduler/store-version",
+                        "scheduler/activate",
+                        "scheduler/request-deletion",
+                        "scheduler/remove",
+                        "scheduler/withdraw" -> Script.named(script, OperationScripts.PRELUDE);
                 case "room/ping" -> Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
                 case "room/remove", "room/terminate" -> Script.named(script, RoomScripts.ENDING);
                 default ->
@@ -344,6 +352,29 @@ final class ScriptRepetitionTest {
                         ScriptRepetitionTest::scheduler,
                         all -> all.schedulers.requestDeletion("duel", "operation-2")),
                 new Row(
+                        "scheduler/request-change",
+                        "a new version",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.requestVersion(SCHEDULER, "v1.0.0", "operation-2"))),
+                new Row(
+                        "scheduler/request-change",
+                        "a switch",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.requestSwitch("duel", "v1.0.0", "operation-2"))),
+                new Row(
+                        "scheduler/store-version",
+                        "",
+                        ScriptRepetitionTest::versionRequested,
+                        all -> done(() -> storeVersion(all))),
+                new Row(
+                        "scheduler/activate",
+                        "",
+                        all -> {
+                            versionRequested(all);
+                            storeVersion(all);
+                        },
+                        all -> all.schedulers.activate(SCHEDULER, lease(all), "operation-3")),
+                new Row(
                         "scheduler/remove",
                         "",
                         all -> {
@@ -573,6 +604,15 @@ final class ScriptRepetitionTest {
 
     private static void scheduler(RedisFixture all) {
         create(all);
+    }
+
+    private static void versionRequested(RedisFixture all) {
+        scheduler(all);
+        all.schedulers.requestVersion(SCHEDULER, "v1.0.0", "operation-2");
+    }
+
+    private static void storeVersion(RedisFixture all) {
+        all.schedulers.storeVersion(SCHEDULER.withVersion("v2.0.0"), lease(all), "operation-2", "operation-3");
     }
 
     private static String lease(RedisFixture all) {
