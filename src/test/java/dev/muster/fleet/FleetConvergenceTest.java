@@ -50,8 +50,7 @@ final class FleetConvergenceTest {
         }
 
         assertThat(enough).isPositive();
-        assertThat(world.seconds() - enough)
-                .isLessThanOrEqualTo(story.drainSeconds() + world.graceSeconds() + 2);
+        assertThat(world.seconds() - enough).isLessThanOrEqualTo(story.drainSeconds() + world.graceSeconds() + 2);
     }
 
     @Property(tries = 200)
@@ -117,8 +116,7 @@ final class FleetConvergenceTest {
         return version(story, version, replicas, story.autoscaling());
     }
 
-    private static Scheduler version(
-            Story story, String version, int replicas, @Nullable Autoscaling autoscaling) {
+    private static Scheduler version(Story story, String version, int replicas, @Nullable Autoscaling autoscaling) {
         var base = TestFleet.scheduler(replicas, story.maxSurge(), autoscaling, story.maxMatches());
         return new Scheduler(
                 base.name(),

@@ -46,7 +46,8 @@ final class FleetPlannerProperties {
     void neverHasMoreRoomsThanWantedSurgeAndThoseThatDrain(@ForAll("views") FleetView view) {
         var plan = planner.plan(view);
         var world = new Sorted(view, plan);
-        boolean rolling = world.available.stream().anyMatch(room -> view.outdated().test(room.version()));
+        boolean rolling =
+                world.available.stream().anyMatch(room -> view.outdated().test(room.version()));
         int surge = rolling ? Surge.of(view.scheduler().maxSurge(), plan.wanted()) : 0;
 
         int after = world.available.size() + plan.recalled().size() + plan.add();
@@ -58,7 +59,8 @@ final class FleetPlannerProperties {
     void aRolloutIsStuckOnlyWhileNewRoomsAreNotReady(@ForAll("views") FleetView view) {
         var plan = planner.plan(view);
         var world = new Sorted(view, plan);
-        boolean rolling = world.available.stream().anyMatch(room -> view.outdated().test(room.version()));
+        boolean rolling =
+                world.available.stream().anyMatch(room -> view.outdated().test(room.version()));
         boolean allServe = world.available.stream().allMatch(Standing::serves);
 
         if (rolling && allServe) {
@@ -173,10 +175,7 @@ final class FleetPlannerProperties {
             Set<Room> leaving = new HashSet<>(plan.replaced());
             leaving.addAll(plan.surplus());
             for (var room : view.rooms()) {
-                if (!room.validation()
-                        && !room.draining()
-                        && room.status().isAvailable()
-                        && !dead.contains(room)) {
+                if (!room.validation() && !room.draining() && room.status().isAvailable() && !dead.contains(room)) {
                     available.add(room);
                     if (!leaving.contains(room)) {
                         kept.add(room);
