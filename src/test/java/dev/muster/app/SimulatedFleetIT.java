@@ -225,8 +225,7 @@ final class SimulatedFleetIT {
 
     private JsonNode get(String path) {
         try {
-            return JSON.readTree(http.send(
-                            HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
+            return JSON.readTree(http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
                     .body());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);

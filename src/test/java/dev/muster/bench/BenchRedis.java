@@ -41,6 +41,11 @@ final class BenchRedis implements AutoCloseable {
                 vertx, io.vertx.redis.client.Redis.createClient(vertx, server.uri()), RedisLimits.STANDARD);
     }
 
+    /// Where it is, for connections of other kinds.
+    String uri() {
+        return server.uri();
+    }
+
     /// For what only prepares.
     Redis any() {
         return batchers.getFirst();

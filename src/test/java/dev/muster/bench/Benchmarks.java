@@ -14,7 +14,8 @@ public final class Benchmarks {
             new PingBench(),
             new CreateTicketBench(),
             new AllocateBench(),
-            new MatchAndAllocateBench());
+            new MatchAndAllocateBench(),
+            new ReconcileBench());
 
     private Benchmarks() {}
 

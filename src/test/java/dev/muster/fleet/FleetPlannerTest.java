@@ -146,7 +146,8 @@ final class FleetPlannerTest {
     }
 
     private FleetPlan planSince(dev.muster.scheduler.Scheduler scheduler, Room room, long since) {
-        return planner.plan(new FleetView(scheduler, List.of(room), OLD::equals, ScalingMemory.since(0), false, since, NOW));
+        return planner.plan(
+                new FleetView(scheduler, List.of(room), OLD::equals, ScalingMemory.since(0), false, since, NOW));
     }
 
     @Test
@@ -242,8 +243,7 @@ final class FleetPlannerTest {
     void replacesNoRoomThatServesWhileOthersFailYoung() {
         var rooms = new ArrayList<>(ready(125, 25));
         rooms.add(draft("stuck", RoomStatus.PENDING).version(OLD).room());
-        var view = new FleetView(
-                scheduler(100, "25%"), rooms, OLD::equals, ScalingMemory.since(0), true, 0, NOW);
+        var view = new FleetView(scheduler(100, "25%"), rooms, OLD::equals, ScalingMemory.since(0), true, 0, NOW);
 
         assertThat(planner.plan(view).replaced()).extracting(Room::name).containsExactly("stuck");
     }

@@ -9,7 +9,6 @@ import dev.muster.runtime.InstanceStatus;
 import dev.muster.scheduler.Scheduler;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,8 @@ final class FleetWorld {
         this.planner = new FleetPlanner(TestFleet.config(java.time.Duration.ofSeconds(drainSeconds)));
     }
 
-    /// How likely a new room fails, with 1 before it is ever ready, and how likely a free slot gets a match within a second.
+    /// How likely a new room fails, with 1 before it is ever ready, and how likely a free slot gets a match within a
+    /// second.
     void live(double failingShare, double demandShare) {
         failing = failingShare;
         demand = demandShare;
@@ -67,7 +67,13 @@ final class FleetWorld {
         actors.values().forEach(this::live);
         actors.values().removeIf(actor -> actor.goneAt <= seconds);
         var view = new FleetView(
-                scheduler, actors.values().stream().map(this::room).toList(), this::isOutdated, memory, false, 0, now());
+                scheduler,
+                actors.values().stream().map(this::room).toList(),
+                this::isOutdated,
+                memory,
+                false,
+                0,
+                now());
         long serving = serving(false);
         int alive = alive();
         boolean rolling = hasOldRooms();
@@ -146,9 +152,7 @@ final class FleetWorld {
             actor.matches.add(seconds + 1 + random.nextInt(60));
         }
         int running = actor.matches.size();
-        actor.status = running == 0
-                ? RoomStatus.READY
-                : running < actor.max ? RoomStatus.ACTIVE : RoomStatus.OCCUPIED;
+        actor.status = running == 0 ? RoomStatus.READY : running < actor.max ? RoomStatus.ACTIVE : RoomStatus.OCCUPIED;
     }
 
     private void carryOut(FleetPlan plan) {
@@ -163,7 +167,9 @@ final class FleetWorld {
             actor.max = scheduler.maxMatches();
             actor.created = seconds;
             actor.readyAt = seconds + 1 + random.nextInt(4);
-            actor.failsAt = failing >= 1 ? actor.readyAt : random.nextDouble() < failing ? seconds + 1 + random.nextInt(5) : Integer.MAX_VALUE;
+            actor.failsAt = failing >= 1
+                    ? actor.readyAt
+                    : random.nextDouble() < failing ? seconds + 1 + random.nextInt(5) : Integer.MAX_VALUE;
             actors.put(actor.name, actor);
         }
     }

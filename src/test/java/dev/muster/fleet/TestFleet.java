@@ -149,8 +149,19 @@ final class TestFleet {
 
         Draft named(String other) {
             return new Draft(
-                    other, status, version, ping, instance, running, reservations, maxMatches, createdAt, lastPing,
-                    statusSince, draining, validation);
+                    other,
+                    status,
+                    version,
+                    ping,
+                    instance,
+                    running,
+                    reservations,
+                    maxMatches,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    draining,
+                    validation);
         }
 
         Draft version(String other) {

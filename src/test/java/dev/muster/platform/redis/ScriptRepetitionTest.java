@@ -413,8 +413,8 @@ final class ScriptRepetitionTest {
                         "fleet/reduced",
                         "",
                         ScriptRepetitionTest::scheduler,
-                        all -> done(() ->
-                                new RedisFleetMemory(all.redis, all.shards).reduced("duel", lease(all), 1_800_000_000_000L))),
+                        all -> done(() -> new RedisFleetMemory(all.redis, all.shards)
+                                .reduced("duel", lease(all), 1_800_000_000_000L))),
                 new Row("lease/acquire", "", all -> {}, all -> all.leases.acquire(Shard.of(GAME), "a")),
                 new Row("lease/release", "", all -> all.leases.acquire(Shard.of(GAME), "a"), all -> {
                     var token = all.redis.run(Call.command(Command.GET, Shard.of(GAME) + "lease:a"));
