@@ -7,7 +7,7 @@ import java.util.List;
 /// The circuit breaker of a fleet: holds back new rooms while those started keep failing young. The pause
 /// doubles with each failure of a room that was started after the one before, up to half a minute. After it,
 /// only as many are tried as there are young rooms that do serve, and at least one; all that are wanted again
-/// once a room that was started after the last failure has served for a while.
+/// once a room that was started after the last failure has served for a while, or none failed for a while.
 final class CrashBackoff {
     private static final long FIRST_MILLIS = 250;
     private static final long LONGEST_MILLIS = 30_000;
@@ -44,6 +44,9 @@ final class CrashBackoff {
 
     /// Takes note of the rooms that there are.
     void noteRooms(List<Room> rooms, long now) {
+        if (now - lastFailure > pause + YOUNG_MILLIS) {
+            pause = 0;
+        }
         int young = 0;
         for (var room : rooms) {
             if (room.status().isAvailable() && !Standing.neverServed(room) && !room.validation()) {

@@ -89,8 +89,8 @@ final class Reconciler {
         lookAfter(scheduler, lease, now);
         ender.follow(census.rooms());
         backoff.noteRooms(census.rooms(), now);
-        var plan =
-                planner.plan(new FleetView(scheduler, census.rooms(), outdated.under(scheduler), memory, since, now));
+        var plan = planner.plan(new FleetView(
+                scheduler, census.rooms(), outdated.under(scheduler), memory, backoff.isOpen(), since, now));
         cost = Duration.ofNanos(System.nanoTime() - start).toMillis();
         listener.counted(scheduler, plan.wanted(), plan.available());
         deeds.found(plan);

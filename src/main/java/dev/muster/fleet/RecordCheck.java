@@ -47,7 +47,7 @@ final class RecordCheck {
             var instance = instances.get(room.name());
             if (instance != null) {
                 if (instance.status() != room.instance() || room.address() == null && instance.address() != null) {
-                    rooms.observe(instance);
+                    rooms.observe(lease, instance);
                     changed = true;
                 }
             } else if (!isBeingStarted(room, census.now())) {
@@ -75,7 +75,7 @@ final class RecordCheck {
         boolean adopted = rooms.adopt(lease, room);
         if (adopted) {
             LOG.infof("adopted a room without a record; room=%s", instance.room());
-            rooms.observe(instance);
+            rooms.observe(lease, instance);
         }
         return adopted;
     }

@@ -46,6 +46,11 @@ public interface Rooms {
     /// Takes note of what the runtime says; unknown rooms are ignored.
     void observe(Instance instance);
 
+    /// Takes note of what the runtime was asked, and may be old news by now; unknown rooms are ignored.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    void observe(String lease, Instance instance);
+
     /// Removes the record of a room that the runtime just said is gone, whoever looks after the scheduler;
     /// unknown rooms are ignored.
     void remove(RoomRef room);

@@ -142,7 +142,7 @@ final class FleetConvergenceTest {
                         TestFleet.buffer(2, -1, 30, 3),
                         TestFleet.occupancy(1, 40, 0, .5, .9),
                         TestFleet.occupancy(3, -1, 30, .3, .99))
-                .injectNull(.5);
+                .optional(.5);
         return Combinators.combine(
                         Arbitraries.longs(),
                         Arbitraries.integers().between(0, 30),
@@ -152,6 +152,7 @@ final class FleetConvergenceTest {
                         Arbitraries.of(0d, .1, .4),
                         Arbitraries.of(0d, .02, .2),
                         autoscaling)
-                .as(Story::new);
+                .as((seed, replicas, surge, most, drain, failing, demand, scaling) ->
+                        new Story(seed, replicas, surge, most, drain, failing, demand, scaling.orElse(null)));
     }
 }

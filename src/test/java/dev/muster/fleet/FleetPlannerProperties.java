@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -203,10 +204,11 @@ final class FleetPlannerProperties {
         var surges = Arbitraries.of("1", "10", "25%", "100%", "0%", "3");
         return Combinators.combine(
                         Arbitraries.integers().between(0, 40), surges, autoscalings(), Arbitraries.of(1, 1, 4, 35))
-                .as(TestFleet::scheduler);
+                .as((replicas, surge, autoscaling, most) ->
+                        TestFleet.scheduler(replicas, surge, autoscaling.orElse(null), most));
     }
 
-    private static Arbitrary<Autoscaling> autoscalings() {
+    private static Arbitrary<Optional<Autoscaling>> autoscalings() {
         var bounds = Arbitraries.of(Tuple.of(1, -1), Tuple.of(1, 10), Tuple.of(5, 30));
         var cooldowns = Arbitraries.of(0, 60);
         var buffers = Combinators.combine(
@@ -216,7 +218,7 @@ final class FleetPlannerProperties {
                         bounds, cooldowns, Arbitraries.of(.1, .3, .5, .8), Arbitraries.of(.5, .99))
                 .as((bound, cooldown, target, threshold) ->
                         TestFleet.occupancy(bound.get1(), bound.get2(), cooldown, target, threshold));
-        return Arbitraries.oneOf(buffers, occupancies).injectNull(.4);
+        return Arbitraries.oneOf(buffers, occupancies).optional(.6);
     }
 
     private static Arbitrary<ScalingMemory> memories() {

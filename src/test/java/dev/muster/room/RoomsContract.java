@@ -298,6 +298,7 @@ public abstract class RoomsContract {
             assertFails(() -> rooms.adopt(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
             assertFails(() -> rooms.terminate(wrong, A, Duration.ZERO));
             assertFails(() -> rooms.recall(wrong, A));
+            assertFails(() -> rooms.observe(wrong, new Instance(A, "v1.0.0", InstanceStatus.ERROR, "", ADDRESS)));
             assertFails(() -> rooms.remove(wrong, A));
         }
         assertThat(rooms.find(B)).isEmpty();

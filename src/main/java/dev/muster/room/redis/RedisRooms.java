@@ -145,19 +145,32 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public void observe(Instance instance) {
+        ask(
+                instance.room(),
+                prefix -> RoomScripts.OBSERVE.call(observation(prefix, instance).toArray()));
+    }
+
+    @Override
+    public void observe(String lease, Instance instance) {
+        fenced(instance.room(), prefix -> {
+            var arguments = observation(prefix, instance);
+            arguments.add(lease);
+            return RoomScripts.OBSERVE.call(arguments.toArray());
+        });
+    }
+
+    private static List<Object> observation(String prefix, Instance instance) {
         var room = instance.room();
         var address = instance.address();
-        ask(
-                room,
-                prefix -> RoomScripts.OBSERVE.call(
-                        prefix,
-                        room.scheduler(),
-                        room.room(),
-                        instance.status().ordinal(),
-                        instance.description(),
-                        AddressCodec.encode(address),
-                        address == null ? "" : Connections.of(address),
-                        address == null ? "" : SourceAddresses.canonical(address.host())));
+        return new ArrayList<>(List.of(
+                prefix,
+                room.scheduler(),
+                room.room(),
+                instance.status().ordinal(),
+                instance.description(),
+                AddressCodec.encode(address),
+                address == null ? "" : Connections.of(address),
+                address == null ? "" : SourceAddresses.canonical(address.host())));
     }
 
     @Override
