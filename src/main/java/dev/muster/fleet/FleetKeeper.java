@@ -39,17 +39,20 @@ public final class FleetKeeper implements AutoCloseable {
     private final Rooms rooms;
     private final RoomRuntime runtime;
     private final OperationQueue queue;
+    private final FleetMemory memories;
     private final Leases leases;
     private final Function<Game, String> shards;
     private final FleetConfig config;
+    private final FleetListener listener;
     private final RandomGenerator random;
     private final Supplier<String> secrets;
     private final Supplier<String> operationIds;
     private final Clock clock;
     private final OperationConfig operationConfig;
-    private final OperationListener listener;
+    private final OperationListener operationListener;
     private final Map<String, SchedulerOperation> more;
     private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(this::stop);
+    private final RoomNews news = new RoomNews();
     private final Set<String> reported = new HashSet<>();
     private final Loop watch;
     private final List<Signals.Subscription> subscriptions;
@@ -65,32 +68,36 @@ public final class FleetKeeper implements AutoCloseable {
             Rooms rooms,
             RoomRuntime runtime,
             OperationQueue queue,
+            FleetMemory memories,
             Leases leases,
             Function<Game, String> shards,
             Signals signals,
             FleetConfig config,
+            FleetListener listener,
             RandomGenerator random,
             Supplier<String> secrets,
             Supplier<String> operationIds,
             Clock clock,
             OperationConfig operationConfig,
-            OperationListener listener) {
+            OperationListener operationListener) {
         this(
                 schedulers,
                 keeping,
                 rooms,
                 runtime,
                 queue,
+                memories,
                 leases,
                 shards,
                 signals,
                 config,
+                listener,
                 random,
                 secrets,
                 operationIds,
                 clock,
                 operationConfig,
-                listener,
+                operationListener,
                 Map.of());
     }
 
@@ -101,31 +108,35 @@ public final class FleetKeeper implements AutoCloseable {
             Rooms rooms,
             RoomRuntime runtime,
             OperationQueue queue,
+            FleetMemory memories,
             Leases leases,
             Function<Game, String> shards,
             Signals signals,
             FleetConfig config,
+            FleetListener listener,
             RandomGenerator random,
             Supplier<String> secrets,
             Supplier<String> operationIds,
             Clock clock,
             OperationConfig operationConfig,
-            OperationListener listener,
+            OperationListener operationListener,
             Map<String, SchedulerOperation> more) {
         this.schedulers = schedulers;
         this.keeping = keeping;
         this.rooms = rooms;
         this.runtime = runtime;
         this.queue = queue;
+        this.memories = memories;
         this.leases = leases;
         this.shards = shards;
         this.config = config;
+        this.listener = listener;
         this.random = random;
         this.secrets = secrets;
         this.operationIds = operationIds;
         this.clock = clock;
         this.operationConfig = operationConfig;
-        this.listener = listener;
+        this.operationListener = operationListener;
         this.more = Map.copyOf(more);
         runtime.onChange(this::observe);
         this.watch = Loop.start("fleet", woken -> {
@@ -138,7 +149,8 @@ public final class FleetKeeper implements AutoCloseable {
                     wake(scheduler);
                 }),
                 signals.listen("operations", this::wake),
-                signals.listen("rooms", this::wake));
+                signals.listen("rooms", this::wake),
+                signals.listen("rooms", news::changed));
     }
 
     @Override
@@ -190,15 +202,27 @@ public final class FleetKeeper implements AutoCloseable {
 
     private void stop(SchedulerKeeper keeper) {
         keeper.close();
-        listener.gone(keeper.scheduler());
+        operationListener.gone(keeper.scheduler());
     }
 
     private SchedulerKeeper keeper(Scheduler scheduler) {
-        var reconciler =
-                new Reconciler(rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, clock);
+        var reconciler = new Reconciler(
+                rooms,
+                runtime,
+                queue,
+                memories,
+                new OutdatedVersions(schedulers),
+                config,
+                listener,
+                new RoomNames(random),
+                secrets,
+                operationIds,
+                clock);
         Map<String, SchedulerOperation> operations = new HashMap<>(more);
         operations.put("create_scheduler", new CreateScheduler(keeping, runtime));
         operations.put("delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));
+        operations.put("create_new_scheduler_version", createNewVersion());
+        operations.put("switch_active_version", new SwitchActiveVersion(keeping));
         var cleanUp = new StorageCleanUp(
                 scheduler.name(), queue, operationConfig.cleanUpInterval(), random, operationIds, clock);
         return new SchedulerKeeper(
@@ -212,7 +236,19 @@ public final class FleetKeeper implements AutoCloseable {
                 reconciler,
                 operations,
                 cleanUp,
-                listener,
+                operationListener,
                 clock);
+    }
+
+    private CreateNewVersion createNewVersion() {
+        var validation = new ValidationRooms(
+                rooms,
+                runtime,
+                new RoomNames(random),
+                secrets,
+                news,
+                config.validationTimeout(),
+                config.validationAcceptsOccupied());
+        return new CreateNewVersion(schedulers, keeping, runtime, validation, config.validationAttempts());
     }
 }

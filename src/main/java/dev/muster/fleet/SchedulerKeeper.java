@@ -19,9 +19,6 @@ import org.jboss.logging.Logger;
 final class SchedulerKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SchedulerKeeper.class);
 
-    /// Least time between two rounds of the reconciler: a burst of events is one round.
-    private static final Duration GATHERING = Duration.ofMillis(100);
-
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
 
     private final String name;
@@ -89,6 +86,7 @@ final class SchedulerKeeper implements AutoCloseable {
     public void close() {
         loop.close();
         runner.close();
+        reconciler.lookedAway();
         lease.close();
     }
 
@@ -103,7 +101,7 @@ final class SchedulerKeeper implements AutoCloseable {
             return renewal;
         }
         long now = clock.millis();
-        long gathered = lastRound + GATHERING.toMillis();
+        long gathered = lastRound + reconciler.gathering().toMillis();
         if ((due && now >= gathered) || now >= nextRound) {
             lastRound = now;
             nextRound = now + reconcile(token.get()).toMillis();

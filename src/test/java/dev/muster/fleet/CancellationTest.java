@@ -1,6 +1,6 @@
 package dev.muster.fleet;
 
-import static dev.muster.fleet.TestFleet.await;
+import static dev.muster.fleet.FleetScene.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.operation.Operation.Status;
@@ -20,13 +20,13 @@ final class CancellationTest {
     private static final String NAME = "arena";
 
     private final TestOperation operation = new TestOperation();
-    private TestFleet fleet;
+    private FleetScene fleet;
     private TestWorker worker;
     private String creation;
 
     @BeforeEach
     void start() {
-        fleet = new TestFleet(RedisFixture.empty());
+        fleet = new FleetScene(RedisFixture.empty());
         var process = new FaultyProcess(fleet.store.redis, fleet.runtime);
         worker = new TestWorker(fleet.store, process, Map.of(TestOperation.NAME, operation));
         creation = fleet.create(NAME, 2);
@@ -117,7 +117,7 @@ final class CancellationTest {
     void givesNewRoomsToASchedulerWhoseDeletionIsCanceledUnderWay() {
         worker.close();
         fleet.close();
-        fleet = new TestFleet(RedisFixture.empty(), Duration.ofSeconds(1));
+        fleet = new FleetScene(RedisFixture.empty(), Duration.ofSeconds(1));
         worker = new TestWorker(fleet.store, new FaultyProcess(fleet.store.redis, fleet.runtime), Map.of());
         fleet.create(NAME, 2);
         await("a fleet", () -> fleet.isComplete(NAME, 2));

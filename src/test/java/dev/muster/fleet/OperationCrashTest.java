@@ -1,12 +1,17 @@
 package dev.muster.fleet;
 
-import static dev.muster.fleet.TestFleet.await;
+import static dev.muster.fleet.FleetScene.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.fleet.FaultyProcess.Death;
 import dev.muster.operation.Operation.Status;
+import dev.muster.operation.Operations.Stage;
 import dev.muster.platform.redis.RedisFixture;
+import dev.muster.room.Room;
+import dev.muster.scheduler.Container;
 import dev.muster.scheduler.Scheduler;
+import dev.muster.scheduler.Spec;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -23,7 +28,7 @@ final class OperationCrashTest {
     private static final int ROOMS = 2;
     private static final int MOST = 80;
 
-    private final TestFleet fleet = new TestFleet(RedisFixture.empty());
+    private final FleetScene fleet = new FleetScene(RedisFixture.empty());
     private final TestOperation operation = new TestOperation().free();
 
     @AfterEach
@@ -39,9 +44,7 @@ final class OperationCrashTest {
                 () -> {
                     var id = fleet.create(NAME, ROOMS);
                     return () -> fleet.isComplete(NAME, ROOMS)
-                            && fleet.operation(NAME, id).status() == Status.FINISHED
-                            && fleet.operations(NAME).stream()
-                                    .anyMatch(one -> one.name().equals("add_rooms"));
+                            && fleet.operation(NAME, id).status() == Status.FINISHED;
                 },
                 () -> {
                     assertThat(state()).isEqualTo(Scheduler.State.IN_SYNC);
@@ -63,9 +66,40 @@ final class OperationCrashTest {
                     return () -> fleet.store.schedulers.find(NAME).isEmpty()
                             && fleet.runtime.instances(NAME).isEmpty();
                 },
-                () -> assertThat(fleet.keys(NAME)).isEmpty());
+                () -> {
+                    assertThat(fleet.keys(NAME)).isEmpty();
+                    fleet.dropName(NAME);
+                });
 
         assertThat(survived).isGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deploysAMajorVersionWhereverItsWorkerDies(Death death) {
+        fleet.playRooms();
+        complete();
+        int survived = dyingEverywhere(
+                death,
+                () -> {
+                    var active = fleet.store.schedulers.find(NAME).orElseThrow();
+                    var id = UUID.randomUUID().toString();
+                    fleet.store.schedulers.requestVersion(withImage(active, "image:" + id), active.version(), id);
+                    return () -> fleet.operation(NAME, id).status().isFinal()
+                            && fleet.isComplete(NAME, ROOMS)
+                            && fleet.rooms(NAME).stream()
+                                    .noneMatch(room -> room.version().equals(active.version()));
+                },
+                () -> {
+                    assertThat(fleet.rooms(NAME)).noneMatch(Room::validation);
+                    assertThat(fleet.store
+                                    .operations
+                                    .list(NAME, Stage.FINAL, 1, 100)
+                                    .operations())
+                            .allMatch(one -> one.status() == Status.FINISHED);
+                });
+
+        assertThat(survived).isGreaterThan(10);
     }
 
     @ParameterizedTest
@@ -170,7 +204,7 @@ final class OperationCrashTest {
 
     // As a worker that is gone again.
     private void begin(String id) {
-        var begun = fleet.store.operations.begin(NAME, fleet.store.schedulerLease(TestFleet.GAME, NAME));
+        var begun = fleet.store.operations.begin(NAME, fleet.store.schedulerLease(FleetScene.GAME, NAME));
         assertThat(begun.orElseThrow().id()).isEqualTo(id);
         fleet.dropLease(NAME);
     }
@@ -187,9 +221,45 @@ final class OperationCrashTest {
         fleet.dropLease(NAME);
     }
 
+    // A change that needs new rooms.
+    private static Scheduler withImage(Scheduler scheduler, String image) {
+        var old = scheduler.spec().containers().getFirst();
+        var container = new Container(
+                old.name(),
+                image,
+                old.imagePullPolicy(),
+                old.command(),
+                old.environment(),
+                old.requests(),
+                old.limits(),
+                old.ports());
+        var spec = scheduler.spec();
+        return new Scheduler(
+                scheduler.name(),
+                scheduler.game(),
+                scheduler.state(),
+                scheduler.version(),
+                scheduler.createdAt(),
+                scheduler.maxSurge(),
+                scheduler.roomsReplicas(),
+                new Spec(
+                        spec.terminationGracePeriod(),
+                        List.of(container),
+                        spec.toleration(),
+                        spec.affinity(),
+                        spec.restartPolicy()),
+                scheduler.portRange(),
+                scheduler.autoscaling(),
+                scheduler.forwarders(),
+                scheduler.annotations(),
+                scheduler.labels(),
+                scheduler.maxMatches());
+    }
+
     private void deleteAll() {
         fleet.store.schedulers.requestDeletion(NAME, UUID.randomUUID().toString());
         await("the scheduler is gone", () -> fleet.store.schedulers.find(NAME).isEmpty());
+        fleet.dropName(NAME);
     }
 
     private Scheduler.State state() {

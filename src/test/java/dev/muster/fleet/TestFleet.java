@@ -1,126 +1,339 @@
 package dev.muster.fleet;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.muster.game.Game;
-import dev.muster.game.redis.Shard;
-import dev.muster.operation.Operation;
-import dev.muster.operation.Operations.Stage;
-import dev.muster.platform.redis.Call;
-import dev.muster.platform.redis.RedisFixture;
-import dev.muster.platform.redis.Reply;
+import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
-import dev.muster.runtime.TestSchedulers;
-import dev.muster.runtime.simulated.SimulatedRuntime;
+import dev.muster.room.RoomStatus;
+import dev.muster.runtime.InstanceStatus;
+import dev.muster.scheduler.Autoscaling;
+import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
-import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// A store and a runtime, as operators and tests see them from outside of any worker.
-final class TestFleet implements AutoCloseable {
-    static final String GAME = "game";
+/// Fleets for tests that compute: settings, schedulers and rooms.
+final class TestFleet {
+    static final long NOW = 1_800_000_000_000L;
+    static final String OLD = "v1.0.0";
+    static final String NEW = "v2.0.0";
+    static final FleetConfig CONFIG = config(Duration.ofMinutes(30));
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    final SimulatedRuntime runtime;
-    final RedisFixture store;
+    private TestFleet() {}
 
-    TestFleet(RedisFixture store) {
-        this(store, Duration.ofMillis(5));
+    static FleetConfig config(Duration drainTimeout) {
+        return new FleetConfig() {
+            @Override
+            public Duration initializationTimeout() {
+                return Duration.ofSeconds(120);
+            }
+
+            @Override
+            public Duration pingTimeout() {
+                return Duration.ofSeconds(240);
+            }
+
+            @Override
+            public Duration deletionTimeout() {
+                return Duration.ofSeconds(100);
+            }
+
+            @Override
+            public Duration drainTimeout() {
+                return drainTimeout;
+            }
+
+            @Override
+            public int validationAttempts() {
+                return 3;
+            }
+
+            @Override
+            public Duration validationTimeout() {
+                return Duration.ofSeconds(10);
+            }
+
+            @Override
+            public boolean validationAcceptsOccupied() {
+                return false;
+            }
+
+            @Override
+            public int createBatch() {
+                return 40;
+            }
+        };
     }
 
-    /// @param endDelay how long rooms take to end
-    TestFleet(RedisFixture store, Duration endDelay) {
-        this.store = store;
-        this.runtime = new SimulatedRuntime(timer, Duration.ofMillis(5), endDelay);
-    }
-
-    @Override
-    public void close() {
-        runtime.close();
-        timer.shutdownNow();
-        store.close();
-    }
-
-    /// Creates a scheduler, and answers the id of the operation that does it.
-    String create(String name, int replicas) {
-        var base = TestSchedulers.scheduler(
-                name, Duration.ofSeconds(1), TestSchedulers.PORTS, TestSchedulers.container("game", List.of("game")));
-        var scheduler = new Scheduler(
-                base.name(),
-                GAME,
-                Scheduler.State.CREATING,
-                base.version(),
-                base.createdAt(),
-                base.maxSurge(),
+    /// A scheduler whose active version is [#NEW].
+    static Scheduler scheduler(int replicas, String maxSurge, @Nullable Autoscaling autoscaling, int maxMatches) {
+        var minimal = SampleSchedulers.minimal("duel", "game-a");
+        return new Scheduler(
+                minimal.name(),
+                minimal.game(),
+                Scheduler.State.IN_SYNC,
+                NEW,
+                minimal.createdAt(),
+                maxSurge,
                 replicas,
-                base.spec(),
-                base.portRange(),
-                null,
-                base.forwarders(),
-                base.annotations(),
-                base.labels(),
-                base.maxMatches());
-        return store.schedulers.create(
-                scheduler, UUID.randomUUID().toString(), UUID.randomUUID().toString());
+                minimal.spec(),
+                minimal.portRange(),
+                autoscaling,
+                minimal.forwarders(),
+                minimal.annotations(),
+                minimal.labels(),
+                maxMatches);
     }
 
-    /// As when its time to live is over.
-    void dropLease(String scheduler) {
-        store.redis.run(Call.command(Command.DEL, Shard.of(new Game(GAME)) + "lease:scheduler:" + scheduler));
+    static Scheduler scheduler(int replicas, String maxSurge) {
+        return scheduler(replicas, maxSurge, null, 1);
     }
 
-    List<Room> rooms(String scheduler) {
-        return store.rooms.list(scheduler);
+    static Autoscaling occupancy(int min, int max, int cooldown, double readyTarget, double downThreshold) {
+        return new Autoscaling(
+                true,
+                min,
+                max,
+                cooldown,
+                "roomOccupancy",
+                new Autoscaling.RoomOccupancy(readyTarget, downThreshold),
+                null);
     }
 
-    Operation operation(String scheduler, String id) {
-        return store.operations.find(scheduler, id).orElseThrow();
+    static Autoscaling buffer(int min, int max, int cooldown, int amount) {
+        return new Autoscaling(true, min, max, cooldown, "fixedBuffer", null, new Autoscaling.FixedBuffer(amount));
     }
 
-    List<Operation> operations(String scheduler) {
-        return store.operations.list(scheduler, Stage.ALL, 1, 100).operations();
+    static FleetView view(Scheduler scheduler, List<Room> rooms, ScalingMemory memory) {
+        return new FleetView(scheduler, rooms, OLD::equals, memory, false, 0, NOW);
     }
 
-    List<String> history(String scheduler, String id) {
-        return operation(scheduler, id).history().stream()
-                .map(Operation.Event::text)
-                .toList();
+    static FleetView view(Scheduler scheduler, List<Room> rooms) {
+        return view(scheduler, rooms, ScalingMemory.since(0));
     }
 
-    /// Whether there are as many rooms as wanted, and each has its instance, and no instance is without one.
-    boolean isComplete(String scheduler, int replicas) {
-        Set<String> rooms = rooms(scheduler).stream()
-                .filter(room -> room.status().isAvailable())
-                .map(Room::name)
-                .collect(Collectors.toSet());
-        Set<String> recorded = rooms(scheduler).stream().map(Room::name).collect(Collectors.toSet());
-        Set<String> instances = runtime.instances(scheduler).stream()
-                .map(instance -> instance.room().room())
-                .collect(Collectors.toSet());
-        return rooms.size() == replicas && recorded.equals(rooms) && instances.equals(rooms);
+    /// Rooms that serve, `fresh` of them of the active version, the others outdated.
+    static List<Room> ready(int total, int fresh) {
+        List<Room> rooms = new ArrayList<>();
+        for (int i = 0; i < total; i++) {
+            rooms.add(new Draft("room-" + i, RoomStatus.READY)
+                    .version(i < fresh ? NEW : OLD)
+                    .room());
+        }
+        return rooms;
     }
 
-    /// What the store knows of a scheduler, beside who looks after it.
-    List<String> keys(String scheduler) {
-        return store.redis.ask(Call.command(Command.KEYS, "*" + scheduler + "*")).stream()
-                .map(Reply::text)
-                .filter(key -> !key.contains("lease:"))
-                .toList();
+    static Draft draft(String name, RoomStatus status) {
+        return new Draft(name, status);
     }
 
-    static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within 10 s: " + what).isLessThan(deadline);
-            LockSupport.parkNanos(5_000_000);
+    /// A room in the making: of the active version, running, and heard of a second ago unless said otherwise.
+    record Draft(
+            String name,
+            RoomStatus status,
+            String version,
+            PingStatus ping,
+            InstanceStatus instance,
+            int running,
+            int reservations,
+            int maxMatches,
+            long createdAt,
+            long lastPing,
+            long statusSince,
+            boolean draining,
+            boolean validation) {
+
+        Draft(String name, RoomStatus status) {
+            this(
+                    name,
+                    status,
+                    NEW,
+                    status == RoomStatus.PENDING || status == RoomStatus.UNREADY
+                            ? PingStatus.UNKNOWN
+                            : PingStatus.READY,
+                    status == RoomStatus.PENDING ? InstanceStatus.PENDING : InstanceStatus.READY,
+                    status == RoomStatus.OCCUPIED ? 1 : 0,
+                    status == RoomStatus.ALLOCATED ? 1 : 0,
+                    1,
+                    NOW - 1000,
+                    NOW - 1000,
+                    NOW - 1000,
+                    false,
+                    false);
+        }
+
+        Draft named(String other) {
+            return new Draft(
+                    other,
+                    status,
+                    version,
+                    ping,
+                    instance,
+                    running,
+                    reservations,
+                    maxMatches,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    draining,
+                    validation);
+        }
+
+        Draft version(String other) {
+            return new Draft(
+                    name,
+                    status,
+                    other,
+                    ping,
+                    instance,
+                    running,
+                    reservations,
+                    maxMatches,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    draining,
+                    validation);
+        }
+
+        Draft pings(PingStatus other) {
+            return new Draft(
+                    name,
+                    status,
+                    version,
+                    other,
+                    instance,
+                    running,
+                    reservations,
+                    maxMatches,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    draining,
+                    validation);
+        }
+
+        Draft instance(InstanceStatus other) {
+            return new Draft(
+                    name,
+                    status,
+                    version,
+                    ping,
+                    other,
+                    running,
+                    reservations,
+                    maxMatches,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    draining,
+                    validation);
+        }
+
+        Draft matches(int nowRunning, int reserved, int most) {
+            return new Draft(
+                    name,
+                    status,
+                    version,
+                    ping,
+                    instance,
+                    nowRunning,
+                    reserved,
+                    most,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    draining,
+                    validation);
+        }
+
+        Draft created(long millisAgo) {
+            return new Draft(
+                    name,
+                    status,
+                    version,
+                    ping,
+                    instance,
+                    running,
+                    reservations,
+                    maxMatches,
+                    NOW - millisAgo,
+                    lastPing,
+                    NOW - millisAgo,
+                    draining,
+                    validation);
+        }
+
+        Draft pinged(long millisAgo) {
+            return new Draft(
+                    name,
+                    status,
+                    version,
+                    ping,
+                    instance,
+                    running,
+                    reservations,
+                    maxMatches,
+                    createdAt,
+                    NOW - millisAgo,
+                    statusSince,
+                    draining,
+                    validation);
+        }
+
+        Draft drains() {
+            return new Draft(
+                    name,
+                    status,
+                    version,
+                    ping,
+                    instance,
+                    running,
+                    reservations,
+                    maxMatches,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    true,
+                    validation);
+        }
+
+        Draft validates() {
+            return new Draft(
+                    name,
+                    status,
+                    version,
+                    ping,
+                    instance,
+                    running,
+                    reservations,
+                    maxMatches,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    draining,
+                    true);
+        }
+
+        Room room() {
+            return new Room(
+                    "duel",
+                    name,
+                    version,
+                    status,
+                    ping,
+                    instance,
+                    running,
+                    maxMatches,
+                    reservations,
+                    createdAt,
+                    lastPing,
+                    statusSince,
+                    draining,
+                    validation,
+                    "{}",
+                    "",
+                    null);
         }
     }
 }

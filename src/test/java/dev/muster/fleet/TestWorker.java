@@ -1,5 +1,6 @@
 package dev.muster.fleet;
 
+import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.redis.RedisGames;
 import dev.muster.game.redis.Shard;
 import dev.muster.operation.OperationConfig;
@@ -54,10 +55,12 @@ final class TestWorker implements AutoCloseable {
                 new RedisRooms(redis, shards, new Epochs(random)),
                 process.runtime(),
                 new RedisOperations(redis, shards::waitFor, config.ttl()),
+                new RedisFleetMemory(redis, shards),
                 new Leases(redis, Long.toHexString(random.nextLong()), LEASE),
                 Shard::of,
                 store.signals,
-                FleetPlannerTest.CONFIG,
+                TestFleet.CONFIG,
+                FleetListener.NOBODY,
                 random,
                 () -> Long.toHexString(random.nextLong()),
                 () -> UUID.randomUUID().toString(),

@@ -1,6 +1,6 @@
 package dev.muster.fleet;
 
-import static dev.muster.fleet.TestFleet.await;
+import static dev.muster.fleet.FleetScene.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.operation.Operation;
@@ -36,7 +36,7 @@ final class WorkersTest {
     @ValueSource(ints = {2, 3})
     void shareTheWorkSoThatNothingIsDoneTwice(int count) {
         operation.free();
-        try (var fleet = new TestFleet(RedisFixture.empty())) {
+        try (var fleet = new FleetScene(RedisFixture.empty())) {
             Set<String> started = ConcurrentHashMap.newKeySet();
             fleet.runtime.onChange(event -> started.add(event.room().room()));
             List<TestWorker> workers = new ArrayList<>();
@@ -74,7 +74,7 @@ final class WorkersTest {
 
     @Test
     void refuseWhatOneWritesThatWokeUpTooLate() throws InterruptedException {
-        try (var fleet = new TestFleet(RedisFixture.empty())) {
+        try (var fleet = new FleetScene(RedisFixture.empty())) {
             var name = NAMES.getFirst();
             var sleeper = new FaultyProcess(fleet.store.redis, fleet.runtime);
             try (var first = worker(fleet.store, sleeper)) {
@@ -113,7 +113,7 @@ final class WorkersTest {
 
     @Test
     void resumeWhatOneLeftWhenItStopped() {
-        try (var fleet = new TestFleet(RedisFixture.empty())) {
+        try (var fleet = new FleetScene(RedisFixture.empty())) {
             var name = NAMES.getFirst();
             String id;
             try (var first = worker(fleet.store, new FaultyProcess(fleet.store.redis, fleet.runtime))) {
@@ -139,7 +139,7 @@ final class WorkersTest {
     @Test
     void goOnWhereTheyWereWhenTheStoreCameBack(@TempDir Path directory) {
         EmbeddedRedis server = TestRedis.newServer(directory, Fsync.ALWAYS);
-        try (var fleet = new TestFleet(new RedisFixture(server.uri()))) {
+        try (var fleet = new FleetScene(new RedisFixture(server.uri()))) {
             server.watch(report -> {});
             var name = NAMES.getFirst();
             try (var worker = worker(fleet.store, new FaultyProcess(fleet.store.redis, fleet.runtime))) {
@@ -166,7 +166,7 @@ final class WorkersTest {
 
     @Test
     void evictWhatNobodyCarriesOut() {
-        try (var fleet = new TestFleet(RedisFixture.empty());
+        try (var fleet = new FleetScene(RedisFixture.empty());
                 var worker = worker(fleet.store, new FaultyProcess(fleet.store.redis, fleet.runtime))) {
             var name = NAMES.getFirst();
             fleet.create(name, 0);
@@ -181,7 +181,7 @@ final class WorkersTest {
         return new TestWorker(store, process, Map.of(TestOperation.NAME, operation));
     }
 
-    private static boolean isFinished(TestFleet fleet, String name, String id) {
+    private static boolean isFinished(FleetScene fleet, String name, String id) {
         try {
             return fleet.operation(name, id).status() == Operation.Status.FINISHED;
         } catch (dev.muster.platform.error.MusterException away) {
@@ -189,13 +189,13 @@ final class WorkersTest {
         }
     }
 
-    private static Set<String> names(TestFleet fleet, String scheduler) {
+    private static Set<String> names(FleetScene fleet, String scheduler) {
         Set<String> names = new HashSet<>();
         fleet.rooms(scheduler).forEach(room -> names.add(room.name()));
         return names;
     }
 
-    private static String enqueue(TestFleet fleet, String scheduler) {
+    private static String enqueue(FleetScene fleet, String scheduler) {
         var id = UUID.randomUUID().toString();
         fleet.store.operations.enqueue(scheduler, id, TestOperation.NAME, "{}");
         return id;

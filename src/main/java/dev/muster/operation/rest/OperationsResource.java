@@ -9,6 +9,8 @@ import dev.muster.platform.protojson.ProtoJson;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -52,6 +54,13 @@ final class OperationsResource {
                 .setSchedulerName(scheduler)
                 .setOperationId(id)
                 .build()));
+    }
+
+    /// Here because the router answers 404 to another method below a path that has this one.
+    @GET
+    @Path("/{operation}/cancel")
+    public String cancelByGet() {
+        throw new NotAllowedException(HttpMethod.POST);
     }
 
     private static String print(Message answer) {

@@ -13,6 +13,8 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.muster.game.Game;
+import dev.muster.game.redis.Shard;
 import dev.muster.operation.Operation;
 import dev.muster.operation.Operation.Status;
 import dev.muster.operation.wire.CancelOperationRequest;
@@ -22,6 +24,7 @@ import dev.muster.operation.wire.OperationsServiceGrpc;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.TestRedis;
 import dev.muster.scheduler.SampleSchedulers;
+import dev.muster.scheduler.Scheduler;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quarkus.test.junit.QuarkusTest;
@@ -71,11 +74,15 @@ final class OperationsResourceTest {
     @AfterEach
     void remove() {
         for (var name : List.of("duel", "other")) {
-            all.schedulers
-                    .find(name)
-                    .ifPresent(found -> all.schedulers.remove(found, all.schedulerLease(found.game(), name)));
+            all.schedulers.find(name).ifPresent(this::remove);
         }
         all.close();
+    }
+
+    private void remove(Scheduler scheduler) {
+        var lease = all.schedulerLease(scheduler.game(), scheduler.name());
+        all.schedulers.remove(scheduler, lease);
+        all.leases.release(Shard.of(new Game(scheduler.game())), "scheduler:" + scheduler.name(), lease);
     }
 
     @Test
