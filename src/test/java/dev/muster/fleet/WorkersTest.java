@@ -64,6 +64,7 @@ final class WorkersTest {
                         .hasSize(45)
                         .allSatisfy((id, runs) -> assertThat(runs).isOne());
                 assertThat(operation.overlaps).hasValue(0);
+                await("all rooms were told of", () -> started.size() >= 12);
                 assertThat(started).as("rooms that ever were").hasSize(12);
             } finally {
                 workers.forEach(TestWorker::close);
