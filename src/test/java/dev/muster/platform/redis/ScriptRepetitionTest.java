@@ -16,6 +16,9 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
+import dev.muster.room.Placement;
+import dev.muster.room.RoomProof;
+import dev.muster.room.SlotRequest;
 import dev.muster.room.redis.RoomScripts;
 import dev.muster.runtime.Address;
 import dev.muster.runtime.Instance;
@@ -65,8 +68,15 @@ final class ScriptRepetitionTest {
             new Profile("ranked", GAME.name(), "duel", 2, 1, List.of(new Rule.Same("region")), List.of());
 
     /// What writes nothing.
-    private static final Set<String> READING =
-            Set.of("baseline/nothing", "operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
+    private static final Set<String> READING = Set.of(
+            "baseline/nothing",
+            "operation/find",
+            "operation/list",
+            "room/names",
+            "room/summaries",
+            "ticket/find",
+            "ticket/read",
+            "ticket/scan");
 
     /// What is not a script but a part of some.
     private static final Set<String> PARTS =
@@ -208,6 +218,23 @@ final class ScriptRepetitionTest {
                         ScriptRepetitionTest::scheduled,
                         all -> all.rooms.ping(ROOM, ready(0)).join()),
                 new Row(
+                        "room/ping",
+                        "of a room that may not become what it says",
+                        all -> {
+                            readyRoom(all);
+                            all.rooms
+                                    .ping(ROOM, new Ping(PingStatus.TERMINATED, 0, null, "{}"))
+                                    .join();
+                        },
+                        all -> all.rooms.ping(ROOM, ready(1)).join()),
+                new Row(
+                        "room/ping",
+                        "with the proof of its room",
+                        ScriptRepetitionTest::readyRoom,
+                        all -> all.rooms
+                                .ping(ROOM, ready(1), new RoomProof.Token("token"))
+                                .join()),
+                new Row(
                         "room/observe",
                         "",
                         all -> {
@@ -287,6 +314,37 @@ final class ScriptRepetitionTest {
                             reserve(all, "reservation-2");
                         },
                         all -> reserve(all, "reservation-1")),
+                new Row(
+                        "room/reserve",
+                        "passing over silent rooms",
+                        all -> {
+                            readyRoom(all);
+                            pinged(all, OTHER_ROOM);
+                            all.redis.ask(Call.command(
+                                    Command.HSET, Shard.of(GAME) + "room:duel:duel-1", "lp", all.now() - 3_600_000));
+                        },
+                        all -> reserve(all, "reservation-1")),
+                new Row(
+                        "room/reserve",
+                        "distributed",
+                        all -> {
+                            readyRoom(all);
+                            pinged(all, OTHER_ROOM);
+                        },
+                        all -> fitting(all, Placement.DISTRIBUTED, Map.of())),
+                new Row(
+                        "room/reserve-fitting",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            pinged(all, OTHER_ROOM);
+                        },
+                        all -> fitting(all, Placement.PACKED, Map.of("version", "v1.0.0"))),
+                new Row(
+                        "room/reserve-fitting",
+                        "which none does",
+                        ScriptRepetitionTest::readyRoom,
+                        all -> fitting(all, Placement.PACKED, Map.of("region", "eu"))),
                 new Row(
                         "room/release",
                         "",
@@ -593,6 +651,12 @@ final class ScriptRepetitionTest {
     private static Object reserve(RedisFixture all, String id) {
         return all.slots
                 .reserve("duel", id, "match-" + id, List.of(TICKET), LONG)
+                .join();
+    }
+
+    private static Object fitting(RedisFixture all, Placement placement, Map<String, String> selector) {
+        return all.slots
+                .reserve(new SlotRequest("duel", "reservation-1", "match-1", List.of(), LONG, placement, selector))
                 .join();
     }
 
