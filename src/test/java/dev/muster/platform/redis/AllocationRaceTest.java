@@ -122,8 +122,8 @@ final class AllocationRaceTest {
 
     private static int cut(CuttingProxy proxy, AtomicBoolean over) {
         int cuts = 0;
-        while (!over.get() && cuts < 200) {
-            LockSupport.parkNanos(5_000_000);
+        while (!over.get() && cuts < 40) {
+            LockSupport.parkNanos(10_000_000);
             proxy.closeAll();
             cuts++;
         }

@@ -18,6 +18,7 @@ import dev.muster.scheduler.redis.RedisSchedulers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,11 @@ final class RoomsResourceTest {
     void showsTheMetadataOfAPingAsItWasSent() {
         var door = door("metadata");
         door.run("room", 1);
-        door.ping("room", "{\"metadata\" : {\"mode\":\"duel\" , \"n\":[1,{\"ü\":\"\\u00fc\"}]},\"status\":\"ready\"}");
+        var body = "{\"metadata\" : {\"mode\":\"duel\" , \"n\":[1,{\"ü\":\"\\u00fc\"}]},\"status\":\"ready\"}";
+        given().body(body.getBytes(StandardCharsets.UTF_8))
+                .put(door.path("room") + "/ping")
+                .then()
+                .statusCode(200);
 
         when().get(door.path("room"))
                 .then()
