@@ -19,12 +19,15 @@ import dev.muster.room.RoomListener;
 import dev.muster.room.Rooms;
 import dev.muster.room.RoomsConfig;
 import dev.muster.room.Slots;
+import dev.muster.room.redis.RedisRoomCounts;
 import dev.muster.room.redis.RedisRooms;
 import dev.muster.room.redis.RedisSlots;
 import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.SchedulerService;
+import dev.muster.scheduler.VersionService;
 import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.scheduler.redis.SchedulerShards;
+import dev.muster.scheduler.wire.SchedulersApi;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.TicketFeeds;
 import dev.muster.ticket.Tickets;
@@ -36,6 +39,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// The features on their storage. Nothing here starts anything: that is for [RoleStarter].
 final class FeatureBeans {
@@ -55,9 +59,17 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    SchedulerService schedulerService(RedisSchedulers schedulers, RoomRuntime runtime, Clock clock) {
-        return new SchedulerService(
-                schedulers, runtime::check, clock, () -> UUID.randomUUID().toString());
+    SchedulersApi schedulersApi(RedisSchedulers schedulers, RedisRoomCounts counts, RoomRuntime runtime, Clock clock) {
+        Supplier<String> ids = () -> UUID.randomUUID().toString();
+        return new SchedulersApi(
+                new SchedulerService(schedulers, counts, runtime::check, clock, ids),
+                new VersionService(schedulers, runtime::check, ids));
+    }
+
+    @Produces
+    @Singleton
+    RedisRoomCounts roomCounts(Redis redis) {
+        return new RedisRoomCounts(redis);
     }
 
     @Produces

@@ -7,22 +7,19 @@ import dev.muster.room.RoomsConfig;
 import dev.muster.runtime.RoomRuntime;
 import dev.muster.runtime.process.ProcessRuntime;
 import dev.muster.runtime.process.ProcessRuntimeConfig;
+import dev.muster.runtime.simulated.RemoteSimulatedRuntime;
+import dev.muster.runtime.simulated.SimulatedConfig;
 import dev.muster.runtime.simulated.SimulatedRuntime;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// The runtime that `muster.runtime` names.
 final class RuntimeBeans {
-    private static final Duration SIMULATED_START = Duration.ofMillis(50);
-    private static final Duration SIMULATED_END = Duration.ofMillis(50);
-
     /// The process runtime adopts the rooms that it finds only where rooms are looked after: elsewhere it
     /// is asked nothing but whether it could run a scheduler, and holds no data directory.
     @Produces
@@ -30,18 +27,14 @@ final class RuntimeBeans {
     RoomRuntime runtime(
             MusterConfig config,
             ProcessRuntimeConfig processes,
+            SimulatedConfig simulated,
             RoomsConfig rooms,
             Roles roles,
             Instance<DataDirectory> directory,
             RandomGenerator random,
             Clock clock) {
         return switch (config.runtime()) {
-            case SIMULATED ->
-                new SimulatedRuntime(
-                        Executors.newSingleThreadScheduledExecutor(
-                                Thread.ofPlatform().daemon().name("simulated").factory()),
-                        SIMULATED_START,
-                        SIMULATED_END);
+            case SIMULATED -> SimulatedRuntimes.of(simulated, roles, () -> roomsUrl(rooms), random, clock);
             case PROCESS -> {
                 boolean here = roles.has(Role.WORKER);
                 var path = here ? directory.get().path() : config.dataDir();
@@ -59,6 +52,7 @@ final class RuntimeBeans {
         switch (runtime) {
             case ProcessRuntime process -> process.close();
             case SimulatedRuntime simulated -> simulated.close();
+            case RemoteSimulatedRuntime remote -> remote.close();
             default -> {}
         }
     }

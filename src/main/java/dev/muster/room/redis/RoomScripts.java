@@ -23,6 +23,7 @@ public final class RoomScripts {
     static final Script REMOVE = Script.named("room/remove", ENDING);
     static final Script TERMINATE = Script.named("room/terminate", ENDING);
     static final Script LIST = Script.named("room/list", PRELUDE);
+    static final Script COUNT = Script.named("room/count", PRELUDE);
     static final Script NAMES = Script.named("room/names");
     static final Script SUMMARIES = Script.named("room/summaries");
     static final Script RESERVATIONS = Script.named("room/reservations", PRELUDE);

@@ -74,6 +74,7 @@ final class ScriptRepetitionTest {
             "operation/list",
             "room/names",
             "room/summaries",
+            "scheduler/version",
             "ticket/find",
             "ticket/read",
             "ticket/scan");

@@ -12,7 +12,10 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.muster.scheduler.FakeSchedulers;
+import dev.muster.scheduler.RoomCounts;
 import dev.muster.scheduler.SchedulerService;
+import dev.muster.scheduler.VersionService;
+import dev.muster.scheduler.wire.SchedulersApi;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -28,6 +31,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,12 +186,17 @@ final class SchedulersResourceTest {
     static final class Beans {
         @Produces
         @Singleton
-        SchedulerService schedulers() {
-            return new SchedulerService(
-                    new FakeSchedulers(),
-                    scheduler -> {},
-                    Clock.systemUTC(),
-                    () -> UUID.randomUUID().toString());
+        SchedulersApi schedulers() {
+            var store = new FakeSchedulers();
+            Supplier<String> ids = () -> UUID.randomUUID().toString();
+            return new SchedulersApi(
+                    new SchedulerService(
+                            store,
+                            scheduler -> new RoomCounts.Counts(1, 2, 3, 4),
+                            scheduler -> {},
+                            Clock.systemUTC(),
+                            ids),
+                    new VersionService(store, scheduler -> {}, ids));
         }
     }
 
