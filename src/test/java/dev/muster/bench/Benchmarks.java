@@ -14,7 +14,10 @@ public final class Benchmarks {
             new PingBench(),
             new CreateTicketBench(),
             new AllocateBench(),
-            new MatchAndAllocateBench());
+            new RoomScaleBench(),
+            new MatchAndAllocateBench(),
+            new FleetBench(),
+            new ReconcileBench());
 
     private Benchmarks() {}
 
