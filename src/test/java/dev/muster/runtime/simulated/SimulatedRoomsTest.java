@@ -176,6 +176,21 @@ final class SimulatedRoomsTest {
     }
 
     @Test
+    void leavesWhatIsNoNewsToTheNextPing() {
+        start(TestConfig.with("100ms", "100ms", Optional.empty(), TestConfig.NO_FAULTS));
+        var room = create("one");
+        awaitPings(room, 1);
+        door.down(true);
+        long before = backstage.tally().count().failed();
+
+        await(() -> backstage.tally().count().failed() >= before + 3);
+
+        door.down(false);
+        awaitPings(room, 2);
+        assertThat(door.by(room)).allMatch(ping -> ping.status().equals("ready"));
+    }
+
+    @Test
     void saysNothingMoreOnceItIsToldToEnd() {
         var room = create("one");
         awaitPings(room, 1);
