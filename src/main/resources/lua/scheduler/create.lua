@@ -4,7 +4,8 @@
 --   scheduler:<S>   hash  spec (JSON of the active version), state, creation, previous (the version active before)
 --   versions:<S>    hash  version -> spec (JSON), which never changes
 --   version-times:<S>  zset  versions by when they were stored (ms)
--- An operation that makes a version has a field draft (what of), and version once it stored that.
+-- An operation that makes a version has the fields draft (what of), and version and un once it stored that; one that
+-- switches to a version has target.
 local P, S = KEYS[1], ARGV[1]
 local key = P .. 'scheduler:' .. S
 local v = redis.call('HMGET', key, 'creation', 'operation')

@@ -11,5 +11,5 @@ local other = unfinished(P, S, {create_new_scheduler_version = true, switch_acti
 if other then return {0, other} end
 if ARGV[6] ~= '' and cjson.decode(v[2]).version ~= ARGV[6] then return {-2} end
 enqueue(P, S, id, ARGV[3], ARGV[4], now())
-if ARGV[5] ~= '' then redis.call('HSET', operation_key(P, S, id), 'draft', ARGV[5]) end
+redis.call('HSET', operation_key(P, S, id), 'draft', ARGV[5], 'target', ARGV[7])
 return {1}

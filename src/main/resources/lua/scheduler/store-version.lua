@@ -8,6 +8,7 @@ if redis.call('HEXISTS', operation_key(P, S, id), 'version') == 1 then return {1
 local t = now()
 redis.call('HSETNX', P .. 'versions:' .. S, ARGV[4], ARGV[5])
 redis.call('ZADD', P .. 'version-times:' .. S, t, ARGV[4])
-redis.call('HSET', operation_key(P, S, id), 'version', ARGV[4])
+redis.call('HSET', operation_key(P, S, id), 'version', ARGV[4], 'un', 1)
 enqueue(P, S, ARGV[6], 'switch_active_version', ARGV[7], t)
+redis.call('HSET', operation_key(P, S, ARGV[6]), 'target', ARGV[4])
 return {1}

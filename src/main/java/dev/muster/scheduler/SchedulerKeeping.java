@@ -36,7 +36,9 @@ public interface SchedulerKeeping {
     /// Makes a version the one that rooms are made from.
     ///
     /// @param lease proof that the caller looks after the scheduler
+    /// @param operationId of the operation that switches; it says to which
+    /// @return the version that is active now
     /// @throws dev.muster.platform.error.MusterException NOT_FOUND when there is no such version,
     ///     FAILED_PRECONDITION when the scheduler is terminating
-    void activate(Scheduler scheduler, String lease, String version);
+    String activate(Scheduler scheduler, String lease, String operationId);
 }

@@ -41,7 +41,7 @@ final class BenchRedis implements AutoCloseable {
                 vertx, io.vertx.redis.client.Redis.createClient(vertx, server.uri()), RedisLimits.STANDARD);
     }
 
-    /// For a server that is to use it too.
+    /// Where it is, for others that are to use it too.
     String uri() {
         return server.uri();
     }

@@ -15,7 +15,8 @@ public final class Benchmarks {
             new CreateTicketBench(),
             new AllocateBench(),
             new MatchAndAllocateBench(),
-            new FleetBench());
+            new FleetBench(),
+            new ReconcileBench());
 
     private Benchmarks() {}
 

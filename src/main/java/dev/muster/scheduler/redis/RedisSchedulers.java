@@ -154,8 +154,8 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     }
 
     @Override
-    public void activate(Scheduler scheduler, String lease, String version) {
-        versions.activate(prefix(scheduler), scheduler.name(), lease, version);
+    public String activate(Scheduler scheduler, String lease, String operationId) {
+        return versions.activate(prefix(scheduler), scheduler.name(), lease, operationId);
     }
 
     // Looks whether a scheduler followed another's reservation before it takes it over, and after: the other creation

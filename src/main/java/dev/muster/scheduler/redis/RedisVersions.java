@@ -23,7 +23,7 @@ final class RedisVersions {
     private static final Script REQUEST_CHANGE = Script.named("scheduler/request-change", OperationScripts.PRELUDE);
     private static final Script DRAFT = Script.named("scheduler/draft", OperationScripts.PRELUDE);
     private static final Script STORE = Script.named("scheduler/store-version", OperationScripts.PRELUDE);
-    private static final Script ACTIVATE = Script.named("scheduler/activate");
+    private static final Script ACTIVATE = Script.named("scheduler/activate", OperationScripts.PRELUDE);
     private static final Comparator<StoredVersion> NEWEST_FIRST = Comparator.comparing(StoredVersion::createdAt)
             .thenComparing(StoredVersion::version, Versions.ORDER)
             .reversed();
@@ -101,12 +101,14 @@ final class RedisVersions {
         }
     }
 
-    void activate(String shard, String name, String lease, String version) {
-        switch (redis.ask(ACTIVATE.call(shard, name, lease, version)).integer(0)) {
+    String activate(String shard, String name, String lease, String operationId) {
+        var reply = redis.ask(ACTIVATE.call(shard, name, lease, operationId));
+        return switch (reply.integer(0)) {
+            case 1 -> reply.text(1);
             case 0 -> throw terminating(name);
-            case -1 -> throw unknown(name, version);
-            default -> {} // it is active
-        }
+            case -1 -> throw unknown(name, reply.text(1));
+            default -> throw new IllegalStateException("scheduler/activate answered " + reply);
+        };
     }
 
     private static VersionHistory history(Reply row) {
