@@ -50,7 +50,7 @@ final class SimulatedRoomsTest {
             watch.close();
         }
         runtime.close();
-        backstage = new Backstage(Behaviour.of(config), door, timer, new Random(5), Clock.systemUTC());
+        backstage = new Backstage(Behaviour.of(config), door, timer, new Random(5), Clock.systemUTC(), why -> {});
         var actors = new RoomActors(backstage);
         watch = new ReservationWatch(actors, backstage);
         runtime = new SimulatedRuntime(timer, actors, () -> {});
