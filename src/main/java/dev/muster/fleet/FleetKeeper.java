@@ -37,9 +37,11 @@ public final class FleetKeeper implements AutoCloseable {
     private final Rooms rooms;
     private final RoomRuntime runtime;
     private final OperationQueue queue;
+    private final FleetMemory memories;
     private final Leases leases;
     private final Function<Game, String> shards;
     private final FleetConfig config;
+    private final FleetListener listener;
     private final RandomGenerator random;
     private final Supplier<String> secrets;
     private final Supplier<String> operationIds;
@@ -59,10 +61,12 @@ public final class FleetKeeper implements AutoCloseable {
             Rooms rooms,
             RoomRuntime runtime,
             OperationQueue queue,
+            FleetMemory memories,
             Leases leases,
             Function<Game, String> shards,
             Signals signals,
             FleetConfig config,
+            FleetListener listener,
             RandomGenerator random,
             Supplier<String> secrets,
             Supplier<String> operationIds,
@@ -72,9 +76,11 @@ public final class FleetKeeper implements AutoCloseable {
         this.rooms = rooms;
         this.runtime = runtime;
         this.queue = queue;
+        this.memories = memories;
         this.leases = leases;
         this.shards = shards;
         this.config = config;
+        this.listener = listener;
         this.random = random;
         this.secrets = secrets;
         this.operationIds = operationIds;
@@ -136,8 +142,18 @@ public final class FleetKeeper implements AutoCloseable {
     }
 
     private SchedulerKeeper keeper(Scheduler scheduler) {
-        var reconciler =
-                new Reconciler(rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, clock);
+        var reconciler = new Reconciler(
+                rooms,
+                runtime,
+                queue,
+                memories,
+                new OutdatedVersions(schedulers),
+                config,
+                listener,
+                new RoomNames(random),
+                secrets,
+                operationIds,
+                clock);
         Map<String, SchedulerOperation> operations = Map.of(
                 "create_scheduler", new CreateScheduler(keeping, runtime),
                 "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime),

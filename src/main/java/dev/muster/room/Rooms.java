@@ -46,6 +46,11 @@ public interface Rooms {
     /// Takes note of what the runtime says; unknown rooms are ignored.
     void observe(Instance instance);
 
+    /// Takes note of what the runtime was asked, and may be old news by now; unknown rooms are ignored.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    void observe(String lease, Instance instance);
+
     /// Removes the record of a room that the runtime just said is gone, whoever looks after the scheduler;
     /// unknown rooms are ignored.
     void remove(RoomRef room);
@@ -63,6 +68,12 @@ public interface Rooms {
     /// @param drainTimeout how long players may keep it
     /// @return false when it stays for the players' sake
     boolean terminate(String lease, RoomRef room, Duration drainTimeout);
+
+    /// Calls back a room that drains: it is allocated again.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @return false when it is unknown or on its way out
+    boolean recall(String lease, RoomRef room);
 
     /// All rooms of a scheduler; none when the scheduler is unknown.
     List<Room> list(String scheduler);

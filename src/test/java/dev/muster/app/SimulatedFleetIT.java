@@ -98,25 +98,11 @@ final class SimulatedFleetIT {
         assertThat(names()).isEqualTo(names);
         playTwoMatches();
 
-        var hanging = names.first();
-        assertThat(post(hanging, "{\"kind\":\"crash\"}")).isEqualTo(200);
-        await(() -> rooms("ready").size() == 5 && !names().contains(hanging));
+        var crashing = names.first();
+        assertThat(post(crashing, "{\"kind\":\"crash\"}")).isEqualTo(200);
+        await(() -> rooms("ready").size() == 5 && !names().contains(crashing));
         assertThat(post("nobody", "{\"kind\":\"crash\"}")).isEqualTo(404);
         assertThat(post(names.last(), "{\"kind\":\"dance\"}")).isEqualTo(400);
-    }
-
-    @Test
-    void aWorkerAloneIsToldWhereItsRoomsAreToLive() throws Exception {
-        var outcome = MusterJar.run(
-                directory,
-                Map.of(
-                        "MUSTER_RUNTIME", "simulated",
-                        "MUSTER_ROLES", "worker",
-                        "QUARKUS_REDIS_HOSTS", "redis://127.0.0.1:1",
-                        "QUARKUS_HTTP_PORT", "0"),
-                "serve");
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.errors()).contains("muster.simulated.url is not set");
     }
 
     private void playTwoMatches() throws Exception {

@@ -8,6 +8,8 @@ import dev.muster.director.redis.RedisPlacements;
 import dev.muster.director.redis.RedisProfiles;
 import dev.muster.director.wire.Profile;
 import dev.muster.director.wire.ProfileWire;
+import dev.muster.fleet.FleetMemory;
+import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Games;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.protojson.ProtoJson;
@@ -82,6 +84,12 @@ final class FeatureBeans {
     @Singleton
     Rooms rooms(Redis redis, SchedulerShards shards, Epochs epochs) {
         return new RedisRooms(redis, shards, epochs);
+    }
+
+    @Produces
+    @Singleton
+    FleetMemory fleetMemory(Redis redis, SchedulerShards shards) {
+        return new RedisFleetMemory(redis, shards);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.FleetMetrics;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.director.Director;
@@ -8,6 +9,7 @@ import dev.muster.director.Placements;
 import dev.muster.director.Profiles;
 import dev.muster.fleet.FleetConfig;
 import dev.muster.fleet.FleetKeeper;
+import dev.muster.fleet.FleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
@@ -88,6 +90,8 @@ final class RoleStarter {
             Slots slots,
             Games games,
             FleetConfig fleet,
+            FleetMemory memories,
+            MeterRegistry meters,
             RandomGenerator random,
             Clock clock) {
         if (!roles.has(Role.WORKER)) {
@@ -99,10 +103,12 @@ final class RoleStarter {
                 rooms,
                 runtime,
                 operations,
+                memories,
                 leases,
                 Shard::of,
                 signals,
                 fleet,
+                new FleetMetrics(meters),
                 random,
                 () -> HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong()),

@@ -53,6 +53,7 @@ final class UnknownSettings {
             "muster.fleet.ping-timeout",
             "muster.fleet.deletion-timeout",
             "muster.fleet.drain-timeout",
+            "muster.fleet.create-batch",
             "muster.fleet.validation-attempts",
             "muster.fleet.validation-timeout",
             "muster.fleet.validation-accepts-occupied",

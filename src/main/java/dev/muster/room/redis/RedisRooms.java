@@ -145,19 +145,32 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public void observe(Instance instance) {
+        ask(
+                instance.room(),
+                prefix -> RoomScripts.OBSERVE.call(observation(prefix, instance).toArray()));
+    }
+
+    @Override
+    public void observe(String lease, Instance instance) {
+        fenced(instance.room(), prefix -> {
+            var arguments = observation(prefix, instance);
+            arguments.add(lease);
+            return RoomScripts.OBSERVE.call(arguments.toArray());
+        });
+    }
+
+    private static List<Object> observation(String prefix, Instance instance) {
         var room = instance.room();
         var address = instance.address();
-        ask(
-                room,
-                prefix -> RoomScripts.OBSERVE.call(
-                        prefix,
-                        room.scheduler(),
-                        room.room(),
-                        instance.status().ordinal(),
-                        instance.description(),
-                        AddressCodec.encode(address),
-                        address == null ? "" : Connections.of(address),
-                        address == null ? "" : SourceAddresses.canonical(address.host())));
+        return new ArrayList<>(List.of(
+                prefix,
+                room.scheduler(),
+                room.room(),
+                instance.status().ordinal(),
+                instance.description(),
+                AddressCodec.encode(address),
+                address == null ? "" : Connections.of(address),
+                address == null ? "" : SourceAddresses.canonical(address.host())));
     }
 
     @Override
@@ -180,6 +193,12 @@ public final class RedisRooms implements Rooms {
                 room,
                 prefix -> RoomScripts.TERMINATE.call(
                         prefix, room.scheduler(), lease, room.room(), drainTimeout.toMillis(), epochs.next()));
+        return reply.integer(0) == 1;
+    }
+
+    @Override
+    public boolean recall(String lease, RoomRef room) {
+        var reply = fenced(room, prefix -> RoomScripts.RECALL.call(prefix, room.scheduler(), lease, room.room()));
         return reply.integer(0) == 1;
     }
 

@@ -22,6 +22,7 @@ public final class RoomScripts {
     static final Script OBSERVE = Script.named("room/observe", PRELUDE);
     static final Script REMOVE = Script.named("room/remove", ENDING);
     static final Script TERMINATE = Script.named("room/terminate", ENDING);
+    static final Script RECALL = Script.named("room/recall", PRELUDE);
     static final Script LIST = Script.named("room/list", PRELUDE);
     static final Script COUNT = Script.named("room/count", PRELUDE);
     static final Script NAMES = Script.named("room/names");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.muster.director.Profile;
 import dev.muster.director.Rule;
 import dev.muster.director.redis.RedisPlacements;
+import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.redis.Shard;
@@ -272,6 +273,15 @@ final class ScriptRepetitionTest {
                         },
                         all -> all.rooms.terminate(lease(all), ROOM, LONG)),
                 new Row(
+                        "room/recall",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                            all.rooms.terminate(lease(all), ROOM, LONG);
+                        },
+                        all -> all.rooms.recall(lease(all), ROOM)),
+                new Row(
                         "room/list",
                         "which ends what lapsed",
                         ScriptRepetitionTest::lapsedReservation,
@@ -430,6 +440,12 @@ final class ScriptRepetitionTest {
 
     private static Stream<Row> others() {
         return Stream.of(
+                new Row(
+                        "fleet/reduced",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> new RedisFleetMemory(all.redis, all.shards)
+                                .reduced("duel", lease(all), 1_800_000_000_000L))),
                 new Row("lease/acquire", "", all -> {}, all -> all.leases.acquire(Shard.of(GAME), "a")),
                 new Row("lease/release", "", all -> all.leases.acquire(Shard.of(GAME), "a"), all -> {
                     var token = all.redis.run(Call.command(Command.GET, Shard.of(GAME) + "lease:a"));
