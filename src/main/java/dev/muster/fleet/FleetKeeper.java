@@ -43,6 +43,7 @@ public final class FleetKeeper implements AutoCloseable {
     private final RandomGenerator random;
     private final Supplier<String> secrets;
     private final Supplier<String> operationIds;
+    private final CensusListener listener;
     private final Clock clock;
     private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(SchedulerKeeper::close);
     private final Set<String> reported = new HashSet<>();
@@ -65,6 +66,7 @@ public final class FleetKeeper implements AutoCloseable {
             RandomGenerator random,
             Supplier<String> secrets,
             Supplier<String> operationIds,
+            CensusListener listener,
             Clock clock) {
         this.schedulers = schedulers;
         this.keeping = keeping;
@@ -77,6 +79,7 @@ public final class FleetKeeper implements AutoCloseable {
         this.random = random;
         this.secrets = secrets;
         this.operationIds = operationIds;
+        this.listener = listener;
         this.clock = clock;
         runtime.onChange(this::observe);
         this.watch = Loop.start("fleet", woken -> {
@@ -134,8 +137,8 @@ public final class FleetKeeper implements AutoCloseable {
     }
 
     private SchedulerKeeper keeper(Scheduler scheduler) {
-        var reconciler =
-                new Reconciler(rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, clock);
+        var reconciler = new Reconciler(
+                rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, listener, clock);
         Map<String, SchedulerOperation> operations = Map.of(
                 "create_scheduler", new CreateScheduler(keeping, runtime),
                 "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));

@@ -39,6 +39,7 @@ final class Reconciler {
     private final FleetConfig config;
     private final RoomNames names;
     private final Supplier<String> tokens;
+    private final CensusListener listener;
     private final DeedLog deeds;
     private final CrashBackoff backoff = new CrashBackoff();
     private final Set<RoomRef> ending = new HashSet<>();
@@ -52,8 +53,10 @@ final class Reconciler {
             RoomNames names,
             Supplier<String> tokens,
             Supplier<String> operationIds,
+            CensusListener listener,
             Clock clock) {
         this.rooms = rooms;
+        this.listener = listener;
         this.runtime = runtime;
         this.planner = new FleetPlanner(config);
         this.config = config;
@@ -68,6 +71,7 @@ final class Reconciler {
     /// @return when the next is due, if nothing happens before
     Duration run(Scheduler scheduler, String lease) {
         var census = reconcileRecords(scheduler, lease);
+        listener.counted(scheduler, census);
         long now = census.now();
         if (since == NEVER) {
             since = now;

@@ -180,6 +180,7 @@ final class FleetKeeperTest {
                 random,
                 () -> Long.toHexString(random.nextLong()),
                 () -> UUID.randomUUID().toString(),
+                CensusListener.NONE,
                 Clock.systemUTC());
     }
 

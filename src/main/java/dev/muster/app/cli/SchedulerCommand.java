@@ -10,8 +10,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `muster scheduler list|get`.
-@Command(name = "scheduler", mixinStandardHelpOptions = true, description = "Shows schedulers.")
+/// `muster scheduler list|get|import`.
+@Command(
+        name = "scheduler",
+        mixinStandardHelpOptions = true,
+        description = "Shows schedulers, and copies those of a Maestro.",
+        subcommands = SchedulerImportCommand.class)
 final class SchedulerCommand implements Runnable {
     private static final List<Column> COLUMNS = List.of(
             Column.of("NAME", "name"),

@@ -1,5 +1,7 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.RoomGauges;
+import dev.muster.app.metrics.WatchMetrics;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.director.Director;
@@ -89,10 +91,13 @@ final class RoleStarter {
             Games games,
             FleetConfig fleet,
             RandomGenerator random,
+            RoomGauges gauges,
+            WatchMetrics watched,
             Clock clock) {
         if (!roles.has(Role.WORKER)) {
             return;
         }
+        runtime.onChange(watched);
         running.push(new FleetKeeper(
                 schedulers,
                 schedulers,
@@ -107,6 +112,7 @@ final class RoleStarter {
                 () -> HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong()),
                 () -> UUID.randomUUID().toString(),
+                gauges,
                 clock));
         running.push(sweep("reservations", games, slots::sweep));
     }
