@@ -75,13 +75,12 @@ enum Endpoint {
 
     private static Endpoint ofRooms(String path) {
         int name = path.indexOf('/', OF_ROOMS.length());
-        if (name < 0 || !path.startsWith("/rooms", name)) {
-            return OTHER_OF_ROOMS;
+        if (name < 0 || !path.startsWith("/rooms/", name)) {
+            return name > 0 && path.endsWith("/rooms") && path.length() == name + "/rooms".length()
+                    ? ROOM_LIST
+                    : OTHER_OF_ROOMS;
         }
         int rooms = name + "/rooms".length();
-        if (rooms == path.length()) {
-            return ROOM_LIST;
-        }
         int room = path.indexOf('/', rooms + 1);
         if (room < 0) {
             return path.endsWith("/allocate") ? ALLOCATE : ROOM;

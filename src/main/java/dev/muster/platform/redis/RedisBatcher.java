@@ -39,7 +39,9 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisBatcher.class);
 
     private static final long RECONNECT_MILLIS = 100;
-    private static final String IS_REPLICA = "the server is a replica";
+
+    /// What servers answer that are replicas, or lack replicas of their own.
+    private static final List<String> OF_NO_PRIMARY = List.of("READONLY", "replica instances", "NOREPLICAS");
 
     private final io.vertx.redis.client.Redis client;
     private final Vertx vertx;
@@ -156,7 +158,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             } else {
                 lastFault = text(outcome.cause());
                 fail(batch, "Redis: outcome unknown: " + lastFault);
-                leaveIfReplica(through, lastFault);
+                leaveIfNotPrimary(through, lastFault);
             }
             underWay = false;
             flush();
@@ -207,6 +209,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
                     batch,
                     "Redis: outcome unknown: %d of %d replicas acknowledged (muster.redis.replica-acks)"
                             .formatted(acknowledged, acks));
+            lost(through, "too few replicas acknowledge");
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
@@ -218,7 +221,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         var fault = reply == null ? null : reply.fault();
         if (fault == null) {
             pending.reply().complete(reply);
-        } else if (leaveIfReplica(through, fault)) {
+        } else if (leaveIfNotPrimary(through, fault)) {
             fail(List.of(pending), "Redis is not reachable: " + lastFault);
         } else {
             var what = pending.call().name() + ": " + fault;
@@ -231,13 +234,14 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         }
     }
 
-    // After a fail-over the old primary may go on as a replica, with our connection open.
-    private boolean leaveIfReplica(RedisConnection through, String fault) {
-        boolean replica = fault.contains("READONLY") || fault.contains("replica instances");
-        if (replica) {
-            lost(through, IS_REPLICA);
+    // After a fail-over the old primary may go on, with our connection open: as a replica, or, until the Sentinels
+    // get hold of it, as a primary that nobody follows.
+    private boolean leaveIfNotPrimary(RedisConnection through, String fault) {
+        boolean other = OF_NO_PRIMARY.stream().anyMatch(fault::contains);
+        if (other) {
+            lost(through, "the server is not the primary any more");
         }
-        return replica;
+        return other;
     }
 
     private static void fail(List<Pending> batch, String message) {
@@ -292,7 +296,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     private static Future<String> greet(RedisConnection fresh) {
         return fresh.send(Request.cmd(Command.INFO).arg("replication"))
                 .compose(replication -> field(replication, "role").equals("slave")
-                        ? Future.failedFuture(IS_REPLICA)
+                        ? Future.failedFuture("the server is a replica")
                         : fresh.send(Request.cmd(Command.INFO).arg("server"))
                                 .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")));
     }

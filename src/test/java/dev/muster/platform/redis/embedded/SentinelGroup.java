@@ -13,34 +13,37 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
-/// A primary, two replicas and three Sentinels on loopback, of the carried binary. They are children of this
-/// JVM and end with it.
+/// A primary, some replicas and three Sentinels on loopback, of the carried binary. They are children of this
+/// JVM and end with it. Killed servers stay away: to be followed by as many fail-overs as wanted, a group starts
+/// with that many replicas, which costs less than to wait until one that comes back has caught up.
 public final class SentinelGroup implements AutoCloseable {
     /// What the Sentinels call the primary.
     public static final String MASTER = "muster";
 
     private static final String PASSWORD = "of-the-group";
+    private static final int SENTINELS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path directory;
     private final Path binary;
+    private final int size;
     private final List<Server> servers = new CopyOnWriteArrayList<>();
     private final List<Server> sentinels = new ArrayList<>();
-    private final List<Integer> killed = new CopyOnWriteArrayList<>();
 
     private record Server(int port, ProcessHandle process) {}
 
     private static final Server NOBODY = new Server(1, ProcessHandle.current());
 
-    private SentinelGroup(Path directory) throws IOException {
+    private SentinelGroup(Path directory, int size) throws IOException {
         this.directory = directory;
+        this.size = size;
         this.binary = RedisBinary.choose(Files.createDirectories(directory.resolve("bin")), "");
     }
 
-    /// Starts the group and returns when replicas follow and each Sentinel knows the others.
-    public static SentinelGroup start(Path directory) {
+    /// Starts a group of `size` servers and returns when replicas follow and each Sentinel knows all others.
+    public static SentinelGroup start(Path directory, int size) {
         try {
-            var group = new SentinelGroup(directory);
+            var group = new SentinelGroup(directory, size);
             Runtime.getRuntime().addShutdownHook(new Thread(group::close));
             group.startAll();
             return group;
@@ -56,13 +59,17 @@ public final class SentinelGroup implements AutoCloseable {
                 .toList();
     }
 
+    /// How many replicas the primary has.
+    public int replicas() {
+        return servers.size() - 1;
+    }
+
     /// Kills the primary, as a power cut would.
     public void killPrimary() {
         var primary = primary();
         primary.process().destroyForcibly();
         primary.process().onExit().join();
         servers.remove(primary);
-        killed.add(primary.port());
     }
 
     /// Makes a replica the primary, as an operator does before maintenance; the old one goes on as a
@@ -73,25 +80,12 @@ public final class SentinelGroup implements AutoCloseable {
         await("another primary", () -> primary().port() != old);
     }
 
-    /// The port of the primary, as the Sentinels know it.
-    public int primaryPort() {
-        return primary().port();
-    }
-
-    /// Waits for a primary, and starts those that were killed again, as its replicas. On their old ports:
-    /// Sentinels look for unknown replicas every ten seconds only.
-    public void heal() {
-        await("a primary", () -> call(primary().port(), "INFO", "replication").contains("role:master"));
-        try {
-            for (int port : killed) {
-                servers.add(startServer(port, primary().port()));
-            }
-            killed.clear();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        awaitReplicas(primary().port());
-        awaitSentinels();
+    /// Waits until a fail-over is over: there is a primary that a replica follows, and nothing hinders the next.
+    public void settle() {
+        await(
+                "a fail-over that is over",
+                () -> call(primary().port(), "INFO", "replication").contains("state=online")
+                        && sentinels.stream().allMatch(this::isSettled));
     }
 
     /// Empties the primary.
@@ -108,37 +102,33 @@ public final class SentinelGroup implements AutoCloseable {
     private void startAll() throws IOException {
         var primary = startServer(FreePort.pick(), 0);
         servers.add(primary);
-        for (int i = 0; i < 2; i++) {
+        while (servers.size() < size) {
             servers.add(startServer(FreePort.pick(), primary.port()));
         }
-        awaitReplicas(primary.port());
-        for (int i = 0; i < 3; i++) {
+        await("replicas in sync", () -> count(call(primary.port(), "INFO", "replication"), "state=online") == size - 1);
+        for (int i = 0; i < SENTINELS; i++) {
             sentinels.add(startSentinel(primary.port()));
         }
-        awaitSentinels();
+        settle();
     }
 
-    // A Sentinel fails over to none of those that it does not see well: then their flags are more than one word.
-    // The word stands with the role of each as well.
-    private void awaitSentinels() {
-        await(
-                "Sentinels that see all others well",
-                () -> sentinels.stream().allMatch(sentinel -> {
-                    var known = call(sentinel.port(), "INFO", "sentinel");
-                    var replicas = replicas(sentinel.port());
-                    return known.contains("status=ok")
-                            && known.contains("slaves=2,sentinels=3")
-                            && known.contains(":" + primary().port() + ",")
-                            && count(replicas, "\nslave\r\n") == 4
-                            && count(replicas, "\nok\r\n") == 2;
-                }));
+    // A Sentinel fails over to none of those that it does not see well: then their flags are more than one word,
+    // which also stands with the role of each. Killed servers are never forgotten.
+    private boolean isSettled(Server sentinel) {
+        var known = call(sentinel.port(), "INFO", "sentinel");
+        var master = list(sentinel.port(), "MASTER");
+        var replicas = list(sentinel.port(), "REPLICAS");
+        return known.contains("slaves=%d,sentinels=%d".formatted(size - 1, SENTINELS))
+                && count(master, "\n" + primary().port() + "\r\n") == 1
+                && count(master, "\nmaster\r\n") == 2
+                && count(replicas, "\nslave\r\n") == size - 1 + servers.size() - 1;
     }
 
     // Lists are more than the connection beside the launcher reads, so this takes what comes before a PONG.
-    private static String replicas(int sentinel) {
+    private static String list(int sentinel, String what) {
         try (var socket = new Socket("127.0.0.1", sentinel)) {
             socket.setSoTimeout(1000);
-            var commands = "AUTH %s\r\nSENTINEL REPLICAS %s\r\nPING\r\n".formatted(PASSWORD, MASTER);
+            var commands = "AUTH %s\r\nSENTINEL %s %s\r\nPING\r\n".formatted(PASSWORD, what, MASTER);
             socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
             var answer = new StringBuilder();
             while (answer.indexOf("+PONG\r\n") < 0) {
@@ -190,7 +180,7 @@ public final class SentinelGroup implements AutoCloseable {
                 sentinel auth-pass %3$s %2$s
                 sentinel down-after-milliseconds %3$s 600
                 sentinel failover-timeout %3$s 2000
-                sentinel parallel-syncs %3$s 2
+                sentinel parallel-syncs %3$s 20
                 """.formatted(home, PASSWORD, MASTER, primary), "--sentinel");
     }
 
@@ -210,16 +200,6 @@ public final class SentinelGroup implements AutoCloseable {
         var server = new Server(port, builder.start().toHandle());
         await("a server on port " + port, () -> call(port, "PING").equals("+PONG"));
         return server;
-    }
-
-    private static void awaitReplicas(int primary) {
-        await(
-                "two replicas in sync",
-                () -> call(primary, "INFO", "replication")
-                                .lines()
-                                .filter(line -> line.startsWith("slave") && line.contains("state=online"))
-                                .count()
-                        == 2);
     }
 
     private static String call(int port, String... words) {
