@@ -14,16 +14,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and
 /// beside them keeps its rooms as specified.
 final class SchedulerKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SchedulerKeeper.class);
-
-    /// Least time between two rounds of the reconciler: a burst of events is one round.
-    private static final Duration GATHERING = Duration.ofMillis(100);
 
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
 
@@ -64,11 +60,9 @@ final class SchedulerKeeper implements AutoCloseable {
         this.reconciler = reconciler;
         this.operations = operations;
         this.clock = clock;
-        var wakeLater = new AtomicReference<Runnable>(() -> {});
-        this.lease = new HeldLease(
-                leases, shard, "scheduler:" + name, () -> wakeLater.get().run());
+        this.lease = new HeldLease(leases, shard, "scheduler:" + name);
         this.loop = Loop.start("scheduler-" + name, this::round);
-        wakeLater.set(loop::wake);
+        lease.onTaken(loop::wake);
     }
 
     void wake() {
@@ -84,6 +78,7 @@ final class SchedulerKeeper implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        reconciler.lookedAway();
         lease.close();
     }
 
@@ -101,7 +96,7 @@ final class SchedulerKeeper implements AutoCloseable {
             Thread.ofVirtual().name("operations-" + name).start(this::operate);
         }
         long now = clock.millis();
-        long gathered = lastRound + GATHERING.toMillis();
+        long gathered = lastRound + reconciler.gathering().toMillis();
         if ((due && now >= gathered) || now >= nextRound) {
             lastRound = now;
             nextRound = now + reconcile(token.get()).toMillis();

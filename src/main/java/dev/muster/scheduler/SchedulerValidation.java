@@ -1,5 +1,7 @@
 package dev.muster.scheduler;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,6 +14,7 @@ public final class SchedulerValidation {
     /// The line above the faults in the answer to a caller.
     public static final String HEADER = "Validation Error:";
 
+    private static final String RESERVED_NAME = "info";
     private static final int LONGEST_GAME = 200;
     private static final int MOST_MATCHES = 35;
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,11}");
@@ -22,6 +25,10 @@ public final class SchedulerValidation {
     public static List<String> faults(Scheduler scheduler) {
         var faults = new Faults();
         faults.requireName(scheduler.name(), "Scheduler.Name");
+        faults.require(
+                !scheduler.name().equals(RESERVED_NAME),
+                "Scheduler.Name",
+                "must not be " + RESERVED_NAME + ": GET /schedulers/" + RESERVED_NAME + " is a path of its own");
         faults.requireText(scheduler.game(), "Scheduler.Game");
         faults.require(
                 scheduler.game().length() <= LONGEST_GAME,
@@ -83,10 +90,6 @@ public final class SchedulerValidation {
             return;
         }
         var path = "Scheduler.Autoscaling.";
-        faults.require(
-                !autoscaling.enabled(),
-                path + "Enabled",
-                "this version of Muster does not serve autoscaling yet; leave it false and set roomsReplicas");
         faults.require(autoscaling.min() >= 1, path + "Min", "must be 1 or greater");
         faults.require(
                 autoscaling.max() < 0 || autoscaling.min() <= autoscaling.max(),
@@ -130,14 +133,23 @@ public final class SchedulerValidation {
             var path = "Scheduler.Forwarders[" + i + "].";
             faults.requireText(forwarder.name(), path + "Name");
             faults.require(names.add(forwarder.name()), path + "Name", "is the name of another forwarder as well");
-            faults.require(
-                    !forwarder.enabled(),
-                    path + "Enable",
-                    "this version of Muster does not serve forwarders yet; leave it false");
-            faults.requireOneOf(List.of("gRPC"), forwarder.type(), path + "Type");
+            faults.requireOneOf(List.of("gRPC", "webhook"), forwarder.type(), path + "Type");
             faults.requireText(forwarder.address(), path + "Address");
             faults.require(
+                    !forwarder.type().equals("webhook") || isHttp(forwarder.address()),
+                    path + "Address",
+                    "must be an http or https address when the type is webhook");
+            faults.require(
                     forwarder.timeout().isPositive(), path + "Options.Timeout", "must be greater than 0 milliseconds");
+        }
+    }
+
+    private static boolean isHttp(String address) {
+        try {
+            var uri = new URI(address);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 }

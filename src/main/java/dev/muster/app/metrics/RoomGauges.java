@@ -1,6 +1,5 @@
 package dev.muster.app.metrics;
 
-import dev.muster.fleet.CensusListener;
 import dev.muster.room.Census;
 import dev.muster.room.Room;
 import dev.muster.room.RoomStatus;
@@ -23,7 +22,7 @@ import java.util.stream.Collectors;
 
 /// How many rooms each scheduler has, by status: Maestro's reporter. Each process tells of the schedulers that it
 /// looks after; one that was not counted for a while is gone, or somebody else's.
-public final class RoomGauges extends Collector implements CensusListener {
+public final class RoomGauges extends Collector {
     private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(30);
 
     private final Clock clock;
@@ -40,8 +39,8 @@ public final class RoomGauges extends Collector implements CensusListener {
         this.clock = clock;
     }
 
-    @Override
-    public void counted(Scheduler scheduler, Census census) {
+    /// The rooms of a scheduler as they are now.
+    void counted(Scheduler scheduler, Census census) {
         counts.put(
                 scheduler.name(),
                 new Count(
@@ -50,6 +49,11 @@ public final class RoomGauges extends Collector implements CensusListener {
                         countedBy(census, Room::instance),
                         census.rooms().stream().mapToLong(Room::runningMatches).sum(),
                         clock.millis()));
+    }
+
+    /// Somebody else looks after a scheduler, or nobody.
+    void left(Scheduler scheduler) {
+        counts.remove(scheduler.name());
     }
 
     @Override

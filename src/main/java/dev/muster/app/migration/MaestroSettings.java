@@ -67,7 +67,7 @@ public final class MaestroSettings {
             none("runtimeWatcher.disruptionWorker.intervalSeconds", NO_KUBERNETES),
             none("runtimeWatcher.disruptionWorker.safetyPercentage", NO_KUBERNETES),
             none("operations.rooms.add.limit", "there is no limit per operation"),
-            none("operations.rooms.add.batchSize", "50 rooms are started at a time"),
+            to("operations.rooms.add.batchSize", "muster.fleet.create-batch", ""),
             none("operations.rooms.add.operationTimeout", "a room that cannot be started holds back no other"),
             none("operations.rooms.remove.limit", "there is no limit per operation"),
             to("services.roomManager.roomPingTimeoutMillis", "muster.fleet.ping-timeout", "a duration, as `240s`"),
@@ -77,7 +77,7 @@ public final class MaestroSettings {
                     "a duration, as `120s`"),
             to(
                     "services.roomManager.roomValidationTimeoutMillis",
-                    "muster.fleet.initialization-timeout",
+                    "muster.fleet.validation-timeout",
                     "a duration, as `120s`"),
             to(
                     "services.roomManager.roomDeletionTimeoutMillis",
@@ -87,8 +87,11 @@ public final class MaestroSettings {
                     "services.roomManager.roomAllocationTTLMillis",
                     "muster.rooms.allocation-ttl",
                     "a duration, as `300s`; each call may name its own"),
-            none("services.roomManager.roomValidationAttempts", "three, as in Maestro"),
-            none("services.roomManager.roomValidationAcceptOccupiedStatus", "ready is what counts"),
+            to("services.roomManager.roomValidationAttempts", "muster.fleet.validation-attempts", ""),
+            to(
+                    "services.roomManager.roomValidationAcceptOccupiedStatus",
+                    "muster.fleet.validation-accepts-occupied",
+                    ""),
             none(
                     "services.operationManager.operationLeaseTTLMillis",
                     "leases last 3 s and are renewed by their holder"),

@@ -1,5 +1,7 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.RoomMetrics;
+import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.TicketFeeds;
 import io.quarkus.scheduler.Scheduled;
@@ -13,10 +15,19 @@ final class Housekeeping {
 
     private final TicketFeeds feeds;
     private final AssignmentWatches watches;
+    private final RoomMetrics rooms;
+    private final RedisSchedulers schedulers;
 
-    Housekeeping(TicketFeeds feeds, AssignmentWatches watches) {
+    Housekeeping(TicketFeeds feeds, AssignmentWatches watches, RoomMetrics rooms, RedisSchedulers schedulers) {
         this.feeds = feeds;
         this.watches = watches;
+        this.rooms = rooms;
+        this.schedulers = schedulers;
+    }
+
+    @Scheduled(every = "60s", delayed = "60s")
+    void forgetSchedulers() {
+        rooms.forgetUnless(scheduler -> schedulers.find(scheduler).isPresent());
     }
 
     @Scheduled(every = "60s", delayed = "60s")

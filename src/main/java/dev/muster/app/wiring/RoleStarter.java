@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.FleetMetrics;
 import dev.muster.app.metrics.RoomGauges;
 import dev.muster.app.metrics.WatchMetrics;
 import dev.muster.app.role.Role;
@@ -10,6 +11,7 @@ import dev.muster.director.Placements;
 import dev.muster.director.Profiles;
 import dev.muster.fleet.FleetConfig;
 import dev.muster.fleet.FleetKeeper;
+import dev.muster.fleet.FleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
@@ -90,6 +92,8 @@ final class RoleStarter {
             Slots slots,
             Games games,
             FleetConfig fleet,
+            FleetMemory memories,
+            MeterRegistry meters,
             RandomGenerator random,
             RoomGauges gauges,
             WatchMetrics watched,
@@ -104,15 +108,16 @@ final class RoleStarter {
                 rooms,
                 runtime,
                 operations,
+                memories,
                 leases,
                 Shard::of,
                 signals,
                 fleet,
+                new FleetMetrics(meters, gauges),
                 random,
                 () -> HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong()),
                 () -> UUID.randomUUID().toString(),
-                gauges,
                 clock));
         running.push(sweep("reservations", games, slots::sweep));
     }

@@ -149,19 +149,19 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         }
         long start = System.nanoTime();
         answerInTime(through, requests).onComplete(outcome -> {
-            listener.ended(names(batch), System.nanoTime() - start, outcome.succeeded());
-            if (outcome.succeeded()) {
-                complete(through, batch, outcome.result());
-            } else if (mayLoadScripts && isMissingScript(outcome.cause())) {
+            if (outcome.failed() && mayLoadScripts && isMissingScript(outcome.cause())) {
                 loadScripts(through, batch);
                 return;
+            }
+            next();
+            if (outcome.succeeded()) {
+                complete(through, batch, outcome.result());
             } else {
                 lastFault = text(outcome.cause());
                 fail(batch, "Redis: outcome unknown: " + lastFault);
                 leaveIfNotPrimary(through, lastFault);
             }
-            underWay = false;
-            flush();
+            listener.ended(names(batch), System.nanoTime() - start, outcome.succeeded());
         });
     }
 
@@ -171,6 +171,12 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             names.add(pending.call().name());
         }
         return names;
+    }
+
+    // Before the answers are passed on: whatever goes wrong there, the next round trip is under way.
+    private void next() {
+        underWay = false;
+        flush();
     }
 
     private Future<List<@Nullable Response>> answerInTime(RedisConnection through, List<Request> requests) {
@@ -193,9 +199,8 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             if (loaded.succeeded()) {
                 roundTrip(through, batch, false);
             } else {
+                next();
                 fail(batch, "Redis refuses scripts: " + text(loaded.cause()));
-                underWay = false;
-                flush();
             }
         });
     }
@@ -213,7 +218,12 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
-            complete(through, batch.get(i), Reply.of(replies.get(i)));
+            try {
+                complete(through, batch.get(i), Reply.of(replies.get(i)));
+            } catch (RuntimeException unreadable) {
+                // Of this call only: the others of the batch have answers of their own.
+                batch.get(i).reply().completeExceptionally(unreadable);
+            }
         }
     }
 

@@ -12,6 +12,8 @@ import dev.muster.platform.redis.Script;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerKeeping;
 import dev.muster.scheduler.Schedulers;
+import dev.muster.scheduler.VersionDraft;
+import dev.muster.scheduler.VersionHistory;
 import io.vertx.redis.client.Command;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,16 +31,19 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private static final Script CLAIM = Script.named("scheduler/claim");
     private static final Script STATE = Script.named("scheduler/state");
     private static final Script REQUEST_DELETION = Script.named("scheduler/request-deletion", OperationScripts.PRELUDE);
+    private static final Script VERSION = Script.named("scheduler/version");
     private static final Script REMOVE = Script.named("scheduler/remove", OperationScripts.PRELUDE);
 
     private final Redis redis;
     private final Games games;
     private final SchedulerShards shards;
+    private final RedisVersions versions;
 
     public RedisSchedulers(Redis redis, Games games, SchedulerShards shards) {
         this.redis = redis;
         this.games = games;
         this.shards = shards;
+        this.versions = new RedisVersions(redis, shards);
     }
 
     @Override
@@ -48,8 +53,14 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         var shard = Shard.of(game);
         reserveName(scheduler.name(), shard, creationId);
         var spec = SchedulerCodec.encode(scheduler);
-        var stored = redis.ask(
-                CREATE.call(shard, scheduler.name(), spec, scheduler.version(), creationId, operationId, spec));
+        var stored = redis.ask(CREATE.call(
+                shard,
+                scheduler.name(),
+                spec,
+                scheduler.version(),
+                creationId,
+                operationId,
+                OperationInputs.scheduler(scheduler)));
         if (stored.integer(0) == 0) {
             throw taken(scheduler.name());
         }
@@ -65,6 +76,11 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     @Override
     public Optional<Scheduler> find(String name) {
         return shards.waitForAnswer(name, shard -> read(shard, name));
+    }
+
+    @Override
+    public Optional<Scheduler> find(String name, String version) {
+        return shards.waitForAnswer(name, shard -> read(VERSION.call(shard, name, version)));
     }
 
     @Override
@@ -112,6 +128,36 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         shards.forget(name);
     }
 
+    @Override
+    public void requestVersion(Scheduler draft, String base, String operationId) {
+        versions.requestVersion(draft, base, operationId);
+    }
+
+    @Override
+    public void requestSwitch(String name, String version, String operationId) {
+        versions.requestSwitch(name, version, operationId);
+    }
+
+    @Override
+    public Optional<VersionHistory> versions(String name) {
+        return versions.versions(name);
+    }
+
+    @Override
+    public Optional<VersionDraft> draft(Scheduler scheduler, String operationId) {
+        return versions.draft(prefix(scheduler), scheduler.name(), operationId);
+    }
+
+    @Override
+    public void storeVersion(Scheduler version, String lease, String operationId, String switchId) {
+        versions.store(prefix(version), version, lease, operationId, switchId);
+    }
+
+    @Override
+    public String activate(Scheduler scheduler, String lease, String operationId) {
+        return versions.activate(prefix(scheduler), scheduler.name(), lease, operationId);
+    }
+
     // Looks whether a scheduler followed another's reservation before it takes it over, and after: the other creation
     // may
     // have stored its scheduler in between, and looked at its reservation for the last time.
@@ -152,7 +198,11 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     }
 
     private Optional<Scheduler> read(String prefix, String name) {
-        var row = redis.ask(Call.command(Command.HMGET, prefix + "scheduler:" + name, "spec", "state"));
+        return read(Call.command(Command.HMGET, prefix + "scheduler:" + name, "spec", "state"));
+    }
+
+    private Optional<Scheduler> read(Call call) {
+        var row = redis.ask(call);
         if (row.isNil(0)) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.muster.director.Profile;
 import dev.muster.director.Rule;
 import dev.muster.director.redis.RedisPlacements;
+import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.redis.Shard;
@@ -65,8 +66,17 @@ final class ScriptRepetitionTest {
             new Profile("ranked", GAME.name(), "duel", 2, 1, List.of(new Rule.Same("region")), List.of());
 
     /// What writes nothing.
-    private static final Set<String> READING =
-            Set.of("baseline/nothing", "operation/find", "operation/list", "ticket/find", "ticket/read", "ticket/scan");
+    private static final Set<String> READING = Set.of(
+            "baseline/nothing",
+            "operation/find",
+            "operation/list",
+            "room/count",
+            "scheduler/draft",
+            "scheduler/version",
+            "scheduler/versions",
+            "ticket/find",
+            "ticket/read",
+            "ticket/scan");
 
     /// What is not a script but a part of some.
     private static final Set<String> PARTS =
@@ -95,8 +105,13 @@ final class ScriptRepetitionTest {
         Script handle() {
             return switch (script) {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
-                case "scheduler/create", "scheduler/request-deletion", "scheduler/remove", "scheduler/withdraw" ->
-                    Script.named(script, OperationScripts.PRELUDE);
+                case "scheduler/create",
+                        "scheduler/request-change",
+                        "scheduler/store-version",
+                        "scheduler/activate",
+                        "scheduler/request-deletion",
+                        "scheduler/remove",
+                        "scheduler/withdraw" -> Script.named(script, OperationScripts.PRELUDE);
                 case "room/ping" -> Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
                 case "room/remove", "room/terminate" -> Script.named(script, RoomScripts.ENDING);
                 default ->
@@ -150,7 +165,7 @@ final class ScriptRepetitionTest {
                         all -> {
                             readyRoom(all);
                             twoTickets(all);
-                            var shortly = new RedisPlacements(all.redis, all.epochs, SHORT);
+                            var shortly = new RedisPlacements(all.redis, all.epochs, SHORT, Duration.ofMinutes(2));
                             shortly.place(GAME, profileLease(all), "ranked", "duel", MATCH, List.of(TICKET), LONG)
                                     .join();
                             pass();
@@ -258,6 +273,15 @@ final class ScriptRepetitionTest {
                         },
                         all -> all.rooms.terminate(lease(all), ROOM, LONG)),
                 new Row(
+                        "room/recall",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                            all.rooms.terminate(lease(all), ROOM, LONG);
+                        },
+                        all -> all.rooms.recall(lease(all), ROOM)),
+                new Row(
                         "room/list",
                         "which ends what lapsed",
                         ScriptRepetitionTest::lapsedReservation,
@@ -328,6 +352,29 @@ final class ScriptRepetitionTest {
                         ScriptRepetitionTest::scheduler,
                         all -> all.schedulers.requestDeletion("duel", "operation-2")),
                 new Row(
+                        "scheduler/request-change",
+                        "a new version",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.requestVersion(SCHEDULER, "v1.0.0", "operation-2"))),
+                new Row(
+                        "scheduler/request-change",
+                        "a switch",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.requestSwitch("duel", "v1.0.0", "operation-2"))),
+                new Row(
+                        "scheduler/store-version",
+                        "",
+                        ScriptRepetitionTest::versionRequested,
+                        all -> done(() -> storeVersion(all))),
+                new Row(
+                        "scheduler/activate",
+                        "",
+                        all -> {
+                            versionRequested(all);
+                            storeVersion(all);
+                        },
+                        all -> all.schedulers.activate(SCHEDULER, lease(all), "operation-3")),
+                new Row(
                         "scheduler/remove",
                         "",
                         all -> {
@@ -393,6 +440,12 @@ final class ScriptRepetitionTest {
 
     private static Stream<Row> others() {
         return Stream.of(
+                new Row(
+                        "fleet/reduced",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> new RedisFleetMemory(all.redis, all.shards)
+                                .reduced("duel", lease(all), 1_800_000_000_000L))),
                 new Row("lease/acquire", "", all -> {}, all -> all.leases.acquire(Shard.of(GAME), "a")),
                 new Row("lease/release", "", all -> all.leases.acquire(Shard.of(GAME), "a"), all -> {
                     var token = all.redis.run(Call.command(Command.GET, Shard.of(GAME) + "lease:a"));
@@ -551,6 +604,15 @@ final class ScriptRepetitionTest {
 
     private static void scheduler(RedisFixture all) {
         create(all);
+    }
+
+    private static void versionRequested(RedisFixture all) {
+        scheduler(all);
+        all.schedulers.requestVersion(SCHEDULER, "v1.0.0", "operation-2");
+    }
+
+    private static void storeVersion(RedisFixture all) {
+        all.schedulers.storeVersion(SCHEDULER.withVersion("v2.0.0"), lease(all), "operation-2", "operation-3");
     }
 
     private static String lease(RedisFixture all) {
