@@ -10,6 +10,9 @@ enum Endpoint {
     SCHEDULERS(Endpoint.MANAGEMENT, "/schedulers"),
     SCHEDULER(Endpoint.MANAGEMENT, "/schedulers/:schedulerName"),
     VERSIONS(Endpoint.MANAGEMENT, "/schedulers/:schedulerName/versions"),
+    DIFF(Endpoint.MANAGEMENT, "/schedulers/:schedulerName/diff"),
+    SCALE(Endpoint.MANAGEMENT, "/schedulers/:schedulerName/scale"),
+    ROLLBACK(Endpoint.MANAGEMENT, "/schedulers/:schedulerName/rollback"),
     OPERATIONS(Endpoint.MANAGEMENT, "/schedulers/:schedulerName/operations"),
     OPERATION(Endpoint.MANAGEMENT, "/schedulers/:schedulerName/operations/:operationID"),
     PING(Endpoint.ROOMS, "/scheduler/:schedulerName/rooms/:roomID/ping"),
@@ -20,6 +23,8 @@ enum Endpoint {
     ALLOCATE(Endpoint.ROOMS, "/scheduler/:schedulerName/rooms/allocate"),
     ROOM_LIST(Endpoint.ROOMS, "/scheduler/:schedulerName/rooms"),
     ROOM(Endpoint.ROOMS, "/scheduler/:schedulerName/rooms/:roomID"),
+    RELEASE(Endpoint.ROOMS, "/scheduler/:schedulerName/rooms/:roomID/release"),
+    RELEASE_ANY(Endpoint.ROOMS, "/scheduler/:schedulerName/rooms/release"),
     RESERVATIONS(Endpoint.ROOMS, "/scheduler/:schedulerName/rooms/:roomID/reservations"),
     /// Whatever else the rooms door has.
     OTHER_OF_ROOMS(Endpoint.ROOMS, "other"),
@@ -83,7 +88,11 @@ enum Endpoint {
         int rooms = name + "/rooms".length();
         int room = path.indexOf('/', rooms + 1);
         if (room < 0) {
-            return path.endsWith("/allocate") ? ALLOCATE : ROOM;
+            return switch (path.substring(rooms + 1)) {
+                case "allocate" -> ALLOCATE;
+                case "release" -> RELEASE_ANY;
+                default -> ROOM;
+            };
         }
         return known(path, room, ROOM.handler, OTHER_OF_ROOMS);
     }
