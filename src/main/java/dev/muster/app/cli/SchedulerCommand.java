@@ -15,8 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `muster scheduler list|get|versions|diff|switch|rollback|scale`.
-@Command(name = "scheduler", mixinStandardHelpOptions = true, description = "Shows and changes schedulers.")
+/// `muster scheduler list|get|versions|diff|switch|rollback|scale|import`.
+@Command(
+        name = "scheduler",
+        mixinStandardHelpOptions = true,
+        description = "Shows and changes schedulers, and copies those of a Maestro.",
+        subcommands = SchedulerImportCommand.class)
 final class SchedulerCommand implements Runnable {
     private static final List<Column> COLUMNS = List.of(
             Column.of("NAME", "name"),

@@ -1,6 +1,8 @@
 package dev.muster.app.wiring;
 
 import dev.muster.app.metrics.FleetMetrics;
+import dev.muster.app.metrics.RoomGauges;
+import dev.muster.app.metrics.WatchMetrics;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.director.Director;
@@ -93,10 +95,13 @@ final class RoleStarter {
             FleetMemory memories,
             MeterRegistry meters,
             RandomGenerator random,
+            RoomGauges gauges,
+            WatchMetrics watched,
             Clock clock) {
         if (!roles.has(Role.WORKER)) {
             return;
         }
+        runtime.onChange(watched);
         running.push(new FleetKeeper(
                 schedulers,
                 schedulers,
@@ -108,7 +113,7 @@ final class RoleStarter {
                 Shard::of,
                 signals,
                 fleet,
-                new FleetMetrics(meters),
+                new FleetMetrics(meters, gauges),
                 random,
                 () -> HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong()),

@@ -31,6 +31,7 @@ final class UnknownSettings {
             "muster.log.format",
             "muster.openmatch.game",
             "muster.redis.fsync",
+            "muster.redis.replica-acks",
             "muster.process.allow",
             "muster.process.host",
             "muster.process.log-limit",
