@@ -1,5 +1,5 @@
 -- P, S, R, ping status, running, metadata, sent at (ms, 0 unknown), server,
--- match ids known (0/1), match ids... -> {1} taken note of, {0} not, {-1} unknown room
+-- enabled forwarders by line ends, match ids known (0/1), match ids... -> {1} taken note of, {0} not, {-1} unknown room
 local P, S, R = KEYS[1], ARGV[1], ARGV[2]
 local room = load_room(P, S, R)
 if not room then return {-1} end
@@ -13,9 +13,9 @@ room.ping, room.running, room.pinged = tonumber(ARGV[3]), running, true
 redis.call('HSET', key, 'ps', ARGV[3], 'run', ARGV[4], 'meta', ARGV[5], 'lp', now(),
   'pd', meet_server(P, S, room.run, ARGV[7]) or '', 'ts', ARGV[6])
 if redis.call('HLEN', reservations) > 0 then
-  if ARGV[8] == '1' then
+  if ARGV[9] == '1' then
     local runs = {}
-    for i = 9, #ARGV do runs[ARGV[i]] = true end
+    for i = 10, #ARGV do runs[ARGV[i]] = true end
     local all = redis.call('HGETALL', reservations)
     for i = 1, #all, 2 do
       if runs[cmsgpack.unpack(all[i + 1])[1]] then redis.call('HDEL', reservations, all[i]) end
@@ -28,4 +28,6 @@ if redis.call('HLEN', reservations) > 0 then
     for i = 1, math.min(rose, #open) do redis.call('HDEL', reservations, open[i][1]) end
   end
 end
-return {settle(P, S, R, room) and 1 or 0}
+local possible = settle(P, S, R, room)
+if possible and ARGV[8] ~= '' and room.instance ~= 3 then mark_dirty(P, S, R, ARGV[8]) end
+return {possible and 1 or 0}

@@ -14,6 +14,9 @@ public final class SchedulerValidation {
 
     private static final int LONGEST_GAME = 200;
     private static final int MOST_MATCHES = 35;
+    private static final int MOST_FORWARDERS = 16;
+    private static final String WEBHOOK = "webhook";
+    private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^\\s/]+\\S*");
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,11}");
 
     private SchedulerValidation() {}
@@ -124,6 +127,8 @@ public final class SchedulerValidation {
     }
 
     private static void forwarders(List<Forwarder> forwarders, Faults faults) {
+        faults.require(
+                forwarders.size() <= MOST_FORWARDERS, "Scheduler.Forwarders", "must be at most " + MOST_FORWARDERS);
         var names = new HashSet<String>();
         for (int i = 0; i < forwarders.size(); i++) {
             var forwarder = forwarders.get(i);
@@ -131,11 +136,16 @@ public final class SchedulerValidation {
             faults.requireText(forwarder.name(), path + "Name");
             faults.require(names.add(forwarder.name()), path + "Name", "is the name of another forwarder as well");
             faults.require(
-                    !forwarder.enabled(),
-                    path + "Enable",
-                    "this version of Muster does not serve forwarders yet; leave it false");
-            faults.requireOneOf(List.of("gRPC"), forwarder.type(), path + "Type");
+                    forwarder.name().chars().noneMatch(Character::isISOControl),
+                    path + "Name",
+                    "must hold no control characters");
+            faults.requireOneOf(List.of("gRPC", WEBHOOK), forwarder.type(), path + "Type");
             faults.requireText(forwarder.address(), path + "Address");
+            faults.require(
+                    !forwarder.type().equals(WEBHOOK)
+                            || WEB_ADDRESS.matcher(forwarder.address()).matches(),
+                    path + "Address",
+                    "must be an http or https URL for the type " + WEBHOOK);
             faults.require(
                     forwarder.timeout().isPositive(), path + "Options.Timeout", "must be greater than 0 milliseconds");
         }

@@ -1,5 +1,6 @@
 package dev.muster.room.redis;
 
+import dev.muster.event.Audiences;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
@@ -16,6 +17,7 @@ import dev.muster.room.Rooms;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
+import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.redis.SchedulerShards;
 import dev.muster.ticket.redis.Epochs;
 import io.vertx.redis.client.Command;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Rooms as hashes, one script per change.
@@ -46,12 +49,19 @@ public final class RedisRooms implements Rooms {
     private final Redis redis;
     private final SchedulerShards shards;
     private final Epochs epochs;
+    private final Audiences audiences;
 
     /// @param epochs for the log of tickets, which the end of a room changes
     public RedisRooms(Redis redis, SchedulerShards shards, Epochs epochs) {
+        this(redis, shards, epochs, Audiences.none());
+    }
+
+    /// @param audiences who is to be told of a ping
+    public RedisRooms(Redis redis, SchedulerShards shards, Epochs epochs, Audiences audiences) {
         this.redis = redis;
         this.shards = shards;
         this.epochs = epochs;
+        this.audiences = audiences;
     }
 
     @Override
@@ -87,14 +97,26 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public CompletableFuture<Boolean> ping(RoomRef room, Ping ping) {
-        return shards.ask(
+        return lanes(room.scheduler())
+                .thenCompose(lanes -> shards.ask(
                         room.scheduler(),
-                        prefix -> redis.send(pingCall(prefix, room, ping)).thenApply(RedisRooms::unlessUnknown))
+                        prefix ->
+                                redis.send(pingCall(prefix, room, ping, lanes)).thenApply(RedisRooms::unlessUnknown)))
                 .thenApply(
                         answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
     }
 
-    private Call pingCall(String prefix, RoomRef room, Ping ping) {
+    // A ping is noted whether or not it is known who is to be told of it.
+    private CompletableFuture<String> lanes(String scheduler) {
+        return audiences
+                .of(scheduler)
+                .thenApply(audience -> audience.forwarders().isEmpty()
+                        ? ""
+                        : audience.forwarders().stream().map(Forwarder::name).collect(Collectors.joining("\n")))
+                .exceptionally(fault -> "");
+    }
+
+    private Call pingCall(String prefix, RoomRef room, Ping ping, String lanes) {
         var matches = ping.matches();
         List<Object> arguments = new ArrayList<>(List.of(
                 prefix,
@@ -105,6 +127,7 @@ public final class RedisRooms implements Rooms {
                 ping.metadata(),
                 ping.sentAt(),
                 redis.serverRun(),
+                lanes,
                 matches != null));
         if (matches != null) {
             arguments.addAll(matches);
