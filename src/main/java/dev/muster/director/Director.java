@@ -13,7 +13,6 @@ import dev.muster.ticket.TicketFeeds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -95,15 +94,9 @@ public final class Director implements AutoCloseable {
         ProfileLoop(Profile profile) {
             this.profile = profile;
             var shard = shards.apply(new Game(profile.game()));
-            // Before the loop, which looks at it; taken or not, the loop is woken when that changes.
-            var wakeLater = new AtomicReference<Runnable>(() -> {});
-            this.lease = new HeldLease(
-                    leases,
-                    shard,
-                    "profile:" + profile.name(),
-                    () -> wakeLater.get().run());
+            this.lease = new HeldLease(leases, shard, "profile:" + profile.name());
             this.loop = Loop.start("profile-" + profile.name(), this::round);
-            wakeLater.set(loop::wake);
+            lease.onTaken(loop::wake);
         }
 
         void use(Profile changed) {

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and
@@ -64,11 +63,9 @@ final class SchedulerKeeper implements AutoCloseable {
         this.reconciler = reconciler;
         this.operations = operations;
         this.clock = clock;
-        var wakeLater = new AtomicReference<Runnable>(() -> {});
-        this.lease = new HeldLease(
-                leases, shard, "scheduler:" + name, () -> wakeLater.get().run());
+        this.lease = new HeldLease(leases, shard, "scheduler:" + name);
         this.loop = Loop.start("scheduler-" + name, this::round);
-        wakeLater.set(loop::wake);
+        lease.onTaken(loop::wake);
     }
 
     void wake() {

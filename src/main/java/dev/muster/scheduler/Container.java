@@ -22,6 +22,11 @@ public record Container(
         ports = List.copyOf(ports);
     }
 
+    /// The same with other ports.
+    public Container withPorts(List<Port> others) {
+        return new Container(name, image, imagePullPolicy, command, environment, requests, limits, others);
+    }
+
     /// Quantities in Kubernetes' notation, such as `64Mi` and `100m`.
     public record Resources(String memory, String cpu) {}
 }

@@ -76,6 +76,11 @@ public record Scheduler(
         return with(next, version, createdAt);
     }
 
+    /// The same specification under the number of another version.
+    public Scheduler withVersion(String next) {
+        return with(state, next, createdAt);
+    }
+
     private Scheduler with(State newState, String newVersion, Instant at) {
         return new Scheduler(
                 name,

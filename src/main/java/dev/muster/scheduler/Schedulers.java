@@ -18,6 +18,9 @@ public interface Schedulers {
     /// The scheduler of that name.
     Optional<Scheduler> find(String name);
 
+    /// One version of the scheduler of that name, whether it is active or not, in the scheduler's state.
+    Optional<Scheduler> find(String name, String version);
+
     /// The schedulers of one game, or of all, ordered by name.
     List<Scheduler> list(Optional<String> game);
 

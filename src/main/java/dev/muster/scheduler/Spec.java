@@ -18,4 +18,9 @@ public record Spec(
     public Spec {
         containers = List.copyOf(containers);
     }
+
+    /// The same with other containers.
+    public Spec withContainers(List<Container> others) {
+        return new Spec(terminationGracePeriod, others, toleration, affinity, restartPolicy);
+    }
 }

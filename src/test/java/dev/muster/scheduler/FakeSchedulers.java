@@ -35,6 +35,11 @@ public final class FakeSchedulers implements Schedulers {
     }
 
     @Override
+    public synchronized Optional<Scheduler> find(String name, String version) {
+        return find(name).filter(scheduler -> scheduler.version().equals(version));
+    }
+
+    @Override
     public synchronized List<Scheduler> list(Optional<String> game) {
         return byName.values().stream()
                 .map(Stored::scheduler)

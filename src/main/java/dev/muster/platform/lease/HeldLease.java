@@ -11,24 +11,31 @@ public final class HeldLease implements AutoCloseable {
     private final Leases leases;
     private final String shard;
     private final String name;
-    private final Runnable taken;
     private final Loop renewal;
+    private Runnable taken = () -> {};
     private volatile String token = "";
     private volatile long notBefore = Long.MIN_VALUE;
 
     /// Starts to want it.
     ///
     /// @param shard key prefix of the things it is about
-    /// @param taken called whenever it was taken anew; must return at once
-    public HeldLease(Leases leases, String shard, String name, Runnable taken) {
+    public HeldLease(Leases leases, String shard, String name) {
         this.leases = leases;
         this.shard = shard;
         this.name = name;
-        this.taken = taken;
         this.renewal = Loop.start("lease-" + name, woken -> {
             renew();
             return leases.renewal();
         });
+    }
+
+    /// Calls `listener`, instead of one before, whenever the lease was taken anew, and now if it is held
+    /// already. It must return at once.
+    public synchronized void onTaken(Runnable listener) {
+        taken = listener;
+        if (!token.isEmpty()) {
+            listener.run();
+        }
     }
 
     /// The token, while this process holds the lease as far as it knows.
@@ -67,7 +74,10 @@ public final class HeldLease implements AutoCloseable {
         if (System.nanoTime() < notBefore) {
             return;
         }
-        var now = leases.acquire(shard, name).orElse("");
+        use(leases.acquire(shard, name).orElse(""));
+    }
+
+    private synchronized void use(String now) {
         boolean anew = !now.isEmpty() && !now.equals(token);
         token = now;
         if (anew) {

@@ -130,18 +130,24 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             requests.add(pending.call().request());
         }
         answerInTime(through, requests).onComplete(outcome -> {
-            if (outcome.succeeded()) {
-                complete(batch, outcome.result());
-            } else if (mayLoadScripts && isMissingScript(outcome.cause())) {
+            if (outcome.failed() && mayLoadScripts && isMissingScript(outcome.cause())) {
                 loadScripts(through, batch);
                 return;
+            }
+            next();
+            if (outcome.succeeded()) {
+                complete(batch, outcome.result());
             } else {
                 lastFault = text(outcome.cause());
                 fail(batch, "Redis: outcome unknown: " + lastFault);
             }
-            underWay = false;
-            flush();
         });
+    }
+
+    // Before the answers are passed on: whatever goes wrong there, the next round trip is under way.
+    private void next() {
+        underWay = false;
+        flush();
     }
 
     private Future<List<@Nullable Response>> answerInTime(RedisConnection through, List<Request> requests) {
@@ -164,16 +170,20 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             if (loaded.succeeded()) {
                 roundTrip(through, batch, false);
             } else {
+                next();
                 fail(batch, "Redis refuses scripts: " + text(loaded.cause()));
-                underWay = false;
-                flush();
             }
         });
     }
 
     private static void complete(List<Pending> batch, List<Response> replies) {
         for (int i = 0; i < batch.size(); i++) {
-            complete(batch.get(i), Reply.of(replies.get(i)));
+            try {
+                complete(batch.get(i), Reply.of(replies.get(i)));
+            } catch (RuntimeException unreadable) {
+                // Of this call only: the others of the batch have answers of their own.
+                batch.get(i).reply().completeExceptionally(unreadable);
+            }
         }
     }
 

@@ -29,6 +29,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private static final Script CLAIM = Script.named("scheduler/claim");
     private static final Script STATE = Script.named("scheduler/state");
     private static final Script REQUEST_DELETION = Script.named("scheduler/request-deletion", OperationScripts.PRELUDE);
+    private static final Script VERSION = Script.named("scheduler/version");
     private static final Script REMOVE = Script.named("scheduler/remove", OperationScripts.PRELUDE);
 
     private final Redis redis;
@@ -65,6 +66,11 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     @Override
     public Optional<Scheduler> find(String name) {
         return shards.waitForAnswer(name, shard -> read(shard, name));
+    }
+
+    @Override
+    public Optional<Scheduler> find(String name, String version) {
+        return shards.waitForAnswer(name, shard -> read(VERSION.call(shard, name, version)));
     }
 
     @Override
@@ -152,7 +158,11 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     }
 
     private Optional<Scheduler> read(String prefix, String name) {
-        var row = redis.ask(Call.command(Command.HMGET, prefix + "scheduler:" + name, "spec", "state"));
+        return read(Call.command(Command.HMGET, prefix + "scheduler:" + name, "spec", "state"));
+    }
+
+    private Optional<Scheduler> read(Call call) {
+        var row = redis.ask(call);
         if (row.isNil(0)) {
             return Optional.empty();
         }

@@ -70,7 +70,19 @@ final class HeldLeaseTest {
             one.refused();
 
             await(() -> one.token().isPresent() && !one.token().equals(first));
-            assertThat(taken).hasValue(2);
+            await(() -> taken.get() == 2);
+        }
+    }
+
+    @Test
+    void tellsAListenerThatComesLaterOnce() {
+        var taken = new AtomicInteger();
+        try (var one = lease("one", new AtomicInteger())) {
+            await(() -> one.token().isPresent());
+
+            one.onTaken(taken::incrementAndGet);
+
+            assertThat(taken).hasValue(1);
         }
     }
 
@@ -88,7 +100,9 @@ final class HeldLeaseTest {
 
     private HeldLease lease(String holder, AtomicInteger taken) {
         var leases = new Leases(store.redis, holder, Duration.ofMillis(300));
-        return new HeldLease(leases, SHARD, "profile:duel", taken::incrementAndGet);
+        var lease = new HeldLease(leases, SHARD, "profile:duel");
+        lease.onTaken(taken::incrementAndGet);
+        return lease;
     }
 
     private static void await(BooleanSupplier condition) {

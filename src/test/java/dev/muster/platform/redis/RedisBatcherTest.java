@@ -85,6 +85,18 @@ final class RedisBatcherTest {
     }
 
     @Test
+    void goesOnAfterAReplyThatItCannotRead() {
+        var before = direct.redis.send(echo("before"));
+        var unreadable = direct.redis.send(Call.command(Command.EVAL, "return {'!', false}", 0));
+        var after = direct.redis.send(echo("after"));
+
+        assertThat(text(before)).isEqualTo("before");
+        assertThat(text(after)).isEqualTo("after");
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> Redis.await(unreadable));
+        assertThat(echo(direct, "later")).isEqualTo("later");
+    }
+
+    @Test
     void refusesCallsBeyondItsQueue() {
         var limits = new RedisLimits(4, 10, Duration.ofSeconds(5));
         try (var small = new RedisFixture(proxy.uri(), limits)) {
