@@ -72,8 +72,9 @@ final class LaneSender implements AutoCloseable {
         this.listener = listener;
         this.ids = ids;
         this.renewal = leases.renewal();
-        this.lease = new HeldLease(leases, shard, leaseName(lane), () -> {});
+        this.lease = new HeldLease(leases, shard, leaseName(lane));
         this.loop = Loop.start("events-" + lane.scheduler() + "-" + lane.forwarder(), this::round);
+        lease.onTaken(loop::wake);
     }
 
     /// Which lease guards a lane.

@@ -67,8 +67,8 @@ public final class Edit {
 
     /// Changes the first container.
     public Edit container(UnaryOperator<Container> change) {
-        return spec(old ->
-                old.withContainers(List.of(change.apply(old.containers().getFirst()))));
+        return spec(
+                old -> old.withContainers(List.of(change.apply(old.containers().getFirst()))));
     }
 
     /// Gives the first container other ports.

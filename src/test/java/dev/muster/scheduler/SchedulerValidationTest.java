@@ -129,10 +129,33 @@ final class SchedulerValidationTest {
     @Test
     void saysWhatIsNotServedYet() {
         autoscaling = new Autoscaling(true, 1, 5, 0, "fixedBuffer", null, new Autoscaling.FixedBuffer(1));
-        forwarders = List.of(new Forwarder("f", true, "gRPC", "host:80", Duration.ofSeconds(1), "{}"));
 
-        assertOnly("Scheduler.Autoscaling.Enabled", "Scheduler.Forwarders[0].Enable");
+        assertOnly("Scheduler.Autoscaling.Enabled");
         assertThat(faults()).allMatch(line -> line.contains("does not serve"));
+    }
+
+    @Test
+    void acceptsForwardersOfBothKinds() {
+        forwarders = List.of(
+                new Forwarder("f", true, "gRPC", "host:80", Duration.ofSeconds(1), "{}"),
+                new Forwarder("g", true, "webhook", "https://host/events", Duration.ofSeconds(1), "{}"));
+
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void refusesForwardersThatCannotBeReachedOrAreTooMany() {
+        forwarders = java.util.stream.IntStream.range(0, 17)
+                .mapToObj(i -> new Forwarder(
+                        "f" + i + (i == 3 ? "\n" : ""),
+                        true,
+                        "webhook",
+                        i == 5 ? "ftp://host" : "http://host",
+                        Duration.ofSeconds(1),
+                        "{}"))
+                .toList();
+
+        assertOnly("Scheduler.Forwarders", "Scheduler.Forwarders[3].Name", "Scheduler.Forwarders[5].Address");
     }
 
     @Test

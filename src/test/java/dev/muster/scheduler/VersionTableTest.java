@@ -81,8 +81,7 @@ final class VersionTableTest {
                     return edit;
                 }),
                 new Row("forwarders", Change.MAJOR, edit -> {
-                    edit.forwarders =
-                            List.of(new Forwarder("f", true, "gRPC", "host:80", Duration.ofSeconds(1), "{}"));
+                    edit.forwarders = List.of(new Forwarder("f", true, "gRPC", "host:80", Duration.ofSeconds(1), "{}"));
                     return edit;
                 }),
                 new Row("annotations", Change.MAJOR, edit -> {
@@ -93,34 +92,55 @@ final class VersionTableTest {
                     edit.labels = Map.of("a", "b");
                     return edit;
                 }),
-                new Row("terminationGracePeriod", Change.MAJOR, edit -> edit.spec(spec ->
-                        new Spec(Duration.ofSeconds(6), spec.containers(), "", "", spec.restartPolicy()))),
-                new Row("toleration", Change.MAJOR, edit -> edit.spec(spec -> new Spec(
-                        spec.terminationGracePeriod(), spec.containers(), "t", "", spec.restartPolicy()))),
-                new Row("affinity", Change.MAJOR, edit -> edit.spec(spec -> new Spec(
-                        spec.terminationGracePeriod(), spec.containers(), "", "a", spec.restartPolicy()))),
-                new Row("restartPolicy", Change.MAJOR, edit -> edit.spec(
-                        spec -> new Spec(spec.terminationGracePeriod(), spec.containers(), "", "", "Always"))),
-                new Row("image", Change.MAJOR, edit -> edit.container(c -> new Container(
-                        c.name(),
-                        "image:2",
-                        c.imagePullPolicy(),
-                        c.command(),
-                        c.environment(),
-                        c.requests(),
-                        c.limits(),
-                        c.ports()))),
-                new Row("environment", Change.MAJOR, edit -> edit.container(c -> new Container(
-                        c.name(),
-                        c.image(),
-                        c.imagePullPolicy(),
-                        c.command(),
-                        List.of(new EnvironmentVariable("A", new Value("b"))),
-                        c.requests(),
-                        c.limits(),
-                        c.ports()))),
-                new Row("a container more", Change.MAJOR, edit -> edit.spec(spec -> spec.withContainers(List.of(
-                        spec.containers().getFirst(), spec.containers().getFirst())))));
+                new Row(
+                        "terminationGracePeriod",
+                        Change.MAJOR,
+                        edit -> edit.spec(spec ->
+                                new Spec(Duration.ofSeconds(6), spec.containers(), "", "", spec.restartPolicy()))),
+                new Row(
+                        "toleration",
+                        Change.MAJOR,
+                        edit -> edit.spec(spec -> new Spec(
+                                spec.terminationGracePeriod(), spec.containers(), "t", "", spec.restartPolicy()))),
+                new Row(
+                        "affinity",
+                        Change.MAJOR,
+                        edit -> edit.spec(spec -> new Spec(
+                                spec.terminationGracePeriod(), spec.containers(), "", "a", spec.restartPolicy()))),
+                new Row(
+                        "restartPolicy",
+                        Change.MAJOR,
+                        edit -> edit.spec(
+                                spec -> new Spec(spec.terminationGracePeriod(), spec.containers(), "", "", "Always"))),
+                new Row(
+                        "image",
+                        Change.MAJOR,
+                        edit -> edit.container(c -> new Container(
+                                c.name(),
+                                "image:2",
+                                c.imagePullPolicy(),
+                                c.command(),
+                                c.environment(),
+                                c.requests(),
+                                c.limits(),
+                                c.ports()))),
+                new Row(
+                        "environment",
+                        Change.MAJOR,
+                        edit -> edit.container(c -> new Container(
+                                c.name(),
+                                c.image(),
+                                c.imagePullPolicy(),
+                                c.command(),
+                                List.of(new EnvironmentVariable("A", new Value("b"))),
+                                c.requests(),
+                                c.limits(),
+                                c.ports()))),
+                new Row(
+                        "a container more",
+                        Change.MAJOR,
+                        edit -> edit.spec(spec -> spec.withContainers(List.of(
+                                spec.containers().getFirst(), spec.containers().getFirst())))));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.muster.director.redis.RedisPlacements;
 import dev.muster.director.redis.RedisProfiles;
 import dev.muster.director.wire.Profile;
 import dev.muster.director.wire.ProfileWire;
+import dev.muster.event.Audiences;
 import dev.muster.game.Games;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.protojson.ProtoJson;
@@ -64,8 +65,8 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Rooms rooms(Redis redis, SchedulerShards shards, Epochs epochs) {
-        return new RedisRooms(redis, shards, epochs);
+    Rooms rooms(Redis redis, SchedulerShards shards, Epochs epochs, Audiences audiences) {
+        return new RedisRooms(redis, shards, epochs, audiences);
     }
 
     @Produces

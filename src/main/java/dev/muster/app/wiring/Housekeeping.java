@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.event.grpc.GrpcReceiver;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.TicketFeeds;
 import io.quarkus.scheduler.Scheduled;
@@ -13,8 +14,10 @@ final class Housekeeping {
 
     private final TicketFeeds feeds;
     private final AssignmentWatches watches;
+    private final GrpcReceiver receivers;
 
-    Housekeeping(TicketFeeds feeds, AssignmentWatches watches) {
+    Housekeeping(TicketFeeds feeds, AssignmentWatches watches, GrpcReceiver receivers) {
+        this.receivers = receivers;
         this.feeds = feeds;
         this.watches = watches;
     }
@@ -23,5 +26,11 @@ final class Housekeeping {
     void dropIdleIndexes() {
         watches.unfollowIdle();
         feeds.dropIdle(IDLE);
+    }
+
+    /// Whatever receivers are still told of is told more often than this.
+    @Scheduled(every = "60s", delayed = "60s")
+    void closeIdleConnections() {
+        receivers.closeIdle(IDLE);
     }
 }
