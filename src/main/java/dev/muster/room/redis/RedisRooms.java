@@ -106,14 +106,13 @@ public final class RedisRooms implements Rooms {
                         answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
     }
 
-    // A ping is noted whether or not it is known who is to be told of it.
+    // Known without a call, but for now and then.
     private CompletableFuture<String> lanes(String scheduler) {
         return audiences
                 .of(scheduler)
                 .thenApply(audience -> audience.forwarders().isEmpty()
                         ? ""
-                        : audience.forwarders().stream().map(Forwarder::name).collect(Collectors.joining("\n")))
-                .exceptionally(fault -> "");
+                        : audience.forwarders().stream().map(Forwarder::name).collect(Collectors.joining("\n")));
     }
 
     private Call pingCall(String prefix, RoomRef room, Ping ping, String lanes) {
