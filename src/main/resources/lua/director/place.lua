@@ -1,5 +1,6 @@
--- P, epoch, profile, lease, S, match, hold (ms), assigned for (ms), server, tickets... -> {'placed', room, connection}, {'full'} or {'lost', ids...}
-local run = table.remove(ARGV, 8) -- so that the rest are the tickets
+-- P, epoch, profile, lease, S, match, hold (ms), assigned for (ms), server, stale after (ms), tickets... -> {'placed', room, connection}, {'full'} or {'lost', ids...}
+-- so that the rest are the tickets
+local run, stale = table.remove(ARGV, 8), tonumber(table.remove(ARGV, 8))
 local P, S, match, t = KEYS[1], ARGV[4], ARGV[5], now()
 local lost = {}
 for i = 8, #ARGV do
@@ -15,7 +16,7 @@ check_lease(P, 'profile:' .. ARGV[2], ARGV[3])
 if #lost > 0 then return {'lost', unpack(lost)} end
 meet_server(P, S, redis.call('GET', P .. 'run:' .. S), run)
 local tickets = table.concat(ARGV, ' ', 8)
-local R, address, connection = reserve(P, S, match, match, tickets, tonumber(ARGV[6]), t)
+local R, address, connection = reserve(P, S, match, match, tickets, tonumber(ARGV[6]), t, stale)
 if not R then return {'full'} end
 local deadline, expiries = string.format('%.0f', t + tonumber(ARGV[7])), {}
 for i = 8, #ARGV do

@@ -40,3 +40,12 @@ local function end_operation(P, S, id, status, t)
     redis.call('ZREM', P .. 'final:' .. S, gone)
   end
 end
+
+-- The id of an operation under way or pending whose name is a key of `names`, if there is one.
+local function unfinished(P, S, names)
+  for _, list in ipairs({'active:', 'pending:'}) do
+    for _, id in ipairs(redis.call('LRANGE', P .. list .. S, 0, 90)) do
+      if names[redis.call('HGET', operation_key(P, S, id), 'n')] then return id end
+    end
+  end
+end

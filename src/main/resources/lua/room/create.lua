@@ -15,9 +15,9 @@ elseif state ~= 'in-sync' then
 elseif redis.call('ZSCORE', P .. 'retired:' .. S, R) then
   return {0}
 end
-redis.call('HSET', key, 'v', ARGV[4], 'st', PENDING, 'ps', 0, 'is', 0, 'run', 0, 'max', ARGV[5], 'ca', t, 'sc', t, 'lp', t,
-  'pd', '', 'dr', 0, 'tok', ARGV[6], 'meta', '{}', 'desc', '', 'addr', '', 'conn', '',
-  'va', ARGV[8])
+-- What pings and reservations read and write stands first: in a small hash, that is found soonest.
+redis.call('HSET', key, 'ps', 0, 'run', 0, 'is', 0, 'st', PENDING, 'pd', '', 'lp', t, 'ts', 0, 'meta', '{}', 'conn', '', 'addr', '',
+  'max', ARGV[5], 'dr', 0, 'sc', t, 'va', ARGV[8], 'v', ARGV[4], 'ca', t, 'tok', ARGV[6], 'desc', '', 'src', '')
 redis.call('ZADD', P .. 'rooms:' .. S, t, R)
 signal('rooms', S)
 return {1}

@@ -1,12 +1,14 @@
--- P, S, R, instance status, description, address, connection -> {1} taken note of, {-1} unknown room
+-- P, S, R, instance status, description, address, connection, where its calls come from,
+-- lease unless anybody may say so -> {1} taken note of, {-1} unknown room
 local P, S, R = KEYS[1], ARGV[1], ARGV[2]
+if ARGV[8] then check_lease(P, 'scheduler:' .. S, ARGV[8]) end
 local room = load_room(P, S, R)
 if not room then return {-1} end
 local ends = ARGV[3] == '3' and room.instance ~= 3
 room.instance = tonumber(ARGV[3])
 redis.call('HSET', room_key(P, S, R), 'is', ARGV[3], 'desc', ARGV[4])
 if ARGV[5] ~= '' then
-  redis.call('HSET', room_key(P, S, R), 'addr', ARGV[5], 'conn', ARGV[6])
+  redis.call('HSET', room_key(P, S, R), 'addr', ARGV[5], 'conn', ARGV[6], 'src', ARGV[7])
   room.reachable = true
 end
 settle(P, S, R, room)

@@ -7,12 +7,20 @@ end
 
 -- Most pings say nothing new. Such a one is noted here, before the functions that the others need are even made: its room
 -- runs and serves players, so that its status follows from what is stored, and its slots and reservations stay as they are.
-local function unchanged(P, S, R, ping, running, metadata, sent, server, forwarders, matches_known)
+local function unchanged(P, S, R, ping, running, metadata, sent, server, proof, forwarders, matches_known)
+  if server == '' then return false end
   local key = P .. 'room:' .. S .. ':' .. R
-  local v = redis.call('HMGET', key, 'ps', 'run', 'meta', 'is', 'st', 'pd')
-  if v[1] ~= ping or v[2] ~= running or v[4] ~= '2' or v[6] ~= server or server == '' or matches_known == '1' then return false end
-  if not string.find('2378', v[5], 1, true) then return false end
-  if v[3] == metadata then
+  local v
+  if proof == '' then
+    v = redis.call('HMGET', key, 'ps', 'run', 'is', 'st', 'pd', 'meta')
+  else
+    v = redis.call('HMGET', key, 'ps', 'run', 'is', 'st', 'pd', 'meta', string.sub(proof, 1, 3))
+    if v[7] ~= string.sub(proof, 4) then return false end
+  end
+  if v[1] ~= ping or v[2] ~= running or v[3] ~= '2' or v[5] ~= server then return false end
+  if not string.find('2378', v[4], 1, true) then return false end
+  if matches_known == '1' and redis.call('EXISTS', P .. 'reservations:' .. S .. ':' .. R) == 1 then return false end
+  if v[6] == metadata then
     redis.call('HSET', key, 'lp', now(), 'ts', sent)
   else
     redis.call('HSET', key, 'lp', now(), 'ts', sent, 'meta', metadata)

@@ -2,7 +2,7 @@
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
 --                               max most matches, ca created (ms), lp last ping (ms), pd server it last pinged, dr draining since (ms) or 0,
 --                               sc status since (ms), ts when the last ping was sent by the room's clock (ms) or 0,
---                               meta, desc, addr (see AddressCodec), conn (host:port), tok, va 1 when it only validates a version
+--                               meta, desc, addr (see AddressCodec), conn (host:port), src where its calls come from, tok, va 1 when it only validates a version
 --   rooms:<S>             zset  rooms by creation (ms)
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
@@ -105,27 +105,53 @@ local function lapse(P, t, limit)
   return #ids
 end
 
--- The room of a reservation that was made before, with its address and connection; nil when there is none.
+-- The room of a reservation that was made before, with its address and connection; nil when there is none, or its room is
+-- gone.
 local function reserved_before(P, id)
   local place = redis.call('HGET', P .. 'reserved', id)
   if not place then return nil end
   local S, R = string.match(place, '^(%S+) (%S+)$')
   local v = redis.call('HMGET', room_key(P, S, R), 'addr', 'conn')
-  return R, v[1] or '', v[2] or ''
+  if not v[1] then return nil end
+  return R, v[1], v[2]
 end
 
--- Reserves a slot in the fullest room that has one, once for each id; nil when there is none, else the room's name, address
--- and connection. What `settle` would find is known here: one slot fewer, and `ready` becomes `allocated`.
-local function reserve(P, S, id, match, tickets, hold, t)
-  local slots = P .. 'slots:' .. S
-  local found = redis.call('ZRANGE', slots, 0, 0, 'WITHSCORES')
-  if #found == 0 and lapse(P, t, 50) > 0 then found = redis.call('ZRANGE', slots, 0, 0, 'WITHSCORES') end
-  local R, deadline = found[1], t + hold
-  if not R or redis.call('HSETNX', P .. 'reserved', id, S .. ' ' .. R) == 0 then return reserved_before(P, id) end
+-- Takes a slot of a room that has `free` of them and whose hash starts with `v`: status, address, connection. Once for each
+-- id; answers with the room's name, address and connection. What `settle` would find is known here: one slot fewer, and `ready` becomes `allocated`.
+local function take_slot(P, S, R, free, v, id, match, tickets, hold, t)
+  local slots, deadline = P .. 'slots:' .. S, t + hold
+  if redis.call('HSETNX', P .. 'reserved', id, S .. ' ' .. R) == 0 then
+    local before, address, connection = reserved_before(P, id)
+    if before then return before, address, connection end
+    redis.call('HSET', P .. 'reserved', id, S .. ' ' .. R)
+  end
   redis.call('HSET', reservations_key(P, S, R), id, cmsgpack.pack({match, t, deadline, tickets}))
   redis.call('ZADD', P .. 'deadlines', deadline, id)
-  if found[2] == '1' then redis.call('ZREM', slots, R) else redis.call('ZINCRBY', slots, '-1', R) end
-  local v = redis.call('HMGET', room_key(P, S, R), 'st', 'addr', 'conn')
-  if tonumber(v[1]) == READY then set_status(P, S, R, ALLOCATED) end
+  if free == '1' then redis.call('ZREM', slots, R) else redis.call('ZINCRBY', slots, '-1', R) end
+  if tonumber(v[1]) == READY then
+    redis.call('HSET', room_key(P, S, R), 'st', ALLOCATED, 'sc', t)
+    signal('rooms', S)
+  elseif free == '1' then
+    signal('rooms', S)
+  end
   return R, v[2], v[3]
+end
+
+-- Reserves a slot in the fullest room that has one, or in the emptiest; nil when there is none, else what
+-- take_slot answers. A room that was silent for too long has no slots until it pings again.
+local function reserve(P, S, id, match, tickets, hold, t, stale, emptiest)
+  local slots, range = P .. 'slots:' .. S, emptiest and 'ZREVRANGE' or 'ZRANGE'
+  for _ = 1, 50 do
+    local found = redis.call(range, slots, 0, 0, 'WITHSCORES')
+    if #found == 0 and lapse(P, t, 50) > 0 then found = redis.call(range, slots, 0, 0, 'WITHSCORES') end
+    local R = found[1]
+    if not R then break end
+    local v = redis.call('HMGET', room_key(P, S, R), 'st', 'addr', 'conn', 'lp')
+    if t - tonumber(v[4]) <= stale then
+      return take_slot(P, S, R, found[2], v, id, match, tickets, hold, t)
+    end
+    redis.call('ZREM', slots, R)
+    redis.call('HSET', room_key(P, S, R), 'pd', '')
+  end
+  return reserved_before(P, id)
 end

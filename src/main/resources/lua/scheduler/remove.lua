@@ -12,7 +12,7 @@ if #ids > 0 then return {0} end
 for _, id in ipairs(redis.call('LRANGE', P .. 'active:' .. S, 0, 20)) do
   redis.call('DEL', operation_key(P, S, id), P .. 'history:' .. S .. ':' .. id)
 end
-redis.call('DEL', P .. 'scheduler:' .. S, P .. 'versions:' .. S, P .. 'active:' .. S, P .. 'final:' .. S, P .. 'pending:' .. S,
+redis.call('DEL', P .. 'scheduler:' .. S, P .. 'versions:' .. S, P .. 'version-times:' .. S, P .. 'active:' .. S, P .. 'final:' .. S, P .. 'pending:' .. S,
   P .. 'rooms:' .. S, P .. 'slots:' .. S, P .. 'retired:' .. S, P .. 'run:' .. S)
 redis.call('SREM', P .. 'schedulers', S)
 signal('schedulers', S)

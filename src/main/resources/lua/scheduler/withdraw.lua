@@ -9,7 +9,7 @@ for _, list in ipairs({'pending:', 'active:'}) do
     redis.call('DEL', operation_key(P, S, id), P .. 'history:' .. S .. ':' .. id)
   end
 end
-redis.call('DEL', P .. 'scheduler:' .. S, P .. 'versions:' .. S, P .. 'active:' .. S, P .. 'pending:' .. S)
+redis.call('DEL', P .. 'scheduler:' .. S, P .. 'versions:' .. S, P .. 'version-times:' .. S, P .. 'active:' .. S, P .. 'pending:' .. S)
 redis.call('SREM', P .. 'schedulers', S)
 signal('schedulers', S)
 return {1}

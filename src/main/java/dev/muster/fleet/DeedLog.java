@@ -5,13 +5,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.StringJoiner;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// What the reconciler did, recorded afterwards as finished operations, at most one of each
-/// kind per second.
+/// What the reconciler did, recorded afterwards as finished operations under Maestro's names, at most one of
+/// each kind per second: `add_rooms`, `remove_rooms` for one reason, and a `health_controller` that says what
+/// was found.
 final class DeedLog {
     private static final long EVERY_MILLIS = 1000;
     private static final Duration NOTHING_DUE = Duration.ofDays(1);
@@ -20,8 +24,9 @@ final class DeedLog {
     private final Supplier<String> ids;
     private final Clock clock;
     private final Queue<Deed> unrecorded = new ArrayDeque<>();
-    private final List<String> removed = new ArrayList<>();
-    private String reason = "";
+    private final Map<EndReason, List<String>> removed = new EnumMap<>(EndReason.class);
+    private String found = "";
+    private String held = "";
     private int added;
     private long lastFlush;
 
@@ -33,20 +38,29 @@ final class DeedLog {
         this.clock = clock;
     }
 
+    /// What a round found.
+    void found(FleetPlan plan) {
+        found = plan.available() + " rooms available, " + plan.wanted() + " wanted";
+    }
+
+    /// New rooms are held back.
+    void held(long millis, String why) {
+        held = "new rooms are held back for " + millis + " ms: " + why;
+    }
+
     /// Rooms were started.
     void added(int count) {
         added += count;
     }
 
     /// A room was ended.
-    void removed(String room, String why) {
-        removed.add(room);
-        reason = why;
+    void removed(String room, EndReason why) {
+        removed.computeIfAbsent(why, reason -> new ArrayList<>()).add(room);
     }
 
     /// How long until something is to be recorded.
     Duration due() {
-        return added == 0 && removed.isEmpty()
+        return added == 0 && removed.isEmpty() && held.isEmpty()
                 ? NOTHING_DUE
                 : Duration.ofMillis(Math.max(1, lastFlush + EVERY_MILLIS - clock.millis()));
     }
@@ -65,18 +79,38 @@ final class DeedLog {
     }
 
     private void gather() {
+        var did = new StringJoiner("; ");
+        did.add(found);
         if (added > 0) {
-            unrecorded.add(new Deed(ids.get(), "add_rooms", "{\"amount\":" + added + "}", "added " + added + " rooms"));
+            var event = "added " + added + " rooms";
+            unrecorded.add(new Deed(ids.get(), "add_rooms", "{\"amount\":" + added + "}", event));
+            did.add(event);
             added = 0;
         }
-        if (!removed.isEmpty()) {
-            var quoted = removed.stream().map(room -> '"' + room + '"').collect(Collectors.joining(","));
-            unrecorded.add(new Deed(
-                    ids.get(),
-                    "remove_rooms",
-                    "{\"rooms_ids\":[" + quoted + "],\"reason\":\"" + reason + "\"}",
-                    "removed " + String.join(", ", removed)));
-            removed.clear();
+        removed.keySet().stream().findFirst().ifPresent(why -> did.add(gatherRemoved(why)));
+        if (!held.isEmpty()) {
+            did.add(held);
+            held = "";
         }
+        unrecorded.add(new Deed(ids.get(), "health_controller", "{\"took_action\":true}", did.toString()));
+    }
+
+    private String gatherRemoved(EndReason first) {
+        List<String> rooms = new ArrayList<>();
+        removed.entrySet().removeIf(entry -> {
+            boolean sameWord = entry.getKey().word().equals(first.word());
+            if (sameWord) {
+                rooms.addAll(entry.getValue());
+            }
+            return sameWord;
+        });
+        var quoted = rooms.stream().map(room -> '"' + room + '"').collect(Collectors.joining(","));
+        var event = "removed " + rooms.size() + " rooms: " + first.word();
+        unrecorded.add(new Deed(
+                ids.get(),
+                "remove_rooms",
+                "{\"rooms_ids\":[" + quoted + "],\"reason\":\"" + first.word() + "\"}",
+                event));
+        return event;
     }
 }

@@ -37,14 +37,17 @@ public final class FleetKeeper implements AutoCloseable {
     private final Rooms rooms;
     private final RoomRuntime runtime;
     private final OperationQueue queue;
+    private final FleetMemory memories;
     private final Leases leases;
     private final Function<Game, String> shards;
     private final FleetConfig config;
+    private final FleetListener listener;
     private final RandomGenerator random;
     private final Supplier<String> secrets;
     private final Supplier<String> operationIds;
     private final Clock clock;
     private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(SchedulerKeeper::close);
+    private final RoomNews news = new RoomNews();
     private final Set<String> reported = new HashSet<>();
     private final Loop watch;
 
@@ -58,10 +61,12 @@ public final class FleetKeeper implements AutoCloseable {
             Rooms rooms,
             RoomRuntime runtime,
             OperationQueue queue,
+            FleetMemory memories,
             Leases leases,
             Function<Game, String> shards,
             Signals signals,
             FleetConfig config,
+            FleetListener listener,
             RandomGenerator random,
             Supplier<String> secrets,
             Supplier<String> operationIds,
@@ -71,9 +76,11 @@ public final class FleetKeeper implements AutoCloseable {
         this.rooms = rooms;
         this.runtime = runtime;
         this.queue = queue;
+        this.memories = memories;
         this.leases = leases;
         this.shards = shards;
         this.config = config;
+        this.listener = listener;
         this.random = random;
         this.secrets = secrets;
         this.operationIds = operationIds;
@@ -89,6 +96,7 @@ public final class FleetKeeper implements AutoCloseable {
         });
         signals.listen("operations", this::wake);
         signals.listen("rooms", this::wake);
+        signals.listen("rooms", news::changed);
     }
 
     @Override
@@ -134,11 +142,23 @@ public final class FleetKeeper implements AutoCloseable {
     }
 
     private SchedulerKeeper keeper(Scheduler scheduler) {
-        var reconciler =
-                new Reconciler(rooms, runtime, queue, config, new RoomNames(random), secrets, operationIds, clock);
+        var reconciler = new Reconciler(
+                rooms,
+                runtime,
+                queue,
+                memories,
+                new OutdatedVersions(schedulers),
+                config,
+                listener,
+                new RoomNames(random),
+                secrets,
+                operationIds,
+                clock);
         Map<String, SchedulerOperation> operations = Map.of(
                 "create_scheduler", new CreateScheduler(keeping, runtime),
-                "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));
+                "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime),
+                "create_new_scheduler_version", createNewVersion(),
+                "switch_active_version", new SwitchActiveVersion(keeping));
         return new SchedulerKeeper(
                 scheduler,
                 shards.apply(new Game(scheduler.game())),
@@ -150,5 +170,17 @@ public final class FleetKeeper implements AutoCloseable {
                 reconciler,
                 operations,
                 clock);
+    }
+
+    private CreateNewVersion createNewVersion() {
+        var validation = new ValidationRooms(
+                rooms,
+                runtime,
+                new RoomNames(random),
+                secrets,
+                news,
+                config.validationTimeout(),
+                config.validationAcceptsOccupied());
+        return new CreateNewVersion(schedulers, keeping, runtime, validation, config.validationAttempts());
     }
 }

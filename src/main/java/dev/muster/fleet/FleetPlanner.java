@@ -1,91 +1,135 @@
 package dev.muster.fleet;
 
-import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
-import dev.muster.room.RoomStatus;
-import dev.muster.runtime.InstanceStatus;
-import dev.muster.scheduler.Scheduler;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Compares the rooms that are with those that should be; pure.
 ///
 /// A room is available while it serves players or is about to, and is not draining. Too few available rooms
-/// are topped up; of too many, those go first whom players miss least. Rooms that drain already are listed
-/// again each time, so that they go once they are empty.
-public final class FleetPlanner {
+/// are topped up: first by draining rooms, which may be called back unless they are outdated, then by new
+/// ones. Of too many, those go first whom players miss least. Rooms that drain already are listed again each
+/// time, so that they go once they are empty. Validation rooms are no rooms of the fleet.
+///
+/// While there are outdated rooms the fleet may be larger by the surge. Each room beyond the wanted number
+/// that *serves* lets one outdated room go: rooms that never become ready thus hold a rollout, and the old
+/// ones stay. Outdated rooms that do not serve go as soon as others have been started for them.
+/// While rooms keep failing young, none that serves is replaced, since what is ready now may not be for long.
+final class FleetPlanner {
+    private static final Comparator<Room> LEAST_MISSED_FIRST = Comparator.comparingInt(Standing::missed)
+            .thenComparingInt(room -> room.runningMatches() + room.reservations())
+            .thenComparing(Room::name);
+
     private final FleetConfig config;
 
-    public FleetPlanner(FleetConfig config) {
+    FleetPlanner(FleetConfig config) {
         this.config = config;
     }
 
-    /// The plan for one scheduler.
-    ///
-    /// @param since from when on somebody looked after the rooms without a break: silence before that is
-    ///     nobody's fault, since pings could not be heard
-    /// @param now milliseconds since 1970, by the clock that stamped the rooms, as `since`
-    public FleetPlan plan(Scheduler scheduler, List<Room> rooms, long since, long now) {
+    /// The plan for one fleet.
+    FleetPlan plan(FleetView view) {
+        var standing = new Standing(config, view.since(), view.now());
         List<Room> dead = new ArrayList<>();
         List<Room> draining = new ArrayList<>();
         List<Room> available = new ArrayList<>();
-        for (var room : rooms) {
-            if (isDead(room, since, now)) {
+        for (var room : view.rooms()) {
+            if (standing.isDead(room)) {
                 dead.add(room);
-            } else if (room.draining()) {
+            } else if (!room.validation() && room.status().isAvailable()) {
+                (room.draining() ? draining : available).add(room);
+            } else if (!room.validation() && room.draining()) {
                 draining.add(room);
-            } else if (room.status().isAvailable()) {
-                available.add(room);
             }
         }
-        int desired = scheduler.roomsReplicas();
-        available.sort(Comparator.comparingInt(FleetPlanner::missed).thenComparing(Room::name));
-        List<Room> surplus = new ArrayList<>(draining);
-        surplus.addAll(available.subList(0, Math.max(0, available.size() - desired)));
-        return new FleetPlan(Math.max(0, desired - available.size()), dead, surplus);
+        return new Choice(view, dead, draining, available).plan();
     }
 
-    private boolean isDead(Room room, long since, long now) {
-        return switch (room.status()) {
-            case ERROR, TERMINATED -> true;
-            case PENDING, UNREADY ->
-                room.ping() == PingStatus.UNKNOWN
-                        ? isOver(room.createdAt(), since, config.initializationTimeout(), now)
-                        : isSilent(room, since, now);
-            case TERMINATING -> isEnding(room) || isOver(room.statusSince(), since, config.deletionTimeout(), now);
-            case READY, OCCUPIED, ACTIVE, ALLOCATED -> isSilent(room, since, now);
-        };
-    }
+    /// One plan in the making.
+    private static final class Choice {
+        private final FleetView view;
+        private final List<Room> dead;
+        private final List<Room> draining;
+        private final List<Room> available;
+        private final List<Room> outdated;
+        private final Autoscaler.Wish wish;
+        private final int limit;
+        private final List<Room> recalled = new ArrayList<>();
+        private final List<Room> replaced = new ArrayList<>();
+        private final List<Room> surplus = new ArrayList<>();
+        private int add;
 
-    // Its instance is ending, and not because we ended it: what is left of it is to be cleared away.
-    private static boolean isEnding(Room room) {
-        return room.instance() == InstanceStatus.TERMINATING;
-    }
+        Choice(FleetView view, List<Room> dead, List<Room> draining, List<Room> available) {
+            this.view = view;
+            this.dead = dead;
+            this.draining = draining;
+            this.available = available;
+            this.outdated = available.stream().filter(this::isOutdated).toList();
+            boolean rolling = !outdated.isEmpty();
+            var demand = Demand.of(available, draining, view.scheduler().maxMatches());
+            this.wish = Autoscaler.wish(view.scheduler(), demand, rolling, view.memory(), view.now());
+            this.limit = rolling ? wish.rooms() + Surge.of(view.scheduler().maxSurge(), wish.rooms()) : wish.rooms();
+        }
 
-    private boolean isSilent(Room room, long since, long now) {
-        return isOver(room.lastPing(), since, config.pingTimeout(), now);
-    }
+        FleetPlan plan() {
+            boolean replacementsSuffice = available.size() - outdated.size() >= wish.rooms();
+            if (available.size() < limit && !(replacementsSuffice && !outdated.isEmpty())) {
+                grow();
+            } else {
+                shrink();
+            }
+            var calledBack = recalled.stream().map(Room::name).collect(Collectors.toSet());
+            draining.stream()
+                    .filter(room -> !calledBack.contains(room.name()))
+                    .forEach(room -> (isOutdated(room) ? replaced : surplus).add(room));
+            return new FleetPlan(wish.rooms(), available.size(), add, recalled, dead, replaced, surplus, wish.memory());
+        }
 
-    private static boolean isOver(long start, long since, Duration limit, long now) {
-        return now - Math.max(start, since) > limit.toMillis();
-    }
+        private boolean isOutdated(Room room) {
+            return view.outdated().test(room.version());
+        }
 
-    // How much players would miss a room: the order of deletion.
-    private static int missed(Room room) {
-        return switch (room.status()) {
-            case PENDING, UNREADY -> 0;
-            case READY -> 1;
-            case ALLOCATED -> 2;
-            case ACTIVE -> 3;
-            case OCCUPIED -> 4;
-            case TERMINATING, ERROR, TERMINATED -> throw new IllegalArgumentException(room + " is not available");
-        };
-    }
+        private void grow() {
+            int missing = limit - available.size();
+            draining.stream()
+                    .filter(room -> Standing.serves(room) && !isOutdated(room))
+                    .sorted(LEAST_MISSED_FIRST.reversed())
+                    .limit(missing)
+                    .forEach(recalled::add);
+            add = missing - recalled.size();
+        }
 
-    /// Whether a dead room never served: one that ended or failed before its first ping.
-    static boolean neverServed(Room room) {
-        return room.ping() == PingStatus.UNKNOWN && room.status() != RoomStatus.TERMINATING;
+        private void shrink() {
+            int excess = available.size() - wish.rooms();
+            if (outdated.isEmpty()) {
+                surplus.addAll(available.stream()
+                        .sorted(LEAST_MISSED_FIRST)
+                        .limit(excess)
+                        .toList());
+                return;
+            }
+            int serving = (int) available.stream().filter(Standing::serves).count();
+            int spare = Math.max(0, serving - wish.rooms());
+            replaced.addAll(pick(outdated, excess, view.held() ? 0 : spare));
+            spare -= (int) replaced.stream().filter(Standing::serves).count();
+            var others = available.stream().filter(room -> !isOutdated(room)).toList();
+            surplus.addAll(pick(others, available.size() - replaced.size() - limit, spare));
+        }
+
+        // At most `count` rooms, and of those that serve at most `spare`.
+        private static List<Room> pick(List<Room> from, int count, int spare) {
+            List<Room> picked = new ArrayList<>();
+            int left = spare;
+            for (var room : from.stream().sorted(LEAST_MISSED_FIRST).toList()) {
+                boolean serves = Standing.serves(room);
+                if (picked.size() >= count || (serves && left == 0)) {
+                    break;
+                }
+                left -= serves ? 1 : 0;
+                picked.add(room);
+            }
+            return picked;
+        }
     }
 }

@@ -1,65 +1,81 @@
 package dev.muster.fleet;
 
 import dev.muster.operation.OperationQueue;
-import dev.muster.platform.error.ErrorCode;
-import dev.muster.platform.error.MusterException;
-import dev.muster.room.Census;
-import dev.muster.room.NewRoom;
 import dev.muster.room.Room;
 import dev.muster.room.Rooms;
-import dev.muster.runtime.Instance;
 import dev.muster.runtime.RoomRef;
-import dev.muster.runtime.RoomRequest;
 import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.Scheduler;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the rooms of one scheduler as specified: looks at what is, plans, and does it. Used by one thread.
-///
-/// The record of a room is written before its instance is started, and its instance is ended only after its
-/// record was moved to `terminating` under the lease, so that a crash in between leaves nothing that the
-/// next round does not mend.
 final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration TICK = Duration.ofSeconds(10);
-    private static final int ROOMS_A_ROUND = 50;
+
+    /// Matches of rooms that host several come and go without a change of status, and so without an event.
+    private static final Duration TICK_OF_MATCHES = Duration.ofSeconds(1);
+
+    /// How long one round may start rooms: then it is time to look again.
+    private static final Duration STARTING = Duration.ofMillis(500);
+
+    /// Least time between two rounds: a burst of events is one round.
+    private static final long GATHERING_MILLIS = 100;
+
+    /// A round that looks at many rooms costs the store some time; the next leaves it as much.
+    private static final long LONGEST_GATHERING_MILLIS = 900;
+
     private static final long NEVER = -1;
 
     private final Rooms rooms;
-    private final RoomRuntime runtime;
+    private final RecordCheck records;
+    private final RoomMaker maker;
+    private final RoomEnder ender;
     private final FleetPlanner planner;
     private final FleetConfig config;
-    private final RoomNames names;
-    private final Supplier<String> tokens;
+    private final FleetMemory memories;
+    private final OutdatedVersions outdated;
+    private final FleetListener listener;
     private final DeedLog deeds;
+    private final Clock clock;
     private final CrashBackoff backoff = new CrashBackoff();
-    private final Set<RoomRef> ending = new HashSet<>();
+    private ScalingMemory memory = ScalingMemory.since(0);
+    private String lastLease = "";
     private long since = NEVER;
+    private long cost;
+    private @Nullable Scheduler lookedAfter;
 
     Reconciler(
             Rooms rooms,
             RoomRuntime runtime,
             OperationQueue queue,
+            FleetMemory memories,
+            OutdatedVersions outdated,
             FleetConfig config,
+            FleetListener listener,
             RoomNames names,
             Supplier<String> tokens,
             Supplier<String> operationIds,
             Clock clock) {
         this.rooms = rooms;
-        this.runtime = runtime;
+        this.records = new RecordCheck(rooms, runtime, tokens);
+        this.maker = new RoomMaker(rooms, runtime, names, tokens, config.createBatch());
+        this.ender = new RoomEnder(rooms, runtime, config.createBatch());
         this.planner = new FleetPlanner(config);
         this.config = config;
-        this.names = names;
-        this.tokens = tokens;
+        this.memories = memories;
+        this.outdated = outdated;
+        this.listener = listener;
         this.deeds = new DeedLog(queue, operationIds, clock);
+        this.clock = clock;
     }
 
     /// One round.
@@ -67,145 +83,135 @@ final class Reconciler {
     /// @param lease proof that the caller looks after the scheduler
     /// @return when the next is due, if nothing happens before
     Duration run(Scheduler scheduler, String lease) {
-        var census = reconcileRecords(scheduler, lease);
+        long start = System.nanoTime();
+        var census = records.mended(scheduler, lease);
         long now = census.now();
-        if (since == NEVER) {
-            since = now;
-        }
-        var plan = planner.plan(scheduler, census.rooms(), since, now);
-        clearDead(scheduler, plan, lease, now);
+        lookAfter(scheduler, lease, now);
+        ender.follow(census.rooms());
         backoff.noteRooms(census.rooms(), now);
-        drain(plan, lease);
+        var plan = planner.plan(new FleetView(
+                scheduler, census.rooms(), outdated.under(scheduler), memory, backoff.isOpen(), since, now));
+        cost = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        listener.counted(scheduler, plan.wanted(), plan.available());
+        deeds.found(plan);
+        remember(scheduler, plan, lease);
+        clearDead(scheduler, plan, lease, now);
+        plan.recalled().forEach(room -> rooms.recall(lease, new RoomRef(room.scheduler(), room.name())));
+        long drained = Math.min(
+                drain(scheduler, plan.replaced(), EndReason.REPLACED, lease, now),
+                drain(scheduler, plan.surplus(), EndReason.SCALE_DOWN, lease, now));
         var pause = add(scheduler, plan, lease, now);
+        listener.held(scheduler, backoff.isOpen());
         deeds.flush(scheduler.name(), lease);
-        return pause.compareTo(deeds.due()) < 0 ? pause : deeds.due();
+        listener.reconciled(scheduler, Duration.ofNanos(System.nanoTime() - start));
+        long next = Math.min(pause.toMillis(), deeds.due().toMillis());
+        return Duration.ofMillis(Math.max(0, Math.min(next, drained)));
+    }
+
+    /// How long after the start of a round the next may follow: what happens until then is seen as one.
+    Duration gathering() {
+        return Duration.ofMillis(Math.clamp(2 * cost, GATHERING_MILLIS, LONGEST_GATHERING_MILLIS));
     }
 
     /// Nobody may have looked after the rooms since the last round: what was silent meanwhile gets
     /// its time anew.
     void lookedAway() {
         since = NEVER;
+        if (lookedAfter != null) {
+            listener.left(lookedAfter);
+            lookedAfter = null;
+        }
     }
 
-    // Events may have been missed: records and instances are compared as a whole.
-    private Census reconcileRecords(Scheduler scheduler, String lease) {
-        var census = rooms.census(scheduler.name());
-        Map<String, Instance> instances = new HashMap<>();
-        runtime.instances(scheduler.name())
-                .forEach(instance -> instances.put(instance.room().room(), instance));
-        boolean changed = false;
-        for (var room : census.rooms()) {
-            var instance = instances.get(room.name());
-            if (instance == null) {
-                rooms.remove(lease, ref(room));
-                changed = true;
-            } else if (instance.status() != room.instance() || room.address() == null) {
-                rooms.observe(instance);
-                changed = true;
-            }
+    private void lookAfter(Scheduler scheduler, String lease, long now) {
+        if (since == NEVER) {
+            since = now;
         }
-        Set<String> recorded = census.rooms().stream().map(Room::name).collect(Collectors.toSet());
-        for (var instance : instances.values()) {
-            if (!recorded.contains(instance.room().room())) {
-                changed |= adopt(scheduler, instance, lease);
-            }
+        if (!lease.equals(lastLease)) {
+            memory = ScalingMemory.since(memories.reducedAt(scheduler.name()));
+            lastLease = lease;
         }
-        ending.removeIf(room -> !instances.containsKey(room.room()));
-        return changed ? rooms.census(scheduler.name()) : census;
+        lookedAfter = scheduler;
     }
 
-    private boolean adopt(Scheduler scheduler, Instance instance, String lease) {
-        var room = new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), tokens.get());
-        boolean adopted = rooms.adopt(lease, room);
-        if (adopted) {
-            LOG.infof("adopted a room without a record; room=%s", instance.room());
-            rooms.observe(instance);
+    // Before anything is ended for it: the cooldown holds for whoever comes next.
+    private void remember(Scheduler scheduler, FleetPlan plan, String lease) {
+        if (plan.memory().reducedAt() > memory.reducedAt()) {
+            memories.reduced(scheduler.name(), lease, plan.memory().reducedAt());
         }
-        return adopted;
+        memory = plan.memory();
     }
 
     private void clearDead(Scheduler scheduler, FleetPlan plan, String lease, long now) {
         boolean held = false;
-        for (var room : plan.dead()) {
-            if (!ending.contains(ref(room))) {
-                LOG.infof(
-                        "replacing a room; room=%s status=%s why=%s",
-                        ref(room), room.status().word(), room.description());
-                held |= backoff.noteDead(room, now);
-                end(room, lease, Duration.ZERO);
-                deeds.removed(room.name(), "expired_room");
-            }
+        Map<EndReason, Integer> ended = new EnumMap<>(EndReason.class);
+        var dead = plan.dead().stream().filter(room -> !ender.isEnding(room)).toList();
+        for (var room : dead) {
+            LOG.infof(
+                    "clearing a room away; room=%s/%s status=%s why=%s",
+                    room.scheduler(), room.name(), room.status().word(), room.description());
+            held |= !room.validation() && backoff.noteDead(room, now);
+        }
+        try {
+            ender.end(dead, lease, room -> {
+                deeds.removed(room.name(), EndReason.ofDead(room));
+                ended.merge(EndReason.ofDead(room), 1, Integer::sum);
+            });
+        } finally {
+            ended.forEach((reason, count) -> listener.ended(scheduler, reason, count));
         }
         if (held) {
-            LOG.warnf(
-                    "rooms fail soon after their start, the next is held back; scheduler=%s pause=%d ms",
-                    scheduler.name(), backoff.waitMillis(now));
+            noteHeld(scheduler, "they fail soon after their start", now);
         }
     }
 
-    private void drain(FleetPlan plan, String lease) {
-        for (var room : plan.surplus()) {
-            if (!ending.contains(ref(room)) && end(room, lease, config.drainTimeout())) {
-                deeds.removed(room.name(), "scale_down");
+    private long drain(Scheduler scheduler, Collection<Room> leaving, EndReason reason, String lease, long now) {
+        var ended = new AtomicInteger();
+        try {
+            return ender.drain(leaving, lease, config.drainTimeout(), now, room -> {
+                deeds.removed(room.name(), reason);
+                ended.incrementAndGet();
+            });
+        } finally {
+            if (ended.get() > 0) {
+                listener.ended(scheduler, reason, ended.get());
             }
         }
-    }
-
-    private boolean end(Room room, String lease, Duration drainTimeout) {
-        boolean free = rooms.terminate(lease, ref(room), drainTimeout);
-        if (free) {
-            runtime.delete(ref(room));
-            ending.add(ref(room));
-        }
-        return free;
     }
 
     private Duration add(Scheduler scheduler, FleetPlan plan, String lease, long now) {
         long wait = backoff.waitMillis(now);
         if (plan.add() == 0 || wait > 0) {
-            return plan.add() == 0 ? TICK : Duration.ofMillis(wait);
+            return plan.add() == 0 ? tick(scheduler) : Duration.ofMillis(wait);
         }
-        int wanted = Math.min(plan.add(), ROOMS_A_ROUND);
-        int started = 0;
+        int allowed = backoff.allowance(plan.add());
+        var started = new AtomicInteger();
+        RoomMaker.Outcome outcome;
         try {
-            for (; started < wanted; started++) {
-                start(scheduler, lease);
+            outcome = maker.start(scheduler, lease, allowed, STARTING, started);
+        } finally {
+            if (started.get() > 0) {
+                deeds.added(started.get());
+                listener.started(scheduler, started.get());
             }
-        } catch (MusterException e) {
-            if (e.code() != ErrorCode.UNAVAILABLE) {
-                throw e;
-            }
-            LOG.warnf("a room could not be started; scheduler=%s why=%s", scheduler.name(), e.getMessage());
+        }
+        if (outcome.refusal().isPresent()) {
             backoff.noteFailure(now);
-        }
-        if (started > 0) {
-            deeds.added(started);
-        }
-        if (started < wanted) {
+            noteHeld(scheduler, outcome.refusal().get(), now);
             return Duration.ofMillis(backoff.waitMillis(now));
         }
-        return wanted < plan.add() ? Duration.ZERO : TICK;
+        return started.get() < allowed ? Duration.ZERO : tick(scheduler);
     }
 
-    private void start(Scheduler scheduler, String lease) {
-        var token = tokens.get();
-        var room = new RoomRef(scheduler.name(), names.next(scheduler.name()));
-        while (!rooms.create(lease, new NewRoom(room, scheduler.version(), scheduler.maxMatches(), token))) {
-            room = new RoomRef(scheduler.name(), names.next(scheduler.name()));
-        }
-        try {
-            runtime.create(new RoomRequest(scheduler, room.room(), token));
-        } catch (MusterException e) {
-            rooms.remove(lease, room);
-            throw e;
-        }
-        // The scheduler may have been deleted meanwhile, and what was started now would stay behind.
-        if (rooms.find(room).isEmpty()) {
-            runtime.delete(room);
-        }
+    private void noteHeld(Scheduler scheduler, String why, long now) {
+        long pause = backoff.waitMillis(now);
+        LOG.warnf("new rooms are held back; scheduler=%s pause=%d ms why=%s", scheduler.name(), pause, why);
+        deeds.held(pause, why);
     }
 
-    private static RoomRef ref(Room room) {
-        return new RoomRef(room.scheduler(), room.name());
+    private static Duration tick(Scheduler scheduler) {
+        var autoscaling = scheduler.autoscaling();
+        boolean byMatches = autoscaling != null && autoscaling.enabled() && scheduler.maxMatches() > 1;
+        return byMatches ? TICK_OF_MATCHES : TICK;
     }
 }

@@ -21,9 +21,6 @@ import org.jboss.logging.Logger;
 final class SchedulerKeeper implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SchedulerKeeper.class);
 
-    /// Least time between two rounds of the reconciler: a burst of events is one round.
-    private static final Duration GATHERING = Duration.ofMillis(100);
-
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
 
     private final String name;
@@ -81,6 +78,7 @@ final class SchedulerKeeper implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        reconciler.lookedAway();
         lease.close();
     }
 
@@ -98,7 +96,7 @@ final class SchedulerKeeper implements AutoCloseable {
             Thread.ofVirtual().name("operations-" + name).start(this::operate);
         }
         long now = clock.millis();
-        long gathered = lastRound + GATHERING.toMillis();
+        long gathered = lastRound + reconciler.gathering().toMillis();
         if ((due && now >= gathered) || now >= nextRound) {
             lastRound = now;
             nextRound = now + reconcile(token.get()).toMillis();

@@ -29,13 +29,27 @@ public interface Rooms {
     /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when the scheduler is gone
     boolean adopt(String lease, NewRoom room);
 
-    /// Takes note of a ping.
+    /// Takes note of a ping. One that is refused changes nothing, not even when the room was heard last. More
+    /// running matches than the room may host count as that many.
+    ///
+    /// @param proof that the room itself says so; the future fails with PERMISSION_DENIED when it is not the
+    ///     room's
+    CompletableFuture<PingAnswer> ping(RoomRef room, Ping ping, RoomProof proof);
+
+    /// As [#ping(RoomRef, Ping, RoomProof)], from a caller that need not prove anything.
     ///
     /// @return whether the room exists and what it said was a possible change
-    CompletableFuture<Boolean> ping(RoomRef room, Ping ping);
+    default CompletableFuture<Boolean> ping(RoomRef room, Ping ping) {
+        return ping(room, ping, RoomProof.NONE).thenApply(answer -> answer == PingAnswer.NOTED);
+    }
 
     /// Takes note of what the runtime says; unknown rooms are ignored.
     void observe(Instance instance);
+
+    /// Takes note of what the runtime was asked, and may be old news by now; unknown rooms are ignored.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    void observe(String lease, Instance instance);
 
     /// Removes the record of a room that the runtime just said is gone, whoever looks after the scheduler;
     /// unknown rooms are ignored.
@@ -55,11 +69,22 @@ public interface Rooms {
     /// @return false when it stays for the players' sake
     boolean terminate(String lease, RoomRef room, Duration drainTimeout);
 
+    /// Calls back a room that drains: it is allocated again.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @return false when it is unknown or on its way out
+    boolean recall(String lease, RoomRef room);
+
     /// All rooms of a scheduler; none when the scheduler is unknown.
     List<Room> list(String scheduler);
 
     /// As [#list(String)], with the time by which its times are to be read.
     Census census(String scheduler);
+
+    /// Those rooms of a scheduler that a query wants; none when the scheduler is unknown. It costs as much as
+    /// there are rooms on the page, unless the query leaves rooms out or sorts by name: then a little for each
+    /// room of the scheduler too.
+    RoomPage page(String scheduler, RoomQuery query);
 
     /// One room.
     Optional<Room> find(RoomRef room);

@@ -81,6 +81,30 @@ public record Scheduler(
         return with(state, next, createdAt);
     }
 
+    /// This specification, as one of `scheduler`: with its state, active version and time of creation.
+    public Scheduler asVersionOf(Scheduler scheduler) {
+        return with(scheduler.state, scheduler.version, scheduler.createdAt);
+    }
+
+    /// The same with another wanted number of rooms.
+    public Scheduler withRoomsReplicas(int replicas) {
+        return new Scheduler(
+                name,
+                game,
+                state,
+                version,
+                createdAt,
+                maxSurge,
+                replicas,
+                spec,
+                portRange,
+                autoscaling,
+                forwarders,
+                annotations,
+                labels,
+                maxMatches);
+    }
+
     private Scheduler with(State newState, String newVersion, Instant at) {
         return new Scheduler(
                 name,

@@ -21,4 +21,24 @@ public interface SchedulerKeeping {
     ///
     /// @param lease proof that the caller looks after the scheduler
     void remove(Scheduler scheduler, String lease);
+
+    /// What an operation is to make a new version of; empty when the operation has nothing of that kind.
+    Optional<VersionDraft> draft(Scheduler scheduler, String operationId);
+
+    /// Stores a version and queues the operation that switches to it, once for each operation.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @param operationId the operation that makes the version
+    /// @param switchId of the operation `switch_active_version`, made from `operationId`
+    /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when the scheduler is terminating
+    void storeVersion(Scheduler version, String lease, String operationId, String switchId);
+
+    /// Makes a version the one that rooms are made from.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @param operationId of the operation that switches; it says to which
+    /// @return the version that is active now
+    /// @throws dev.muster.platform.error.MusterException NOT_FOUND when there is no such version,
+    ///     FAILED_PRECONDITION when the scheduler is terminating
+    String activate(Scheduler scheduler, String lease, String operationId);
 }

@@ -1,27 +1,25 @@
 package dev.muster.scheduler;
 
-import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
-/// Decides what may be done to schedulers.
+/// Decides what may be done to schedulers as a whole; their versions are for [VersionService].
 public final class SchedulerService {
-    private static final String FIRST_VERSION = "v1.0.0";
-
     private final Schedulers schedulers;
-    private final RuntimeCheck runtime;
+    private final RoomCounts rooms;
+    private final DraftCheck drafts;
     private final Clock clock;
     private final Supplier<String> ids;
 
-    public SchedulerService(Schedulers schedulers, RuntimeCheck runtime, Clock clock, Supplier<String> ids) {
+    public SchedulerService(
+            Schedulers schedulers, RoomCounts rooms, RuntimeCheck runtime, Clock clock, Supplier<String> ids) {
         this.schedulers = schedulers;
-        this.runtime = runtime;
+        this.rooms = rooms;
+        this.drafts = new DraftCheck(runtime);
         this.clock = clock;
         this.ids = ids;
     }
@@ -30,12 +28,8 @@ public final class SchedulerService {
     ///
     /// @throws MusterException INVALID_ARGUMENT with a line per fault, or ALREADY_EXISTS
     public Scheduler create(Scheduler draft) {
-        Set<String> faults = new LinkedHashSet<>(SchedulerValidation.faults(draft));
-        faults.addAll(runtimeFaults(draft));
-        if (!faults.isEmpty()) {
-            throw MusterException.invalid(SchedulerValidation.HEADER + "\n" + String.join("\n", faults));
-        }
-        var scheduler = draft.asCreated(FIRST_VERSION, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        drafts.accept(draft);
+        var scheduler = draft.asCreated(Versions.FIRST, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         schedulers.create(scheduler, ids.get(), ids.get());
         return scheduler;
     }
@@ -45,13 +39,11 @@ public final class SchedulerService {
     /// @param version empty for whichever is active
     /// @throws MusterException NOT_FOUND
     public Scheduler get(String name, String version) {
-        var scheduler = schedulers
-                .find(name)
-                .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
-        if (!matches(version, scheduler.version())) {
-            throw MusterException.notFound("version " + version + " of scheduler \"" + name + "\" not found");
+        var active = schedulers.find(name).orElseThrow(() -> Missing.scheduler(name));
+        if (matches(version, active.version())) {
+            return active;
         }
-        return scheduler;
+        return schedulers.find(name, version).orElseThrow(() -> Missing.version(name, version));
     }
 
     /// The schedulers of which name, game and active version are these; empty ones match all.
@@ -64,27 +56,19 @@ public final class SchedulerService {
                 .toList();
     }
 
+    /// The schedulers of a game, or of all when it is empty, with their rooms.
+    public List<SchedulerInfo> info(String game) {
+        return list("", game, "").stream()
+                .map(scheduler -> new SchedulerInfo(scheduler, rooms.of(scheduler)))
+                .toList();
+    }
+
     /// Starts the deletion of a scheduler and its rooms.
     ///
     /// @return the id of the operation that does it
     /// @throws MusterException NOT_FOUND
     public String delete(String name) {
         return schedulers.requestDeletion(name, ids.get());
-    }
-
-    private List<String> runtimeFaults(Scheduler scheduler) {
-        try {
-            runtime.check(scheduler);
-            return List.of();
-        } catch (MusterException e) {
-            if (e.code() != ErrorCode.INVALID_ARGUMENT) {
-                throw e;
-            }
-            return String.valueOf(e.getMessage())
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.equals(SchedulerValidation.HEADER))
-                    .toList();
-        }
     }
 
     private static boolean matches(String wanted, String actual) {

@@ -1,5 +1,7 @@
 package dev.muster.scheduler;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,11 +14,10 @@ public final class SchedulerValidation {
     /// The line above the faults in the answer to a caller.
     public static final String HEADER = "Validation Error:";
 
+    private static final String RESERVED_NAME = "info";
     private static final int LONGEST_GAME = 200;
     private static final int MOST_MATCHES = 35;
     private static final int MOST_FORWARDERS = 16;
-    private static final String WEBHOOK = "webhook";
-    private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^\\s/]+\\S*");
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,11}");
 
     private SchedulerValidation() {}
@@ -25,6 +26,10 @@ public final class SchedulerValidation {
     public static List<String> faults(Scheduler scheduler) {
         var faults = new Faults();
         faults.requireName(scheduler.name(), "Scheduler.Name");
+        faults.require(
+                !scheduler.name().equals(RESERVED_NAME),
+                "Scheduler.Name",
+                "must not be " + RESERVED_NAME + ": GET /schedulers/" + RESERVED_NAME + " is a path of its own");
         faults.requireText(scheduler.game(), "Scheduler.Game");
         faults.require(
                 scheduler.game().length() <= LONGEST_GAME,
@@ -86,10 +91,6 @@ public final class SchedulerValidation {
             return;
         }
         var path = "Scheduler.Autoscaling.";
-        faults.require(
-                !autoscaling.enabled(),
-                path + "Enabled",
-                "this version of Muster does not serve autoscaling yet; leave it false and set roomsReplicas");
         faults.require(autoscaling.min() >= 1, path + "Min", "must be 1 or greater");
         faults.require(
                 autoscaling.max() < 0 || autoscaling.min() <= autoscaling.max(),
@@ -139,15 +140,23 @@ public final class SchedulerValidation {
                     forwarder.name().chars().noneMatch(Character::isISOControl),
                     path + "Name",
                     "must hold no control characters");
-            faults.requireOneOf(List.of("gRPC", WEBHOOK), forwarder.type(), path + "Type");
+            faults.requireOneOf(List.of("gRPC", "webhook"), forwarder.type(), path + "Type");
             faults.requireText(forwarder.address(), path + "Address");
             faults.require(
-                    !forwarder.type().equals(WEBHOOK)
-                            || WEB_ADDRESS.matcher(forwarder.address()).matches(),
+                    !forwarder.type().equals("webhook") || isHttp(forwarder.address()),
                     path + "Address",
-                    "must be an http or https URL for the type " + WEBHOOK);
+                    "must be an http or https address when the type is webhook");
             faults.require(
                     forwarder.timeout().isPositive(), path + "Options.Timeout", "must be greater than 0 milliseconds");
+        }
+    }
+
+    private static boolean isHttp(String address) {
+        try {
+            var uri = new URI(address);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 }

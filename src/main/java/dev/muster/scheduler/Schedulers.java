@@ -30,4 +30,23 @@ public interface Schedulers {
     /// @return the id of the operation under way: `operationId`, or that of an earlier request
     /// @throws dev.muster.platform.error.MusterException NOT_FOUND when there is none of that name
     String requestDeletion(String name, String operationId);
+
+    /// Queues the operation `create_new_scheduler_version`, unless a change of version is pending or
+    /// under way.
+    ///
+    /// @param draft what the version is to be; name and game are the scheduler's
+    /// @param base the version that the draft was made from and that must still be active; empty for any
+    /// @throws dev.muster.platform.error.MusterException NOT_FOUND when there is none of that name,
+    ///     FAILED_PRECONDITION that names the operation in the way or says that the scheduler is
+    ///     terminating, ABORTED when another version than `base` is active
+    void requestVersion(Scheduler draft, String base, String operationId);
+
+    /// Queues the operation `switch_active_version`, unless a change of version is pending or under way.
+    ///
+    /// @throws dev.muster.platform.error.MusterException as [#requestVersion(Scheduler, String, String)],
+    ///     and NOT_FOUND when there is no such version
+    void requestSwitch(String name, String version, String operationId);
+
+    /// The versions of a scheduler; empty when there is none of that name.
+    Optional<VersionHistory> versions(String name);
 }

@@ -1,6 +1,7 @@
 package dev.muster.scheduler;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -10,6 +11,11 @@ import java.util.regex.Pattern;
 public final class Versions {
     /// The number of a scheduler's first version.
     public static final String FIRST = "v1.0.0";
+
+    /// Versions by number, lowest first; what is not the number of one comes before all others.
+    public static final Comparator<String> ORDER = Comparator.comparing(
+            version -> parse(version).orElse(new Number(0, 0)),
+            Comparator.comparingInt(Number::major).thenComparingInt(Number::minor));
 
     private static final Pattern FORM = Pattern.compile("v([0-9]{1,9})\\.([0-9]{1,9})\\.([0-9]{1,9})");
 

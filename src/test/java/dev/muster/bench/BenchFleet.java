@@ -61,7 +61,7 @@ final class BenchFleet {
                 redis,
                 scheduler,
                 redis.all().stream()
-                        .map(batcher -> new RedisSlots(batcher, new SchedulerShards(batcher)))
+                        .map(batcher -> new RedisSlots(batcher, new SchedulerShards(batcher), Duration.ofHours(2)))
                         .toList());
     }
 

@@ -41,6 +41,15 @@ final class BenchRedis implements AutoCloseable {
                 vertx, io.vertx.redis.client.Redis.createClient(vertx, server.uri()), RedisLimits.STANDARD);
     }
 
+    /// Where it is, for others that are to use it too.
+    String uri() {
+        return server.uri();
+    }
+
+    long pid() {
+        return server.pid();
+    }
+
     /// For what only prepares.
     Redis any() {
         return batchers.getFirst();

@@ -30,6 +30,7 @@ final class BenchServer implements AutoCloseable {
                 directory.path(),
                 Map.of(
                         "MUSTER_RUNTIME", "simulated",
+                        "MUSTER_SIMULATED_SILENT", "true",
                         "MUSTER_BENCH_BASELINE", "true",
                         "MUSTER_REDIS_FSYNC", fsync.name().toLowerCase(Locale.ROOT)));
         server.start();

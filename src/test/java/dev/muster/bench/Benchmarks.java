@@ -14,7 +14,9 @@ public final class Benchmarks {
             new PingBench(),
             new CreateTicketBench(),
             new AllocateBench(),
-            new MatchAndAllocateBench());
+            new MatchAndAllocateBench(),
+            new FleetBench(),
+            new ReconcileBench());
 
     private Benchmarks() {}
 

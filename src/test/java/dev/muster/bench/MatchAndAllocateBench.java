@@ -91,7 +91,7 @@ final class MatchAndAllocateBench implements Benchmark {
             throws InterruptedException {
         var made = tickets(redis, matches * size);
         var placements = redis.all().stream()
-                .map(batcher -> new RedisPlacements(batcher, epochs, Duration.ofHours(1)))
+                .map(batcher -> new RedisPlacements(batcher, epochs, Duration.ofHours(1), Duration.ofHours(2)))
                 .toList();
         return redis.run(
                 CALLERS,

@@ -2,6 +2,7 @@ package dev.muster.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.redis.Shard;
 import dev.muster.operation.Operation;
 import dev.muster.operation.Operations.Stage;
@@ -173,10 +174,12 @@ final class FleetKeeperTest {
                 process.rooms,
                 runtime,
                 process.operations,
+                new RedisFleetMemory(process.redis, process.shards),
                 new Leases(process.redis, holder, Duration.ofSeconds(1)),
                 Shard::of,
                 process.signals,
-                FleetPlannerTest.CONFIG,
+                TestFleet.CONFIG,
+                FleetListener.NOBODY,
                 random,
                 () -> Long.toHexString(random.nextLong()),
                 () -> UUID.randomUUID().toString(),

@@ -1,50 +1,33 @@
 package dev.muster.fleet;
 
+import static dev.muster.fleet.TestFleet.CONFIG;
+import static dev.muster.fleet.TestFleet.NEW;
+import static dev.muster.fleet.TestFleet.NOW;
+import static dev.muster.fleet.TestFleet.OLD;
+import static dev.muster.fleet.TestFleet.draft;
+import static dev.muster.fleet.TestFleet.ready;
+import static dev.muster.fleet.TestFleet.scheduler;
+import static dev.muster.fleet.TestFleet.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
 import dev.muster.room.RoomStatus;
 import dev.muster.runtime.InstanceStatus;
-import dev.muster.scheduler.SampleSchedulers;
-import dev.muster.scheduler.Scheduler;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class FleetPlannerTest {
-    private static final long NOW = 1_800_000_000_000L;
-    static final FleetConfig CONFIG = new FleetConfig() {
-        @Override
-        public Duration initializationTimeout() {
-            return Duration.ofSeconds(120);
-        }
-
-        @Override
-        public Duration pingTimeout() {
-            return Duration.ofSeconds(240);
-        }
-
-        @Override
-        public Duration deletionTimeout() {
-            return Duration.ofSeconds(100);
-        }
-
-        @Override
-        public Duration drainTimeout() {
-            return Duration.ofMinutes(30);
-        }
-    };
-
     private final FleetPlanner planner = new FleetPlanner(CONFIG);
 
     @Test
     void startsWhatIsMissing() {
-        assertThat(plan(3)).isEqualTo(new FleetPlan(3, List.of(), List.of()));
+        assertThat(plan(3).add()).isEqualTo(3);
         assertThat(plan(3, room(RoomStatus.READY), room(RoomStatus.PENDING)).add())
                 .isOne();
         assertThat(plan(2, room(RoomStatus.READY), room(RoomStatus.OCCUPIED)).isEmpty())
@@ -68,11 +51,44 @@ final class FleetPlannerTest {
     }
 
     @Test
-    void replacesRoomsThatDrainAndListsThemAgain() {
-        var draining = draining(room(RoomStatus.OCCUPIED));
+    void endsTheEmptierOfRoomsThatHostSeveralMatchesFirst() {
+        var full = draft("a", RoomStatus.ACTIVE).matches(8, 1, 10).room();
+        var emptier = draft("b", RoomStatus.ACTIVE).matches(2, 1, 10).room();
 
-        assertThat(plan(2, draining, room(RoomStatus.READY))).isEqualTo(new FleetPlan(1, List.of(), List.of(draining)));
-        assertThat(plan(0, draining).surplus()).containsExactly(draining);
+        assertThat(plan(1, full, emptier).surplus()).containsExactly(emptier);
+    }
+
+    @Test
+    void replacesRoomsThatDrainAndListsThemAgain() {
+        var draining =
+                draft("drains", RoomStatus.OCCUPIED).version(OLD).drains().room();
+
+        var plan = plan(2, draining, room(RoomStatus.READY));
+
+        assertThat(plan.add()).isOne();
+        assertThat(plan.replaced()).containsExactly(draining);
+        assertThat(plan(0, draining).replaced()).containsExactly(draining);
+    }
+
+    @Test
+    void callsDrainingRoomsBackBeforeItStartsNewOnes() {
+        var one = draft("one", RoomStatus.ACTIVE).matches(1, 0, 10).drains().room();
+        var two = draft("two", RoomStatus.OCCUPIED).matches(10, 0, 10).drains().room();
+
+        var plan = plan(2, room(RoomStatus.READY), one, two);
+
+        assertThat(plan.recalled()).containsExactly(two);
+        assertThat(plan.surplus()).containsExactly(one);
+        assertThat(plan.add()).isZero();
+        assertThat(plan(5, one, two).add()).isEqualTo(3);
+    }
+
+    @Test
+    void neverCallsBackARoomOfAnOutdatedVersion() {
+        var outdated = draft("old", RoomStatus.OCCUPIED).version(OLD).drains().room();
+
+        assertThat(plan(1, outdated).recalled()).isEmpty();
+        assertThat(plan(1, outdated).add()).isOne();
     }
 
     @ParameterizedTest
@@ -80,167 +96,235 @@ final class FleetPlannerTest {
     void replacesRoomsThatFailedOrEnded(RoomStatus status) {
         var dead = room(status);
 
-        assertThat(plan(1, dead)).isEqualTo(new FleetPlan(1, List.of(dead), List.of()));
+        assertThat(plan(1, dead).dead()).containsExactly(dead);
+        assertThat(plan(1, dead).add()).isOne();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"READY", "OCCUPIED", "ACTIVE", "ALLOCATED"})
     void givesUpRoomsThatWentSilent(RoomStatus status) {
-        assertThat(plan(1, pinged(room(status), 240_000)).isEmpty()).isTrue();
-        assertThat(plan(1, pinged(room(status), 240_001)).dead()).hasSize(1);
+        assertThat(plan(1, draft("a", status).pinged(240_000).room()).isEmpty()).isTrue();
+        assertThat(plan(1, draft("a", status).pinged(240_001).room()).dead()).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"PENDING", "UNREADY"})
     void givesUpRoomsThatNeverBecomeReady(RoomStatus status) {
-        assertThat(plan(1, created(room(status), PingStatus.UNKNOWN, 120_000)).isEmpty())
+        assertThat(plan(1, draft("a", status).created(120_000).room()).isEmpty())
                 .isTrue();
-        assertThat(plan(1, created(room(status), PingStatus.UNKNOWN, 120_001)).dead())
-                .hasSize(1);
-        assertThat(plan(1, created(room(status), PingStatus.READY, 120_001)).isEmpty())
+        assertThat(plan(1, draft("a", status).created(120_001).room()).dead()).hasSize(1);
+        assertThat(plan(
+                                1,
+                                draft("a", status)
+                                        .pings(PingStatus.READY)
+                                        .created(120_001)
+                                        .room())
+                        .isEmpty())
                 .as("it pinged once, and not long ago")
                 .isTrue();
     }
 
     @Test
     void waitsForRoomsThatEndUnlessTheirInstanceIsEnding() {
-        var terminating = room(RoomStatus.TERMINATING);
-        assertThat(plan(0, terminating).isEmpty()).isTrue();
-        assertThat(plan(1, terminating)).isEqualTo(new FleetPlan(1, List.of(), List.of()));
-        assertThat(plan(0, created(terminating, PingStatus.READY, 100_000)).isEmpty())
-                .isTrue();
-        assertThat(plan(0, created(terminating, PingStatus.READY, 100_001)).dead())
+        var terminating = draft("a", RoomStatus.TERMINATING);
+        assertThat(plan(0, terminating.room()).isEmpty()).isTrue();
+        assertThat(plan(1, terminating.room()).add()).isOne();
+        assertThat(plan(0, terminating.created(100_000).room()).isEmpty()).isTrue();
+        assertThat(plan(0, terminating.created(100_001).room()).dead()).hasSize(1);
+        assertThat(plan(0, terminating.instance(InstanceStatus.TERMINATING).room())
+                        .dead())
                 .hasSize(1);
-        assertThat(plan(0, instance(terminating, InstanceStatus.TERMINATING)).dead())
-                .hasSize(1);
-    }
-
-    @Test
-    void aPlanThatIsCarriedOutLeavesTheFleetAsWanted() {
-        var random = new Random(1);
-        for (int round = 0; round < 3_000; round++) {
-            var rooms = IntStream.range(0, random.nextInt(40))
-                    .mapToObj(i -> any(random, i))
-                    .toList();
-            int desired = random.nextInt(40);
-
-            var plan = planner.plan(scheduler(desired), rooms, 0, NOW);
-
-            assertThat(plan.add()).isNotNegative();
-            assertThat(plan.dead()).noneMatch(plan.surplus()::contains).doesNotHaveDuplicates();
-            assertThat(plan.surplus()).doesNotHaveDuplicates();
-            assertThat(plan.dead()).allMatch(rooms::contains);
-            assertThat(plan.surplus()).allMatch(rooms::contains);
-            var kept = rooms.stream()
-                    .filter(room ->
-                            !plan.dead().contains(room) && !plan.surplus().contains(room))
-                    .toList();
-            assertThat(kept).noneMatch(Room::draining);
-            long available =
-                    kept.stream().filter(room -> room.status().isAvailable()).count();
-            assertThat(available + plan.add()).isEqualTo(desired);
-            boolean addsAndRemoves = plan.add() > 0 && plan.surplus().stream().anyMatch(room -> !room.draining());
-            assertThat(addsAndRemoves).isFalse();
-            assertThat(rooms.stream()
-                            .filter(room -> room.draining() && !plan.dead().contains(room)))
-                    .isSubsetOf(plan.surplus());
-            assertOrder(plan, kept);
-        }
-    }
-
-    // Nobody who stays is missed less than one who goes.
-    private static void assertOrder(FleetPlan plan, List<Room> kept) {
-        var order = List.of(
-                RoomStatus.PENDING,
-                RoomStatus.UNREADY,
-                RoomStatus.READY,
-                RoomStatus.ALLOCATED,
-                RoomStatus.ACTIVE,
-                RoomStatus.OCCUPIED);
-        int last = plan.surplus().stream()
-                .filter(room -> !room.draining())
-                .mapToInt(room -> Math.max(1, order.indexOf(room.status())))
-                .max()
-                .orElse(0);
-        assertThat(kept.stream().filter(room -> room.status().isAvailable()))
-                .allMatch(room -> Math.max(1, order.indexOf(room.status())) >= last);
     }
 
     @Test
     void forgivesSilenceFromBeforeAnybodyListened() {
-        var silent = pinged(room(RoomStatus.OCCUPIED), 3_600_000);
+        var silent = draft("a", RoomStatus.OCCUPIED).pinged(3_600_000).room();
+        var scheduler = scheduler(1, "25%");
 
-        assertThat(planner.plan(scheduler(1), List.of(silent), NOW, NOW).isEmpty())
-                .isTrue();
-        assertThat(planner.plan(scheduler(1), List.of(silent), NOW - 240_001, NOW)
+        assertThat(planSince(scheduler, silent, NOW).isEmpty()).isTrue();
+        assertThat(planSince(scheduler, silent, NOW - 240_001).dead()).containsExactly(silent);
+    }
+
+    private FleetPlan planSince(dev.muster.scheduler.Scheduler scheduler, Room room, long since) {
+        return planner.plan(
+                new FleetView(scheduler, List.of(room), OLD::equals, ScalingMemory.since(0), false, since, NOW));
+    }
+
+    @Test
+    void validationRoomsAreNoRoomsOfTheFleet() {
+        var validating = Stream.of(RoomStatus.values())
+                .map(status -> draft(status.word(), status)
+                        .version("v3.0.0")
+                        .validates()
+                        .room())
+                .toArray(Room[]::new);
+
+        var plan = plan(2, validating);
+
+        assertThat(plan.add()).isEqualTo(2);
+        assertThat(plan.available()).isZero();
+        assertThat(plan.dead()).isEmpty();
+        assertThat(plan.surplus()).isEmpty();
+        assertThat(plan(
+                                0,
+                                draft("a", RoomStatus.ERROR)
+                                        .created(10_001)
+                                        .validates()
+                                        .room())
                         .dead())
-                .containsExactly(silent);
+                .as("whoever validates had time to see why")
+                .hasSize(1);
+    }
+
+    // Spec §15.7, with rooms that all serve: total, new, wanted -> what is added, and what is removed of the old.
+    @ParameterizedTest
+    @CsvSource({
+        "100,   0, 100,  25,  0", // stable
+        "125,  25, 100,   0, 25",
+        "100,  25, 100,  25,  0",
+        "125,  50, 100,   0, 25",
+        "100,  50, 100,  25,  0",
+        "125,  75, 100,   0, 25",
+        "100,  75, 100,  25,  0",
+        "125, 100, 100,   0, 25",
+        "100, 100, 100,   0,  0",
+        "125,  25, 200, 125,  0", // rising
+        "250, 150, 200,   0, 50",
+        "200, 150, 400, 300,  0",
+        "500, 450, 400,   0, 50",
+        "125,  25,  40,   0, 85", // falling
+        " 40,  25,  40,  10,  0",
+        " 50,  35,  40,   0, 10",
+        " 40,  35,  40,  10,  0",
+        " 50,  45,  40,   0,  5",
+        " 40,  40,  40,   0,  0",
+        "119,  19, 100,   6,  0", // flaky
+        "124,  24, 100,   1,  0",
+    })
+    void rollsOutAsMaestroPlans(int total, int fresh, int wanted, int add, int remove) {
+        var plan = planner.plan(view(scheduler(wanted, "25%"), ready(total, fresh)));
+
+        assertThat(plan.add()).isEqualTo(add);
+        assertThat(plan.replaced())
+                .hasSize(remove)
+                .allMatch(room -> room.version().equals(OLD));
+        assertThat(plan.surplus()).isEmpty();
+    }
+
+    @Test
+    void anOldRoomGoesOnlyForOneThatServes() {
+        var rooms = new ArrayList<>(ready(100, 0));
+        for (int i = 0; i < 25; i++) {
+            rooms.add(draft("new-" + i, i < 3 ? RoomStatus.READY : RoomStatus.UNREADY)
+                    .room());
+        }
+
+        var plan = planner.plan(view(scheduler(100, "25%"), rooms));
+
+        assertThat(plan.replaced()).hasSize(3);
+        assertThat(plan.add()).isZero();
+    }
+
+    @Test
+    void aVersionThatNeverBecomesReadyHoldsTheRollout() {
+        var rooms = new ArrayList<>(ready(100, 0));
+        for (int i = 0; i < 25; i++) {
+            rooms.add(draft("new-" + i, RoomStatus.ERROR).room());
+        }
+
+        var plan = planner.plan(view(scheduler(100, "25%"), rooms));
+
+        assertThat(plan.replaced()).isEmpty();
+        assertThat(plan.dead()).hasSize(25);
+        assertThat(plan.add()).isEqualTo(25);
+    }
+
+    @Test
+    void replacesNoRoomThatServesWhileOthersFailYoung() {
+        var rooms = new ArrayList<>(ready(125, 25));
+        rooms.add(draft("stuck", RoomStatus.PENDING).version(OLD).room());
+        var view = new FleetView(scheduler(100, "25%"), rooms, OLD::equals, ScalingMemory.since(0), true, 0, NOW);
+
+        assertThat(planner.plan(view).replaced()).extracting(Room::name).containsExactly("stuck");
+    }
+
+    @Test
+    void oldRoomsThatDoNotServeGoFirst() {
+        var pending = draft("z", RoomStatus.PENDING).version(OLD).room();
+        var ready = draft("y", RoomStatus.READY).version(OLD).room();
+        var occupied = draft("x", RoomStatus.OCCUPIED).version(OLD).room();
+        var fresh = draft("new", RoomStatus.READY).room();
+        var alsoFresh = draft("new-2", RoomStatus.READY).room();
+
+        assertThat(plan(3, occupied, ready, pending, fresh).replaced()).containsExactly(pending);
+        assertThat(plan(3, occupied, ready, pending, fresh, alsoFresh).replaced())
+                .containsExactly(pending, ready);
+    }
+
+    @Test
+    void roomsThatDrainCountNeitherAsAvailableNorTowardSurge() {
+        var rooms = new ArrayList<>(ready(4, 2));
+        rooms.add(draft("d1", RoomStatus.OCCUPIED).version(OLD).drains().room());
+        rooms.add(draft("d2", RoomStatus.OCCUPIED).version(OLD).drains().room());
+
+        assertThat(planner.plan(view(scheduler(4, "25%"), rooms)).add()).isOne();
+    }
+
+    // Spec §15.6: replicas, old rooms, new rooms, surge -> how many there are to be after the plan.
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, 0, 50%, 1",
+        "1, 1, 0, 50%, 2",
+        "6, 0, 3, 50%, 6",
+        "8, 4, 4, 50%, 12",
+        "4, 4, 0, 0, 5",
+        "8, 4, 8, 50%, 8"
+    })
+    void addsTheSurgeDuringARollout(int wanted, int old, int fresh, String surge, int after) {
+        var plan = planner.plan(view(scheduler(wanted, surge), ready(old + fresh, fresh)));
+
+        assertThat(plan.available()
+                        + plan.add()
+                        - plan.replaced().size()
+                        - plan.surplus().size())
+                .isEqualTo(after);
+        assertThat(plan.wanted()).isEqualTo(wanted);
+    }
+
+    // Spec §15.5.
+    @ParameterizedTest
+    @CsvSource({
+        "10, 20, 10",
+        "500, 1500, 500",
+        "25%, 1200, 300",
+        "10%, 2, 1",
+        "0, 20, 1",
+        "abc, 20, 1",
+        "'', 20, 1",
+        "10.5, 20, 1",
+        "0%, 20, 1",
+        "-5%, 20, 1",
+        "100%, 7, 7",
+        "200%, 2000000000, 1073741823",
+        "25%, 0, 1",
+    })
+    void surgeIsANumberOrAShareOfTheWantedRooms(String maxSurge, int wanted, int surge) {
+        assertThat(Surge.of(maxSurge, wanted)).isEqualTo(surge);
+    }
+
+    @Test
+    void aMinorVersionReplacesNothing() {
+        var other = draft("a", RoomStatus.READY).version("v1.1.0").room();
+
+        assertThat(plan(1, other).isEmpty()).isTrue();
+        assertThat(other.version()).isNotEqualTo(NEW);
     }
 
     private FleetPlan plan(int desired, Room... rooms) {
-        return planner.plan(scheduler(desired), List.of(rooms), 0, NOW);
-    }
-
-    private static Scheduler scheduler(int replicas) {
-        var minimal = SampleSchedulers.minimal("duel", "game-a");
-        return new Scheduler(
-                minimal.name(),
-                minimal.game(),
-                minimal.state(),
-                minimal.version(),
-                minimal.createdAt(),
-                minimal.maxSurge(),
-                replicas,
-                minimal.spec(),
-                minimal.portRange(),
-                minimal.autoscaling(),
-                minimal.forwarders(),
-                minimal.annotations(),
-                minimal.labels(),
-                minimal.maxMatches());
+        return planner.plan(view(scheduler(desired, "1"), List.of(rooms)));
     }
 
     private static Room room(RoomStatus status) {
-        return room(status.word(), status, PingStatus.READY, InstanceStatus.READY, NOW - 1000, NOW - 1000, false);
-    }
-
-    private static Room any(Random random, int number) {
-        return room(
-                "room-" + number,
-                RoomStatus.values()[random.nextInt(RoomStatus.values().length)],
-                PingStatus.values()[random.nextInt(5)],
-                InstanceStatus.values()[random.nextInt(5)],
-                NOW - random.nextInt(300_000),
-                NOW - random.nextInt(300_000),
-                random.nextInt(5) == 0);
-    }
-
-    private static Room room(
-            String name,
-            RoomStatus status,
-            PingStatus ping,
-            InstanceStatus instance,
-            long createdAt,
-            long lastPing,
-            boolean draining) {
-        return new Room(
-                "duel", name, "v1.0.0", status, ping, instance, 0, 1, 0, createdAt, lastPing, createdAt, draining,
-                false, "{}", "", null);
-    }
-
-    private static Room draining(Room room) {
-        return room(room.name(), room.status(), room.ping(), room.instance(), room.createdAt(), room.lastPing(), true);
-    }
-
-    private static Room pinged(Room room, long ago) {
-        return room(room.name(), room.status(), room.ping(), room.instance(), room.createdAt(), NOW - ago, false);
-    }
-
-    private static Room created(Room room, PingStatus ping, long ago) {
-        return room(room.name(), room.status(), ping, room.instance(), NOW - ago, NOW - 1000, false);
-    }
-
-    private static Room instance(Room room, InstanceStatus instance) {
-        return room(room.name(), room.status(), room.ping(), instance, room.createdAt(), room.lastPing(), false);
+        return draft(status.word(), status).room();
     }
 }

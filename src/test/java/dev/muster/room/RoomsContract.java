@@ -297,6 +297,8 @@ public abstract class RoomsContract {
             assertFails(() -> rooms.create(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
             assertFails(() -> rooms.adopt(wrong, new NewRoom(B, "v1.0.0", 1, "token")));
             assertFails(() -> rooms.terminate(wrong, A, Duration.ZERO));
+            assertFails(() -> rooms.recall(wrong, A));
+            assertFails(() -> rooms.observe(wrong, new Instance(A, "v1.0.0", InstanceStatus.ERROR, "", ADDRESS)));
             assertFails(() -> rooms.remove(wrong, A));
         }
         assertThat(rooms.find(B)).isEmpty();
@@ -304,6 +306,31 @@ public abstract class RoomsContract {
         assertThat(room(A).draining()).isFalse();
         rooms.remove(lease, A);
         assertThat(rooms.find(A)).isEmpty();
+    }
+
+    @Test
+    void aRoomThatDrainsMayBeCalledBack() {
+        ready(A, 2);
+        ping(A, PingStatus.READY, 1);
+        assertThat(rooms.terminate(lease, A, LONG)).isFalse();
+        assertThat(reserve("r1")).isEmpty();
+
+        assertThat(rooms.recall(lease, A)).isTrue();
+        assertThat(rooms.recall(lease, A)).as("sent again").isTrue();
+
+        assertThat(room(A).draining()).isFalse();
+        assertThat(reserve("r1")).isPresent();
+    }
+
+    @Test
+    void aRoomThatIsOnItsWayOutIsNotCalledBack() {
+        ready(A, 1);
+        rooms.terminate(lease, A, Duration.ZERO);
+
+        assertThat(rooms.recall(lease, A)).isFalse();
+        assertThat(rooms.recall(lease, B)).isFalse();
+        assertThat(room(A).draining()).isTrue();
+        assertThat(reserve("r1")).isEmpty();
     }
 
     @Test

@@ -241,6 +241,8 @@ final class LoopScenarioTest {
             try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 var grpcPort = Integer.toString(free.getLocalPort());
                 return Map.of(
+                        "muster.simulated.silent",
+                        "true",
                         "muster.runtime",
                         "simulated",
                         "muster.data-dir",

@@ -93,7 +93,12 @@ final class SchedulerServiceTest {
 
     private SchedulerService service(RuntimeCheck runtime) {
         var ids = new AtomicInteger();
-        return new SchedulerService(store, runtime, CLOCK, () -> "id-" + ids.incrementAndGet());
+        return new SchedulerService(
+                store,
+                scheduler -> new RoomCounts.Counts(1, 2, 3, 4),
+                runtime,
+                CLOCK,
+                () -> "id-" + ids.incrementAndGet());
     }
 
     private static void assertNotFound(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -127,20 +127,29 @@ final class SchedulerValidationTest {
     }
 
     @Test
-    void saysWhatIsNotServedYet() {
+    void acceptsForwardersOfBothTypesAndAutoscalingThatIsEnabled() {
         autoscaling = new Autoscaling(true, 1, 5, 0, "fixedBuffer", null, new Autoscaling.FixedBuffer(1));
+        forwarders = List.of(
+                new Forwarder("f", true, "gRPC", "host:80", Duration.ofSeconds(1), "{}"),
+                new Forwarder("g", true, "webhook", "https://host/path", Duration.ofSeconds(1), "{}"));
 
-        assertOnly("Scheduler.Autoscaling.Enabled");
-        assertThat(faults()).allMatch(line -> line.contains("does not serve"));
+        assertThat(faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"host:80", "ftp://host", "http:", "http://", "not an address"})
+    void refusesWebhooksWithoutAnHttpAddress(String address) {
+        forwarders = List.of(new Forwarder("f", true, "webhook", address, Duration.ofSeconds(1), "{}"));
+
+        assertOnly("Scheduler.Forwarders[0].Address");
     }
 
     @Test
-    void acceptsForwardersOfBothKinds() {
-        forwarders = List.of(
-                new Forwarder("f", true, "gRPC", "host:80", Duration.ofSeconds(1), "{}"),
-                new Forwarder("g", true, "webhook", "https://host/events", Duration.ofSeconds(1), "{}"));
+    void refusesANameThatIsAPathOfItsOwn() {
+        name = "info";
 
-        assertThat(faults()).isEmpty();
+        assertThat(faults())
+                .containsExactly("Scheduler.Name: must not be info: GET /schedulers/info is a path of its own");
     }
 
     @Test

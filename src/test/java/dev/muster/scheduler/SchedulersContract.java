@@ -139,6 +139,80 @@ public abstract class SchedulersContract {
         assertFails(ErrorCode.NOT_FOUND, () -> schedulers.requestDeletion("duel", "operation-1"));
     }
 
+    @Test
+    void findsTheFirstVersion() {
+        var duel = minimal("duel", "game-a");
+        schedulers.create(duel, "creation-1", "operation-1");
+
+        assertThat(schedulers.find("duel", "v1.0.0")).contains(duel);
+        assertThat(schedulers.find("duel", "v1.1.0")).isEmpty();
+        assertThat(schedulers.find("squad", "v1.0.0")).isEmpty();
+        assertThat(schedulers.versions("duel")).hasValueSatisfying(history -> {
+            assertThat(history.active()).isEqualTo(duel);
+            assertThat(history.previous()).isEmpty();
+            assertThat(history.numbers()).containsExactly("v1.0.0");
+            assertThat(history.versions().getFirst().active()).isTrue();
+        });
+        assertThat(schedulers.versions("squad")).isEmpty();
+    }
+
+    @Test
+    void takesOneChangeOfVersionAtATimeAndNamesTheOneInTheWay() {
+        var duel = minimal("duel", "game-a");
+        schedulers.create(duel, "creation-1", "operation-1");
+
+        schedulers.requestVersion(duel, "v1.0.0", "operation-2");
+        schedulers.requestVersion(duel, "v1.0.0", "operation-2");
+
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION,
+                "operation-2",
+                () -> schedulers.requestVersion(duel, "v1.0.0", "operation-3"));
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION,
+                "operation-2",
+                () -> schedulers.requestSwitch("duel", "v1.0.0", "operation-3"));
+        assertThat(schedulers.find("duel")).contains(duel);
+    }
+
+    @Test
+    void takesOneSwitchAtATime() {
+        var duel = minimal("duel", "game-a");
+        schedulers.create(duel, "creation-1", "operation-1");
+
+        schedulers.requestSwitch("duel", "v1.0.0", "operation-2");
+        schedulers.requestSwitch("duel", "v1.0.0", "operation-2");
+
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION, "operation-2", () -> schedulers.requestVersion(duel, "", "operation-3"));
+    }
+
+    @Test
+    void changesNoVersionOfWhatIsNotThereOrGoes() {
+        var duel = minimal("duel", "game-a");
+        assertFails(ErrorCode.NOT_FOUND, "duel", () -> schedulers.requestVersion(duel, "", "operation-1"));
+        assertFails(ErrorCode.NOT_FOUND, "duel", () -> schedulers.requestSwitch("duel", "v1.0.0", "operation-1"));
+        schedulers.create(duel, "creation-1", "operation-1");
+        assertFails(ErrorCode.NOT_FOUND, "v2.0.0", () -> schedulers.requestSwitch("duel", "v2.0.0", "operation-2"));
+        assertFails(ErrorCode.ABORTED, "version", () -> schedulers.requestVersion(duel, "v2.0.0", "operation-2"));
+
+        schedulers.requestDeletion("duel", "operation-2");
+
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION, "terminating", () -> schedulers.requestVersion(duel, "", "operation-3"));
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION,
+                "terminating",
+                () -> schedulers.requestSwitch("duel", "v1.0.0", "operation-3"));
+    }
+
+    private static void assertFails(ErrorCode code, String word, ThrowingCallable call) {
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(call)
+                .withMessageContaining(word)
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(code));
+    }
+
     private static void assertFails(ErrorCode code, ThrowingCallable call) {
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(call)

@@ -119,7 +119,7 @@ final class AssignmentWatchesTest {
         var ticket = create();
         var told = new Told();
         watches.watch(ticket, told);
-        var brief = new RedisPlacements(here.redis, here.epochs, Duration.ofMillis(20));
+        var brief = new RedisPlacements(here.redis, here.epochs, Duration.ofMillis(20), Duration.ofMinutes(2));
         place(brief, ticket);
         assertThat(told.next()).startsWith("host:7000 ");
         Thread.sleep(40);

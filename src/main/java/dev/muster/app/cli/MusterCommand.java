@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             SchedulerCommand.class,
             RoomCommand.class,
+            SimulateRoomsCommand.class,
             ProfileCommand.class,
             VersionCommand.class
         })

@@ -113,6 +113,15 @@ public final class DemoServer implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /// The process, while it runs.
+    public ProcessHandle handle() {
+        var started = process;
+        if (started == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return started.toHandle();
+    }
+
     /// Ends the process with SIGKILL, as a crash would, and returns when it is gone. Its rooms and its
     /// Redis live on.
     public void kill() throws InterruptedException {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /// The fleet of the duel example, as an operator sees it through the management API.
 final class DuelFleet {
-    private static final String ROOMS = "/scheduler/duel/rooms";
+    private static final String ROOMS = "/scheduler/duel/rooms?perPage=1000";
 
     private final MusterClient server;
     private final Clock clock;

@@ -1,4 +1,4 @@
-/// What the features tell, as metrics: under Maestro's names where dashboards depend on them, and under our own.
+/// What features do, as metrics: under Maestro's names where dashboards depend on them, and our own.
 @NullMarked
 package dev.muster.app.metrics;
 

@@ -27,6 +27,7 @@ public final class RoleDoors implements ServerInterceptor {
             "/scheduler", Role.ROOMS);
     private static final Map<String, Role> SERVICES = Map.of(
             "api.v1.RoomsService", Role.ROOMS,
+            "api.v1.SchedulersService", Role.MANAGEMENT,
             "muster.v1.Profiles", Role.MANAGEMENT,
             "openmatch.FrontendService", Role.MATCHMAKING);
 

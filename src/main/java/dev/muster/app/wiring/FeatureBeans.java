@@ -9,19 +9,28 @@ import dev.muster.director.redis.RedisProfiles;
 import dev.muster.director.wire.Profile;
 import dev.muster.director.wire.ProfileWire;
 import dev.muster.event.Audiences;
+import dev.muster.fleet.FleetMemory;
+import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Games;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.signal.Signals;
+import dev.muster.room.Allocations;
+import dev.muster.room.RoomGate;
+import dev.muster.room.RoomListener;
 import dev.muster.room.Rooms;
+import dev.muster.room.RoomsConfig;
 import dev.muster.room.Slots;
+import dev.muster.room.redis.RedisRoomCounts;
 import dev.muster.room.redis.RedisRooms;
 import dev.muster.room.redis.RedisSlots;
 import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.SchedulerService;
+import dev.muster.scheduler.VersionService;
 import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.scheduler.redis.SchedulerShards;
+import dev.muster.scheduler.wire.SchedulersApi;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.TicketFeeds;
 import dev.muster.ticket.Tickets;
@@ -33,6 +42,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// The features on their storage. Nothing here starts anything: that is for [RoleStarter].
 final class FeatureBeans {
@@ -52,9 +62,17 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    SchedulerService schedulerService(RedisSchedulers schedulers, RoomRuntime runtime, Clock clock) {
-        return new SchedulerService(
-                schedulers, runtime::check, clock, () -> UUID.randomUUID().toString());
+    SchedulersApi schedulersApi(RedisSchedulers schedulers, RedisRoomCounts counts, RoomRuntime runtime, Clock clock) {
+        Supplier<String> ids = () -> UUID.randomUUID().toString();
+        return new SchedulersApi(
+                new SchedulerService(schedulers, counts, runtime::check, clock, ids),
+                new VersionService(schedulers, runtime::check, ids));
+    }
+
+    @Produces
+    @Singleton
+    RedisRoomCounts roomCounts(Redis redis) {
+        return new RedisRoomCounts(redis);
     }
 
     @Produces
@@ -71,8 +89,33 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Slots slots(Redis redis, SchedulerShards shards) {
-        return new RedisSlots(redis, shards);
+    FleetMemory fleetMemory(Redis redis, SchedulerShards shards) {
+        return new RedisFleetMemory(redis, shards);
+    }
+
+    @Produces
+    @Singleton
+    Slots slots(Redis redis, SchedulerShards shards, RoomsConfig config) {
+        return new RedisSlots(redis, shards, config.staleAfter());
+    }
+
+    @Produces
+    @Singleton
+    RoomGate roomGate(Rooms rooms, RoomsConfig config) {
+        return new RoomGate(config.auth(), rooms);
+    }
+
+    @Produces
+    @Singleton
+    Allocations allocations(Slots slots, Rooms rooms, RoomsConfig config, RoomListener listener) {
+        return new Allocations(
+                slots,
+                rooms,
+                config.allocationTtl(),
+                config.placement(),
+                () -> UUID.randomUUID().toString(),
+                System::nanoTime,
+                listener);
     }
 
     @Produces
@@ -115,7 +158,7 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Placements placements(Redis redis, Epochs epochs, DirectorConfig config) {
-        return new RedisPlacements(redis, epochs, config.assignedFor());
+    Placements placements(Redis redis, Epochs epochs, DirectorConfig config, RoomsConfig rooms) {
+        return new RedisPlacements(redis, epochs, config.assignedFor(), rooms.staleAfter());
     }
 }

@@ -1,6 +1,8 @@
 package dev.muster.app.wiring;
 
 import dev.muster.event.grpc.GrpcReceiver;
+import dev.muster.app.metrics.RoomMetrics;
+import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.TicketFeeds;
 import io.quarkus.scheduler.Scheduled;
@@ -15,11 +17,25 @@ final class Housekeeping {
     private final TicketFeeds feeds;
     private final AssignmentWatches watches;
     private final GrpcReceiver receivers;
+    private final RoomMetrics rooms;
+    private final RedisSchedulers schedulers;
 
-    Housekeeping(TicketFeeds feeds, AssignmentWatches watches, GrpcReceiver receivers) {
+    Housekeeping(
+            TicketFeeds feeds,
+            AssignmentWatches watches,
+            GrpcReceiver receivers,
+            RoomMetrics rooms,
+            RedisSchedulers schedulers) {
         this.receivers = receivers;
         this.feeds = feeds;
         this.watches = watches;
+        this.rooms = rooms;
+        this.schedulers = schedulers;
+    }
+
+    @Scheduled(every = "60s", delayed = "60s")
+    void forgetSchedulers() {
+        rooms.forgetUnless(scheduler -> schedulers.find(scheduler).isPresent());
     }
 
     @Scheduled(every = "60s", delayed = "60s")

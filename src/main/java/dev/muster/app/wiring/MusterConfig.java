@@ -3,7 +3,6 @@ package dev.muster.app.wiring;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// Settings of the process as a whole.
 @ConfigMapping(prefix = "muster")
@@ -16,9 +15,6 @@ public interface MusterConfig {
     @WithDefault(".muster")
     Path dataDir();
 
-    /// What rooms are told.
-    Rooms rooms();
-
     /// What is logged.
     Log log();
 
@@ -28,12 +24,6 @@ public interface MusterConfig {
         PROCESS,
         /// Nowhere: for tests and load.
         SIMULATED
-    }
-
-    /// What rooms are told.
-    interface Rooms {
-        /// @return where rooms reach the rooms door; this process unless set
-        Optional<String> url();
     }
 
     /// What is logged.

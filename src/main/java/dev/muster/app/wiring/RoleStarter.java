@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.FleetMetrics;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.director.Director;
@@ -15,6 +16,7 @@ import dev.muster.event.Receivers;
 import dev.muster.event.Resyncs;
 import dev.muster.fleet.FleetConfig;
 import dev.muster.fleet.FleetKeeper;
+import dev.muster.fleet.FleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
@@ -95,6 +97,8 @@ final class RoleStarter {
             Slots slots,
             Games games,
             FleetConfig fleet,
+            FleetMemory memories,
+            MeterRegistry meters,
             RandomGenerator random,
             Clock clock) {
         if (!roles.has(Role.WORKER)) {
@@ -106,10 +110,12 @@ final class RoleStarter {
                 rooms,
                 runtime,
                 operations,
+                memories,
                 leases,
                 Shard::of,
                 signals,
                 fleet,
+                new FleetMetrics(meters),
                 random,
                 () -> HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong()),

@@ -21,12 +21,15 @@ public final class RedisPlacements implements Placements {
     private final Redis redis;
     private final Epochs epochs;
     private final Duration assignedFor;
+    private final Duration staleAfter;
 
     /// @param assignedFor how long assigned tickets are kept for their players to read
-    public RedisPlacements(Redis redis, Epochs epochs, Duration assignedFor) {
+    /// @param staleAfter how long a room may be silent and still get matches
+    public RedisPlacements(Redis redis, Epochs epochs, Duration assignedFor, Duration staleAfter) {
         this.redis = redis;
         this.epochs = epochs;
         this.assignedFor = assignedFor;
+        this.staleAfter = staleAfter;
     }
 
     @Override
@@ -47,7 +50,8 @@ public final class RedisPlacements implements Placements {
                 match,
                 hold.toMillis(),
                 assignedFor.toMillis(),
-                redis.serverRun()));
+                redis.serverRun(),
+                staleAfter.toMillis()));
         arguments.addAll(tickets);
         return redis.send(PLACE.call(arguments.toArray())).thenApply(reply -> {
             if (reply == null) {

@@ -13,7 +13,8 @@ public enum ErrorCode {
     ABORTED(10, 409),
     UNIMPLEMENTED(12, 501),
     INTERNAL(13, 500),
-    UNAVAILABLE(14, 503);
+    UNAVAILABLE(14, 503),
+    UNAUTHENTICATED(16, 401);
 
     private final int number;
     private final int httpStatus;

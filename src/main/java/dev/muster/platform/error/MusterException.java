@@ -40,6 +40,16 @@ public final class MusterException extends RuntimeException {
         return new MusterException(ErrorCode.ABORTED, message);
     }
 
+    /// The caller did not say who it is; `message` names what it should send.
+    public static MusterException unauthenticated(String message) {
+        return new MusterException(ErrorCode.UNAUTHENTICATED, message);
+    }
+
+    /// The caller is somebody else than it would have to be.
+    public static MusterException permissionDenied(String message) {
+        return new MusterException(ErrorCode.PERMISSION_DENIED, message);
+    }
+
     /// Refused to protect what already runs; try again later.
     public static MusterException exhausted(String message) {
         return new MusterException(ErrorCode.RESOURCE_EXHAUSTED, message);

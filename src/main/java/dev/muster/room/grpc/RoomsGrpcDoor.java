@@ -2,8 +2,16 @@ package dev.muster.room.grpc;
 
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.Calls;
+import dev.muster.room.AllocationRequest;
+import dev.muster.room.Allocations;
+import dev.muster.room.PingAnswer;
 import dev.muster.room.RoomEvents;
+import dev.muster.room.RoomGate;
+import dev.muster.room.RoomListener;
 import dev.muster.room.Rooms;
+import dev.muster.room.SlotAnswer;
+import dev.muster.room.wire.AllocateRoomRequest;
+import dev.muster.room.wire.AllocateRoomResponse;
 import dev.muster.room.wire.ForwardPlayerEventRequest;
 import dev.muster.room.wire.ForwardPlayerEventResponse;
 import dev.muster.room.wire.ForwardRoomEventRequest;
@@ -20,44 +28,69 @@ import dev.muster.room.wire.UpdateRoomWithPingResponse;
 import dev.muster.runtime.RoomRef;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.grpc.RegisterInterceptor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Rooms over gRPC, as Maestro declares it and does not serve it.
 @GrpcService
+@RegisterInterceptor(CallingRooms.class)
 final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
     private final Rooms rooms;
     private final RoomEvents events;
+    private final Allocations allocations;
+    private final RoomGate gate;
+    private final RoomListener listener;
 
-    RoomsGrpcDoor(Rooms rooms, RoomEvents events) {
+    RoomsGrpcDoor(Rooms rooms, RoomEvents events, Allocations allocations, RoomGate gate, RoomListener listener) {
         this.rooms = rooms;
         this.events = events;
+        this.allocations = allocations;
+        this.gate = gate;
+        this.listener = listener;
     }
 
     /// Stays on the event loop: it waits for nothing but Redis.
     @Override
     public void updateRoomWithPing(
             UpdateRoomWithPingRequest request, StreamObserver<UpdateRoomWithPingResponse> caller) {
+        var room = ref(request.getSchedulerName(), request.getRoomName());
         Calls.answer(
                 caller,
-                rooms.ping(ref(request.getSchedulerName(), request.getRoomName()), RoomsWire.ping(request))
-                        .thenApply(noted -> UpdateRoomWithPingResponse.newBuilder()
-                                .setSuccess(noted)
-                                .build()));
+                rooms.ping(room, RoomsWire.ping(request), CallingRooms.proof(gate)).thenApply(answer -> {
+                    if (answer == PingAnswer.REFUSED || answer == PingAnswer.UNKNOWN_ROOM) {
+                        listener.pingRefused(room.scheduler());
+                    }
+                    return UpdateRoomWithPingResponse.newBuilder()
+                            .setSuccess(answer == PingAnswer.NOTED)
+                            .build();
+                }));
     }
 
     @Override
     public void forwardRoomEvent(ForwardRoomEventRequest request, StreamObserver<ForwardRoomEventResponse> caller) {
-        Calls.answer(caller, () -> RoomEventsWire.roomEvent(events, request));
+        Calls.answer(caller, () -> {
+            check(request.getSchedulerName(), request.getRoomName());
+            return RoomEventsWire.roomEvent(events, request);
+        });
     }
 
     @Override
     public void forwardPlayerEvent(
             ForwardPlayerEventRequest request, StreamObserver<ForwardPlayerEventResponse> caller) {
-        Calls.answer(caller, () -> RoomEventsWire.playerEvent(events, request));
+        Calls.answer(caller, () -> {
+            check(request.getSchedulerName(), request.getRoomName());
+            return RoomEventsWire.playerEvent(events, request);
+        });
     }
 
     @Override
     public void updateRoomStatus(UpdateRoomStatusRequest request, StreamObserver<UpdateRoomStatusResponse> caller) {
-        Calls.answer(caller, () -> RoomEventsWire.status(events, request));
+        Calls.answer(caller, () -> {
+            check(request.getSchedulerName(), request.getRoomName());
+            return RoomEventsWire.status(events, request);
+        });
     }
 
     @Override
@@ -71,6 +104,26 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
             }
             return RoomsWire.address(address);
         });
+    }
+
+    /// Stays on the event loop: it waits for nothing but Redis.
+    @Override
+    public void allocateRoom(AllocateRoomRequest request, StreamObserver<AllocateRoomResponse> caller) {
+        var wanted = new AllocationRequest(
+                request.getSchedulerName(), null, OptionalLong.empty(), null, Optional.empty(), Map.of());
+        Calls.answer(caller, allocations.allocate(wanted).thenApply(answer -> switch (answer) {
+            case SlotAnswer.Given given ->
+                RoomsWire.given(given.room().room(), given.room().address());
+            case SlotAnswer.NoSlot none ->
+                AllocateRoomResponse.newBuilder()
+                        .setMessage("no room has a free slot")
+                        .build();
+            case SlotAnswer.NoScheduler none -> throw MusterException.notFound("scheduler not found");
+        }));
+    }
+
+    private void check(String scheduler, String room) {
+        gate.check(ref(scheduler, room), CallingRooms.proof(gate));
     }
 
     private static RoomRef ref(String scheduler, String room) {

@@ -9,13 +9,16 @@ import dev.muster.room.Census;
 import dev.muster.room.Connections;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
-import dev.muster.room.PingStatus;
+import dev.muster.room.PingAnswer;
 import dev.muster.room.Reservation;
 import dev.muster.room.Room;
-import dev.muster.room.RoomStatus;
+import dev.muster.room.RoomGate;
+import dev.muster.room.RoomPage;
+import dev.muster.room.RoomProof;
+import dev.muster.room.RoomQuery;
 import dev.muster.room.Rooms;
+import dev.muster.room.SourceAddresses;
 import dev.muster.runtime.Instance;
-import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.redis.SchedulerShards;
@@ -35,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 // The place of a status in its enum is its number in storage; each of them says so.
 @SuppressWarnings("EnumOrdinal")
 public final class RedisRooms implements Rooms {
-    private static final int ROWS_A_CALL = 100;
-
     /// First element of what a script answers when the scheduler is in no state for new rooms.
     private static final int OUT_OF_SYNC = 2;
 
@@ -46,10 +47,14 @@ public final class RedisRooms implements Rooms {
     /// First element of what a script answers that does not know the room.
     private static final int UNKNOWN = -1;
 
+    /// First element of what a script answers that was shown a wrong proof.
+    private static final int DENIED = -2;
+
     private final Redis redis;
     private final SchedulerShards shards;
     private final Epochs epochs;
     private final Audiences audiences;
+    private final RoomReader reader;
 
     /// @param epochs for the log of tickets, which the end of a room changes
     public RedisRooms(Redis redis, SchedulerShards shards, Epochs epochs) {
@@ -62,6 +67,7 @@ public final class RedisRooms implements Rooms {
         this.shards = shards;
         this.epochs = epochs;
         this.audiences = audiences;
+        this.reader = new RoomReader(redis);
     }
 
     @Override
@@ -96,14 +102,14 @@ public final class RedisRooms implements Rooms {
     }
 
     @Override
-    public CompletableFuture<Boolean> ping(RoomRef room, Ping ping) {
+    public CompletableFuture<PingAnswer> ping(RoomRef room, Ping ping, RoomProof proof) {
         return lanes(room.scheduler())
                 .thenCompose(lanes -> shards.ask(
                         room.scheduler(),
-                        prefix ->
-                                redis.send(pingCall(prefix, room, ping, lanes)).thenApply(RedisRooms::unlessUnknown)))
-                .thenApply(
-                        answer -> answer.filter(reply -> reply.integer(0) == 1).isPresent());
+                        prefix -> redis.send(pingCall(prefix, room, ping, proof, lanes))
+                                .thenApply(RedisRooms::unlessUnknown)))
+                .thenCompose(answer -> answer.map(reply -> CompletableFuture.completedFuture(pinged(room, reply)))
+                        .orElseGet(() -> nobodyPinged(room)));
     }
 
     // Known without a call, but for now and then.
@@ -115,7 +121,21 @@ public final class RedisRooms implements Rooms {
                         : audience.forwarders().stream().map(Forwarder::name).collect(Collectors.joining("\n")));
     }
 
-    private Call pingCall(String prefix, RoomRef room, Ping ping, String lanes) {
+    private static PingAnswer pinged(RoomRef room, Reply reply) {
+        return switch (reply.integer(0)) {
+            case 1 -> PingAnswer.NOTED;
+            case 0 -> PingAnswer.REFUSED;
+            case DENIED -> throw RoomGate.denied(room);
+            default -> throw new IllegalStateException("room/ping answered " + reply.integer(0));
+        };
+    }
+
+    private CompletableFuture<PingAnswer> nobodyPinged(RoomRef room) {
+        return shards.of(room.scheduler())
+                .thenApply(prefix -> prefix.isPresent() ? PingAnswer.UNKNOWN_ROOM : PingAnswer.UNKNOWN_SCHEDULER);
+    }
+
+    private Call pingCall(String prefix, RoomRef room, Ping ping, RoomProof proof, String lanes) {
         var matches = ping.matches();
         List<Object> arguments = new ArrayList<>(List.of(
                 prefix,
@@ -126,6 +146,7 @@ public final class RedisRooms implements Rooms {
                 ping.metadata(),
                 ping.sentAt(),
                 redis.serverRun(),
+                proof(proof),
                 lanes,
                 matches != null));
         if (matches != null) {
@@ -134,20 +155,43 @@ public final class RedisRooms implements Rooms {
         return RoomScripts.PING.call(arguments.toArray());
     }
 
+    // The field of the room that it must equal, and the value.
+    private static String proof(RoomProof proof) {
+        return switch (proof) {
+            case RoomProof.None none -> "";
+            case RoomProof.Token shown -> "tok" + shown.token();
+            case RoomProof.Source caller -> "src" + caller.address();
+        };
+    }
+
     @Override
     public void observe(Instance instance) {
+        ask(
+                instance.room(),
+                prefix -> RoomScripts.OBSERVE.call(observation(prefix, instance).toArray()));
+    }
+
+    @Override
+    public void observe(String lease, Instance instance) {
+        fenced(instance.room(), prefix -> {
+            var arguments = observation(prefix, instance);
+            arguments.add(lease);
+            return RoomScripts.OBSERVE.call(arguments.toArray());
+        });
+    }
+
+    private static List<Object> observation(String prefix, Instance instance) {
         var room = instance.room();
         var address = instance.address();
-        ask(
-                room,
-                prefix -> RoomScripts.OBSERVE.call(
-                        prefix,
-                        room.scheduler(),
-                        room.room(),
-                        instance.status().ordinal(),
-                        instance.description(),
-                        AddressCodec.encode(address),
-                        address == null ? "" : Connections.of(address)));
+        return new ArrayList<>(List.of(
+                prefix,
+                room.scheduler(),
+                room.room(),
+                instance.status().ordinal(),
+                instance.description(),
+                AddressCodec.encode(address),
+                address == null ? "" : Connections.of(address),
+                address == null ? "" : SourceAddresses.canonical(address.host())));
     }
 
     @Override
@@ -174,6 +218,12 @@ public final class RedisRooms implements Rooms {
     }
 
     @Override
+    public boolean recall(String lease, RoomRef room) {
+        var reply = fenced(room, prefix -> RoomScripts.RECALL.call(prefix, room.scheduler(), lease, room.room()));
+        return reply.integer(0) == 1;
+    }
+
+    @Override
     public List<Room> list(String scheduler) {
         return census(scheduler).rooms();
     }
@@ -182,16 +232,25 @@ public final class RedisRooms implements Rooms {
     public Census census(String scheduler) {
         return shards.waitForAnswer(
                         scheduler,
-                        prefix -> Optional.of(census(prefix, scheduler))
+                        prefix -> Optional.of(reader.census(prefix, scheduler))
                                 .filter(census -> !census.rooms().isEmpty()))
                 .orElseGet(() -> new Census(now(), List.of()));
+    }
+
+    @Override
+    public RoomPage page(String scheduler, RoomQuery query) {
+        return shards.waitForAnswer(
+                        scheduler,
+                        prefix -> Optional.of(reader.page(prefix, scheduler, query))
+                                .filter(page -> page.total() > 0))
+                .orElseGet(() -> new RoomPage(List.of(), 0));
     }
 
     @Override
     public Optional<Room> find(RoomRef room) {
         return shards.waitForAnswer(
                 room.scheduler(),
-                prefix -> read(prefix, room.scheduler(), List.of(room.room())).stream()
+                prefix -> reader.read(prefix, room.scheduler(), List.of(room.room())).stream()
                         .findFirst());
     }
 
@@ -252,50 +311,11 @@ public final class RedisRooms implements Rooms {
         return time.number(0) * 1000 + time.number(1) / 1000;
     }
 
-    private Census census(String prefix, String scheduler) {
-        var reply = redis.ask(RoomScripts.LIST.call(prefix, scheduler));
-        var names = reply.stream().skip(1).map(Reply::text).toList();
-        List<Room> rooms = new ArrayList<>(names.size());
-        for (int from = 0; from < names.size(); from += ROWS_A_CALL) {
-            rooms.addAll(read(prefix, scheduler, names.subList(from, Math.min(names.size(), from + ROWS_A_CALL))));
-        }
-        return new Census(reply.number(0), rooms);
-    }
-
     private List<Reservation> reservations(String prefix, RoomRef room) {
         return redis.ask(RoomScripts.RESERVATIONS.call(prefix, room.scheduler(), room.room())).stream()
                 .map(RedisRooms::reservation)
                 .sorted(Comparator.comparingLong(Reservation::since).thenComparing(Reservation::id))
                 .toList();
-    }
-
-    private List<Room> read(String prefix, String scheduler, List<String> names) {
-        List<Object> arguments = new ArrayList<>(List.of(prefix, scheduler));
-        arguments.addAll(names);
-        return redis.ask(RoomScripts.LIST.call(arguments.toArray())).stream()
-                .map(row -> room(scheduler, row))
-                .toList();
-    }
-
-    private static Room room(String scheduler, Reply row) {
-        return new Room(
-                scheduler,
-                row.text(12),
-                row.text(0),
-                RoomStatus.values()[row.integer(1)],
-                PingStatus.values()[row.integer(2)],
-                InstanceStatus.values()[row.integer(3)],
-                row.integer(4),
-                row.integer(5),
-                row.integer(11),
-                row.number(6),
-                row.number(7),
-                row.number(13),
-                !row.text(10).equals("0"),
-                row.text(14).equals("1"),
-                row.text(15),
-                row.text(8),
-                AddressCodec.decode(row.text(9)));
     }
 
     private static Reservation reservation(Reply row) {

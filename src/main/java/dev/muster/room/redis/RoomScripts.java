@@ -26,9 +26,14 @@ public final class RoomScripts {
     static final Script OBSERVE = Script.named("room/observe", TELLING);
     static final Script REMOVE = Script.named("room/remove", ENDING);
     static final Script TERMINATE = Script.named("room/terminate", ENDING);
+    static final Script RECALL = Script.named("room/recall", PRELUDE);
     static final Script LIST = Script.named("room/list", PRELUDE);
+    static final Script COUNT = Script.named("room/count", PRELUDE);
+    static final Script NAMES = Script.named("room/names");
+    static final Script SUMMARIES = Script.named("room/summaries");
     static final Script RESERVATIONS = Script.named("room/reservations", PRELUDE);
     static final Script RESERVE = Script.named("room/reserve", PRELUDE);
+    static final Script RESERVE_FITTING = Script.named("room/reserve-fitting", PRELUDE);
     static final Script RELEASE = Script.named("room/release", PRELUDE);
     static final Script SWEEP = Script.named("room/sweep", PRELUDE);
 

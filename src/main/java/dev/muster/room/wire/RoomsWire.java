@@ -10,6 +10,8 @@ import dev.muster.runtime.Address;
 public final class RoomsWire {
     private static final ProtoJson JSON = new ProtoJson();
 
+    private static final int MAX_METADATA = 64 * 1024;
+
     /// What is less are seconds: milliseconds would lie before 1974.
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
@@ -27,15 +29,29 @@ public final class RoomsWire {
         if (running < 0 || running > Integer.MAX_VALUE) {
             throw MusterException.invalid("running_matches: must be a number from 0 on");
         }
-        if (request.getTimestamp() < 0) {
+        if (request.getTimestamp() < 0 || request.getTimestamp() > Long.MAX_VALUE / 1000) {
             throw MusterException.invalid("timestamp: must be a number from 0 on");
         }
-        return new Ping(status, (int) running, null, JSON.print(request.getMetadata()), millis(request.getTimestamp()));
+        var metadata = JSON.print(request.getMetadata());
+        if (metadata.length() > MAX_METADATA) {
+            throw MusterException.invalid("metadata: must not be longer than " + MAX_METADATA + " bytes");
+        }
+        return new Ping(status, (int) running, null, metadata, millis(request.getTimestamp()));
     }
 
     /// Where a room is.
     public static GetRoomAddressResponse address(Address address) {
         var wire = GetRoomAddressResponse.newBuilder().setHost(address.host());
+        address.ports().forEach(port -> wire.addPorts(port(port)));
+        return wire.build();
+    }
+
+    /// The room that a backend was given.
+    public static AllocateRoomResponse given(String room, Address address) {
+        var wire = AllocateRoomResponse.newBuilder()
+                .setRoomId(room)
+                .setSuccess(true)
+                .setHost(address.host());
         address.ports().forEach(port -> wire.addPorts(port(port)));
         return wire.build();
     }

@@ -9,50 +9,73 @@ import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.RoomRequest;
 import dev.muster.runtime.RoomRuntime;
-import dev.muster.scheduler.PortRange;
 import dev.muster.scheduler.Scheduler;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A runtime without rooms: it says that they start, run and end, and does what tests tell it about them.
-/// The ports that it gives are numbers only. All state is guarded by its monitor.
-public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
-    private static final PortRange ANY = new PortRange(20000, 29999);
-
+/// A runtime whose rooms are objects of this process: it says that they start, run and end, a [Cast] plays
+/// them, and tests tell it what happens to them. The ports that it gives are numbers only. All state is
+/// guarded by its monitor.
+public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, AutoCloseable {
     private final ScheduledExecutorService timer;
-    private final Duration startDelay;
-    private final Duration endDelay;
+    private final Cast cast;
+    private final Runnable end;
+    private final Cast.Stage stage = new OwnStage();
     private final InstanceEvents events = new InstanceEvents();
+    private final ChangeLog log = new ChangeLog();
     private final Map<RoomRef, Room> rooms = new LinkedHashMap<>();
     private int portsGiven;
     private @Nullable String refusal;
 
     private static final class Room {
-        private final RoomRequest request;
+        private final Part part;
         private Instance instance;
         private boolean deleting;
 
-        Room(RoomRequest request, Instance instance) {
-            this.request = request;
+        Room(Part part, Instance instance) {
+            this.part = part;
             this.instance = instance;
         }
     }
 
+    private final class OwnStage implements Cast.Stage {
+        @Override
+        public void crash(RoomRef room, String description) {
+            SimulatedRuntime.this.crash(room, description);
+        }
+
+        @Override
+        public void finish(RoomRef room) {
+            SimulatedRuntime.this.finish(room);
+        }
+    }
+
+    /// Rooms that say nothing.
+    ///
     /// @param startDelay from creation to READY; zero means at once
     /// @param endDelay from deletion to Gone; zero means at once
     public SimulatedRuntime(ScheduledExecutorService timer, Duration startDelay, Duration endDelay) {
+        this(
+                timer,
+                new SilentCast(
+                        new Distribution.Constant(startDelay),
+                        new Distribution.Constant(endDelay),
+                        RandomGenerator.getDefault()),
+                () -> {});
+    }
+
+    /// @param end run when this is closed, for what belongs to it
+    SimulatedRuntime(ScheduledExecutorService timer, Cast cast, Runnable end) {
         this.timer = timer;
-        this.startDelay = startDelay;
-        this.endDelay = endDelay;
+        this.cast = cast;
+        this.end = end;
     }
 
     /// Lets every creation fail UNAVAILABLE with this reason, until null is given.
@@ -62,12 +85,12 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
 
     /// Lets a room crash: it is in ERROR from now on.
     public void crash(RoomRef room, String description) {
-        change(room, InstanceStatus.ERROR, description);
+        end(room, InstanceStatus.ERROR, description);
     }
 
     /// Lets a room end by itself, in order.
     public void finish(RoomRef room) {
-        change(room, InstanceStatus.TERMINATING, "exited");
+        end(room, InstanceStatus.TERMINATING, "exited");
     }
 
     /// Lets a room vanish without a word, as if another had deleted it.
@@ -75,9 +98,14 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
         remove(room);
     }
 
-    /// What a room was created from, with its token, for tests that play the room.
-    public synchronized Optional<RoomRequest> request(RoomRef room) {
-        return Optional.ofNullable(rooms.get(room)).map(found -> found.request);
+    @Override
+    public void misbehave(RoomRef room, Misbehaviour kind) {
+        if (kind == Misbehaviour.CRASH) {
+            requirePlayed(room);
+            crash(room, "told to crash");
+        } else if (!(cast instanceof RoomActors actors) || !actors.misbehave(room, kind)) {
+            throw unknown(room);
+        }
     }
 
     @Override
@@ -87,25 +115,26 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
 
     @Override
     public void check(Scheduler scheduler) {
-        if (scheduler.spec().containers().isEmpty()) {
-            throw MusterException.invalid("spec.containers: at least one is required");
-        }
+        requireContainers(scheduler);
     }
 
     @Override
-    public synchronized void create(RoomRequest request) {
-        var ref = request.ref();
+    public void create(RoomRequest request) {
+        create(Part.of(request));
+    }
+
+    synchronized void create(Part part) {
+        var ref = part.room();
         if (rooms.containsKey(ref)) {
             return;
         }
         if (refusal != null) {
             throw MusterException.unavailable(refusal);
         }
-        var instance = new Instance(
-                ref, request.scheduler().version(), InstanceStatus.PENDING, "", address(request.scheduler()));
-        rooms.put(ref, new Room(request, instance));
-        events.publish(new InstanceEvent.Changed(instance));
-        after(startDelay, () -> becomeReady(ref));
+        var instance = new Instance(ref, part.version(), InstanceStatus.PENDING, "", address(part));
+        rooms.put(ref, new Room(part, instance));
+        publish(new InstanceEvent.Changed(instance));
+        after(cast.startDelay(), () -> becomeReady(ref));
     }
 
     @Override
@@ -116,7 +145,7 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
         }
         change(room, InstanceStatus.TERMINATING, "being deleted");
         found.deleting = true;
-        after(endDelay, () -> remove(room));
+        cast.dismiss(found.part).ifPresent(delay -> after(delay, () -> remove(room)));
     }
 
     @Override
@@ -137,9 +166,38 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
         events.onChange(listener);
     }
 
+    /// Everything ends without a word.
     @Override
     public void close() {
+        end.run();
+        cast.close();
         events.close();
+    }
+
+    /// What happened after a change that was seen before.
+    synchronized ChangeLog.Changes changes(long since) {
+        return log.since(
+                since, rooms.values().stream().map(room -> room.instance).toList());
+    }
+
+    synchronized long latestChange() {
+        return log.latest();
+    }
+
+    static void requireContainers(Scheduler scheduler) {
+        if (scheduler.spec().containers().isEmpty()) {
+            throw MusterException.invalid("spec.containers: at least one is required");
+        }
+    }
+
+    static MusterException unknown(RoomRef room) {
+        return MusterException.notFound("room \"" + room + "\" is not played");
+    }
+
+    private synchronized void requirePlayed(RoomRef room) {
+        if (!rooms.containsKey(room)) {
+            throw unknown(room);
+        }
     }
 
     private void after(Duration delay, Runnable step) {
@@ -154,10 +212,16 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
         var found = rooms.get(room);
         if (found != null && found.instance.status() == InstanceStatus.PENDING) {
             change(room, InstanceStatus.READY, "");
+            cast.enter(found.part, stage);
         }
     }
 
-    private synchronized void change(RoomRef room, InstanceStatus status, String description) {
+    private synchronized void end(RoomRef room, InstanceStatus status, String description) {
+        cast.exit(room);
+        change(room, status, description);
+    }
+
+    private void change(RoomRef room, InstanceStatus status, String description) {
         var found = rooms.get(room);
         if (found == null || found.deleting) {
             return;
@@ -165,29 +229,32 @@ public final class SimulatedRuntime implements RoomRuntime, AutoCloseable {
         var before = found.instance;
         found.instance = new Instance(room, before.version(), status, description, before.address());
         if (!found.instance.equals(before)) {
-            events.publish(new InstanceEvent.Changed(found.instance));
+            publish(new InstanceEvent.Changed(found.instance));
         }
     }
 
     private synchronized void remove(RoomRef room) {
         if (rooms.remove(room) != null) {
-            events.publish(new InstanceEvent.Gone(room));
+            cast.exit(room);
+            publish(new InstanceEvent.Gone(room));
         }
     }
 
-    private @Nullable Address address(Scheduler scheduler) {
-        var ports = new ArrayList<Address.Port>();
-        for (var container : scheduler.spec().containers()) {
-            for (var port : container.ports()) {
-                var range = port.hostPortRange() != null ? port.hostPortRange() : scheduler.portRange();
-                ports.add(new Address.Port(
-                        port.name(), port.protocol().toUpperCase(Locale.ROOT), nextPort(range == null ? ANY : range)));
-            }
-        }
+    // The log first: whoever is told of the event finds it there.
+    private void publish(InstanceEvent event) {
+        log.add(event);
+        events.publish(event);
+    }
+
+    private @Nullable Address address(Part part) {
+        var ports = part.ports().stream()
+                .map(port -> new Address.Port(port.name(), port.protocol(), nextPort(port)))
+                .toList();
         return ports.isEmpty() ? null : new Address("127.0.0.1", ports);
     }
 
-    private int nextPort(PortRange range) {
+    private int nextPort(Part.Wanted port) {
+        var range = port.range();
         return range.start() + Math.floorMod(portsGiven++, range.end() - range.start() + 1);
     }
 }

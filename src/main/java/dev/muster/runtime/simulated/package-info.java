@@ -1,4 +1,4 @@
-/// Rooms that exist in memory only, for tests and load.
+/// Rooms without game servers, for tests and load: in this process, or in one that workers share.
 @NullMarked
 package dev.muster.runtime.simulated;
 

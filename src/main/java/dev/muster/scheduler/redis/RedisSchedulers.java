@@ -12,6 +12,8 @@ import dev.muster.platform.redis.Script;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerKeeping;
 import dev.muster.scheduler.Schedulers;
+import dev.muster.scheduler.VersionDraft;
+import dev.muster.scheduler.VersionHistory;
 import io.vertx.redis.client.Command;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,11 +37,13 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private final Redis redis;
     private final Games games;
     private final SchedulerShards shards;
+    private final RedisVersions versions;
 
     public RedisSchedulers(Redis redis, Games games, SchedulerShards shards) {
         this.redis = redis;
         this.games = games;
         this.shards = shards;
+        this.versions = new RedisVersions(redis, shards);
     }
 
     @Override
@@ -49,8 +53,14 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         var shard = Shard.of(game);
         reserveName(scheduler.name(), shard, creationId);
         var spec = SchedulerCodec.encode(scheduler);
-        var stored = redis.ask(
-                CREATE.call(shard, scheduler.name(), spec, scheduler.version(), creationId, operationId, spec));
+        var stored = redis.ask(CREATE.call(
+                shard,
+                scheduler.name(),
+                spec,
+                scheduler.version(),
+                creationId,
+                operationId,
+                OperationInputs.scheduler(scheduler)));
         if (stored.integer(0) == 0) {
             throw taken(scheduler.name());
         }
@@ -116,6 +126,36 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         }
         creation.ifPresent(id -> redis.ask(FREE.call(SchedulerShards.nameKey(name), id)));
         shards.forget(name);
+    }
+
+    @Override
+    public void requestVersion(Scheduler draft, String base, String operationId) {
+        versions.requestVersion(draft, base, operationId);
+    }
+
+    @Override
+    public void requestSwitch(String name, String version, String operationId) {
+        versions.requestSwitch(name, version, operationId);
+    }
+
+    @Override
+    public Optional<VersionHistory> versions(String name) {
+        return versions.versions(name);
+    }
+
+    @Override
+    public Optional<VersionDraft> draft(Scheduler scheduler, String operationId) {
+        return versions.draft(prefix(scheduler), scheduler.name(), operationId);
+    }
+
+    @Override
+    public void storeVersion(Scheduler version, String lease, String operationId, String switchId) {
+        versions.store(prefix(version), version, lease, operationId, switchId);
+    }
+
+    @Override
+    public String activate(Scheduler scheduler, String lease, String operationId) {
+        return versions.activate(prefix(scheduler), scheduler.name(), lease, operationId);
     }
 
     // Looks whether a scheduler followed another's reservation before it takes it over, and after: the other creation

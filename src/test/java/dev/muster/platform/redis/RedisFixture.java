@@ -85,8 +85,8 @@ public final class RedisFixture implements AutoCloseable {
         schedulers = new RedisSchedulers(redis, games, shards);
         operations = new RedisOperations(redis, shards::waitFor);
         rooms = new RedisRooms(redis, shards, epochs);
-        slots = new RedisSlots(redis, shards);
-        placements = new RedisPlacements(redis, epochs, ASSIGNED_FOR);
+        slots = new RedisSlots(redis, shards, Duration.ofMinutes(2));
+        placements = new RedisPlacements(redis, epochs, ASSIGNED_FOR, Duration.ofMinutes(2));
         profiles = new RedisProfiles(
                 redis,
                 games,

@@ -14,6 +14,7 @@ import dev.muster.event.TestFleet;
 import dev.muster.event.json.JacksonJson;
 import dev.muster.event.redis.EventScripts;
 import dev.muster.event.redis.RedisOutbox;
+import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.redis.Shard;
@@ -86,7 +87,10 @@ final class ScriptRepetitionTest {
             "baseline/nothing",
             "operation/find",
             "operation/list",
+            "room/count",
+            "scheduler/draft",
             "scheduler/version",
+            "scheduler/versions",
             "ticket/find",
             "ticket/read",
             "ticket/scan");
@@ -118,8 +122,13 @@ final class ScriptRepetitionTest {
         Script handle() {
             return switch (script) {
                 case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
-                case "scheduler/create", "scheduler/request-deletion", "scheduler/remove", "scheduler/withdraw" ->
-                    Script.named(script, OperationScripts.PRELUDE);
+                case "scheduler/create",
+                        "scheduler/request-change",
+                        "scheduler/store-version",
+                        "scheduler/activate",
+                        "scheduler/request-deletion",
+                        "scheduler/remove",
+                        "scheduler/withdraw" -> Script.named(script, OperationScripts.PRELUDE);
                 case "room/ping" -> Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
                 case "room/observe" -> Script.named(script, RoomScripts.TELLING);
                 case "room/told" -> Script.named(script);
@@ -176,7 +185,7 @@ final class ScriptRepetitionTest {
                         all -> {
                             readyRoom(all);
                             twoTickets(all);
-                            var shortly = new RedisPlacements(all.redis, all.epochs, SHORT);
+                            var shortly = new RedisPlacements(all.redis, all.epochs, SHORT, Duration.ofMinutes(2));
                             shortly.place(GAME, profileLease(all), "ranked", "duel", MATCH, List.of(TICKET), LONG)
                                     .join();
                             pass();
@@ -284,6 +293,15 @@ final class ScriptRepetitionTest {
                         },
                         all -> all.rooms.terminate(lease(all), ROOM, LONG)),
                 new Row(
+                        "room/recall",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            reserve(all, "reservation-1");
+                            all.rooms.terminate(lease(all), ROOM, LONG);
+                        },
+                        all -> all.rooms.recall(lease(all), ROOM)),
+                new Row(
                         "room/list",
                         "which ends what lapsed",
                         ScriptRepetitionTest::lapsedReservation,
@@ -353,6 +371,29 @@ final class ScriptRepetitionTest {
                         "",
                         ScriptRepetitionTest::scheduler,
                         all -> all.schedulers.requestDeletion("duel", "operation-2")),
+                new Row(
+                        "scheduler/request-change",
+                        "a new version",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.requestVersion(SCHEDULER, "v1.0.0", "operation-2"))),
+                new Row(
+                        "scheduler/request-change",
+                        "a switch",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.requestSwitch("duel", "v1.0.0", "operation-2"))),
+                new Row(
+                        "scheduler/store-version",
+                        "",
+                        ScriptRepetitionTest::versionRequested,
+                        all -> done(() -> storeVersion(all))),
+                new Row(
+                        "scheduler/activate",
+                        "",
+                        all -> {
+                            versionRequested(all);
+                            storeVersion(all);
+                        },
+                        all -> all.schedulers.activate(SCHEDULER, lease(all), "operation-3")),
                 new Row(
                         "scheduler/remove",
                         "",
@@ -494,6 +535,12 @@ final class ScriptRepetitionTest {
 
     private static Stream<Row> others() {
         return Stream.of(
+                new Row(
+                        "fleet/reduced",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> new RedisFleetMemory(all.redis, all.shards)
+                                .reduced("duel", lease(all), 1_800_000_000_000L))),
                 new Row("lease/acquire", "", all -> {}, all -> all.leases.acquire(Shard.of(GAME), "a")),
                 new Row("lease/release", "", all -> all.leases.acquire(Shard.of(GAME), "a"), all -> {
                     var token = all.redis.run(Call.command(Command.GET, Shard.of(GAME) + "lease:a"));
@@ -652,6 +699,15 @@ final class ScriptRepetitionTest {
 
     private static void scheduler(RedisFixture all) {
         create(all);
+    }
+
+    private static void versionRequested(RedisFixture all) {
+        scheduler(all);
+        all.schedulers.requestVersion(SCHEDULER, "v1.0.0", "operation-2");
+    }
+
+    private static void storeVersion(RedisFixture all) {
+        all.schedulers.storeVersion(SCHEDULER.withVersion("v2.0.0"), lease(all), "operation-2", "operation-3");
     }
 
     private static String lease(RedisFixture all) {

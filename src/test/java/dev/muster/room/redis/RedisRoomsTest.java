@@ -77,7 +77,7 @@ final class RedisRoomsTest extends RoomsContract {
         ReadyRooms.create(all, "game-a", "duel", "duel-b", 2, "host:7001");
         var failedOver = new OtherServer(all.redis);
         var rooms = new RedisRooms(failedOver, all.shards, all.epochs);
-        var slots = new RedisSlots(failedOver, all.shards);
+        var slots = new RedisSlots(failedOver, all.shards, Duration.ofMinutes(2));
         assertThat(reserve(all.slots, "r1")).isPresent();
 
         assertThat(reserve(slots, "r2")).isEmpty();

@@ -20,10 +20,15 @@ import dev.muster.event.wire.RoomStatus.RoomStatusType;
 import dev.muster.game.redis.Shard;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.room.PingStatus;
 import dev.muster.room.RoomEvents;
 import dev.muster.room.redis.RedisResyncs;
+import dev.muster.room.wire.ForwardPlayerEventRequest;
+import dev.muster.room.wire.ForwardRoomEventRequest;
+import dev.muster.room.wire.RoomEventsWire;
+import dev.muster.room.wire.UpdateRoomStatusRequest;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Forwarder;
 import io.grpc.Status;
@@ -339,11 +344,40 @@ final class EventsForwardingTest {
         return fleet;
     }
 
-    private RoomEventsResource door(TestFleet fleet) {
+    private Door door(TestFleet fleet) {
         var forwarding =
                 new Forwarding(receivers, Clock.systemUTC(), () -> UUID.randomUUID().toString());
-        return new RoomEventsResource(
-                new RoomEvents(fleet.rooms, new CachedAudiences(all.schedulers, all.signals), forwarding));
+        return new Door(new RoomEvents(
+                fleet.rooms, new CachedAudiences(all.schedulers, all.signals), forwarding));
+    }
+
+    /// What the doors do with a call that may pass.
+    private record Door(RoomEvents events) {
+        private static final ProtoJson JSON = new ProtoJson();
+
+        String roomEvent(String scheduler, String room, byte[] body) {
+            var request = JSON.parse(body, ForwardRoomEventRequest.getDefaultInstance()).toBuilder()
+                    .setSchedulerName(scheduler)
+                    .setRoomName(room)
+                    .build();
+            return JSON.print(RoomEventsWire.roomEvent(events, request));
+        }
+
+        String playerEvent(String scheduler, String room, byte[] body) {
+            var request = JSON.parse(body, ForwardPlayerEventRequest.getDefaultInstance()).toBuilder()
+                    .setSchedulerName(scheduler)
+                    .setRoomName(room)
+                    .build();
+            return JSON.print(RoomEventsWire.playerEvent(events, request));
+        }
+
+        String status(String scheduler, String room, byte[] body) {
+            var request = JSON.parse(body, UpdateRoomStatusRequest.getDefaultInstance()).toBuilder()
+                    .setSchedulerName(scheduler)
+                    .setRoomName(room)
+                    .build();
+            return JSON.print(RoomEventsWire.status(events, request));
+        }
     }
 
     private static void assertInvalid(Runnable call, String field) {

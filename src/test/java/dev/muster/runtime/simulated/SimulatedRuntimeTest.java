@@ -62,7 +62,6 @@ final class SimulatedRuntimeTest extends RoomRuntimeContract {
             assertThat(immediate.instances("arena"))
                     .singleElement()
                     .satisfies(instance -> assertThat(instance.status()).isEqualTo(InstanceStatus.READY));
-            assertThat(immediate.request(request.ref())).contains(request);
 
             immediate.delete(request.ref());
             assertThat(immediate.instances("arena")).isEmpty();

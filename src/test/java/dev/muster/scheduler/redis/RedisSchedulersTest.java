@@ -12,10 +12,13 @@ import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.Reply;
+import dev.muster.scheduler.Edit;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Schedulers;
 import dev.muster.scheduler.SchedulersContract;
+import dev.muster.scheduler.StoredVersion;
+import dev.muster.scheduler.VersionDraft;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.Optional;
@@ -236,6 +239,102 @@ final class RedisSchedulersTest extends SchedulersContract {
 
             assertThat(other.schedulers.requestDeletion("duel", "operation-3")).isEqualTo("operation-3");
         }
+    }
+
+    @Test
+    void showsWhatOperationsAreToDoAsMaestroDoes() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        all.schedulers.requestVersion(new Edit(DUEL).ports().scheduler(), "", "operation-2");
+
+        assertThat(input("operation-1"))
+                .startsWith("{\"scheduler\":{\"Name\":\"duel\",\"Game\":\"game-a\",")
+                .contains("\"Spec\":{\"Version\":\"v1.0.0\",\"TerminationGracePeriod\":5000000000,")
+                .contains("\"Ports\":[{\"Name\":\"game\",\"Protocol\":\"udp\",\"Port\":7777,")
+                .contains("\"PortRange\":{\"Start\":20000,\"End\":29999}")
+                .contains("\"MatchAllocation\":{\"MaxMatches\":1}");
+        assertThat(input("operation-2")).contains("\"Ports\":[]");
+    }
+
+    @Test
+    void storesAVersionOnceAndSwitchesToIt() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        all.operations.begin("duel", lease());
+        all.operations.finish("duel", lease(), "operation-1", Operation.Status.FINISHED, "done");
+        var draft = new Edit(DUEL).ports().scheduler();
+        all.schedulers.requestVersion(draft, "v1.0.0", "operation-2");
+        assertThat(all.schedulers.draft(DUEL, "operation-2")).contains(new VersionDraft(draft, Optional.empty()));
+        var second = draft.withVersion("v2.0.0");
+
+        for (int i = 0; i < 2; i++) {
+            all.schedulers.storeVersion(second, lease(), "operation-2", "operation-3");
+        }
+
+        assertThat(all.schedulers.draft(DUEL, "operation-2")).contains(new VersionDraft(draft, Optional.of("v2.0.0")));
+        assertThat(all.schedulers.find("duel", "v2.0.0")).contains(second);
+        assertThat(all.schedulers.find("duel")).contains(DUEL);
+        assertThat(input("operation-3")).isEqualTo("{\"newActiveVersion\":\"v2.0.0\"}");
+        assertThat(all.schedulers.draft(DUEL, "operation-3")).isEmpty();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(all.schedulers.activate(DUEL, lease(), "operation-3")).isEqualTo("v2.0.0");
+        }
+
+        assertThat(all.schedulers.find("duel")).contains(second.withState(Scheduler.State.IN_SYNC));
+        assertThat(all.schedulers.find("duel", "v1.0.0")).contains(DUEL.withState(Scheduler.State.IN_SYNC));
+        var history = all.schedulers.versions("duel").orElseThrow();
+        assertThat(history.previous()).contains("v1.0.0");
+        assertThat(history.numbers()).containsExactly("v2.0.0", "v1.0.0");
+        assertThat(history.versions()).extracting(StoredVersion::active).containsExactly(true, false);
+        assertThat(history.versions().getFirst().createdAt().toEpochMilli()).isBetween(all.now() - 10_000, all.now());
+    }
+
+    @Test
+    void activatesNothingWithoutTheLeaseOrUnderWayToItsEnd() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        all.schedulers.requestSwitch("duel", "v1.0.0", "operation-2");
+        assertFails(ErrorCode.ABORTED, () -> all.schedulers.activate(DUEL, "made up", "operation-2"));
+        assertFails(ErrorCode.ABORTED, () -> all.schedulers.storeVersion(DUEL, "made up", "operation-2", "x"));
+        assertFails(ErrorCode.NOT_FOUND, () -> all.schedulers.activate(DUEL, lease(), "operation-1"));
+
+        all.schedulers.requestDeletion("duel", "operation-3");
+
+        assertFails(ErrorCode.FAILED_PRECONDITION, () -> all.schedulers.activate(DUEL, lease(), "operation-2"));
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> all.schedulers.storeVersion(DUEL, lease(), "operation-2", "operation-4"));
+    }
+
+    @Test
+    void takesOneOfManyChangesThatAreAskedForAtOnce() throws InterruptedException, ExecutionException {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        try (var other = RedisFixture.another();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var requests = IntStream.range(0, 60)
+                    .mapToObj(i -> threads.submit(() -> {
+                        var store = i % 2 == 0 ? all.schedulers : other.schedulers;
+                        try {
+                            if (i % 3 == 0) {
+                                store.requestSwitch("duel", "v1.0.0", "change-" + i);
+                            } else {
+                                store.requestVersion(DUEL, "v1.0.0", "change-" + i);
+                            }
+                            return 1;
+                        } catch (MusterException refused) {
+                            assertThat(refused.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
+                            return 0;
+                        }
+                    }))
+                    .toList();
+            int accepted = 0;
+            for (var request : requests) {
+                accepted += request.get();
+            }
+            assertThat(accepted).isOne();
+        }
+    }
+
+    private String input(String operation) {
+        return all.operations.find("duel", operation).orElseThrow().input();
     }
 
     private String lease() {

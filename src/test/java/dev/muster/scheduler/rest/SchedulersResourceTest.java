@@ -12,10 +12,16 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.muster.scheduler.FakeSchedulers;
+import dev.muster.scheduler.RoomCounts;
 import dev.muster.scheduler.SchedulerService;
+import dev.muster.scheduler.VersionService;
+import dev.muster.scheduler.wire.SchedulersApi;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,6 +34,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +44,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(SchedulersResourceTest.InMemory.class)
 final class SchedulersResourceTest {
+    /// Sends every content type as it is.
+    private static final RestAssuredConfig RAW = RestAssuredConfig.config()
+            .encoderConfig(EncoderConfig.encoderConfig()
+                    .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                    .encodeContentTypeAs("no/such", ContentType.TEXT)
+                    .encodeContentTypeAs("application/x-www-form-urlencoded", ContentType.TEXT));
 
     @Test
     void createsGetsListsAndDeletes() throws IOException {
@@ -132,7 +145,125 @@ final class SchedulersResourceTest {
                 .contentType("application/json")
                 .body("code", equalTo(12))
                 .body("message", equalTo("Method Not Allowed"));
-        when().put("/schedulers/door").then().statusCode(501).body("code", equalTo(12));
+        when().put("/schedulers").then().statusCode(501).body("code", equalTo(12));
+        when().delete("/schedulers/door/versions").then().statusCode(501).body("code", equalTo(12));
+        when().put("/schedulers/door/scale").then().statusCode(501).body("code", equalTo(12));
+    }
+
+    /// What the door answers to a request, whoever it is about; `duel` is there in one version, and nothing
+    /// changes it.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "GET    | /schedulers/fixed                 |                        | 200 | `v1.0.0`",
+                "GET    | /schedulers/fixed?version=v1.0.0  |                        | 200 | `v1.0.0`",
+                "GET    | /schedulers/fixed?version=v9.0.0  |                        | 404 | `v9.0.0`",
+                "GET    | /schedulers/fixed/versions        |                        | 200 | `{\"versions\":[{\"version\":\"v1.0.0\",\"isActive\":true,\"createdAt\":`",
+                "GET    | /schedulers/nobody/versions       |                        | 404 | `not found`",
+                "GET    | /schedulers/fixed/diff            |                        | 200 | `{\"from\":\"v1.0.0\",\"to\":\"v1.0.0\",\"differences\":[]}`",
+                "GET    | /schedulers/fixed/diff?from=v7.0.0 |                       | 404 | `v7.0.0`",
+                "GET    | /schedulers/info?game=nothing     |                        | 200 | `{\"schedulers\":[]}`",
+                "GET    | /schedulers/                      |                        | 404 | `{\"code\":5,\"message\":\"Not Found\",\"details\":[]}`",
+                "GET    | /schedulers/fixed/                |                        | 404 | `\"code\":5`",
+                "GET    | /schedulers/fixed/nothing         |                        | 404 | `\"code\":5`",
+                "POST   | /schedulers                       | {\"name\":\"info\"}  | 400 | `Scheduler.Name: must not be info`",
+                "POST   | /schedulers                       | {\"maxSurge\":7}       | 400 | `maxSurge`",
+                "POST   | /schedulers                       | [                       | 400 | `\"code\":3`",
+                "POST   | /schedulers/nobody                | {}                      | 404 | `nobody`",
+                "POST   | /schedulers/fixed                 | {}                      | 400 | `Scheduler.Game: is required`",
+                "POST   | /schedulers/fixed                 |                         | 400 | `Scheduler.Game: is required`",
+                "POST   | /schedulers/fixed                 | {\"game\":\"other\"} | 400 | `Scheduler.Game: cannot be changed`",
+                "PATCH  | /schedulers/fixed                 | {}                      | 409 | `\"code\":6`",
+                "PATCH  | /schedulers/fixed                 |                         | 409 | `\"code\":6`",
+                "PATCH  | /schedulers/nobody                | {}                      | 409 | `\"code\":6`",
+                "PATCH  | /schedulers/fixed                 | {\"unknown\":1}        | 409 | `\"code\":6`",
+                "PATCH  | /schedulers/nobody                | {\"maxSurge\":\"2\"} | 404 | `\"code\":5`",
+                "PATCH  | /schedulers/fixed                 | {\"maxSurge\":2}       | 400 | `maxSurge`",
+                "PATCH  | /schedulers/fixed                 | {\"maxSurge\":\"0\"} | 400 | `Scheduler.MaxSurge: `",
+                "PATCH  | /schedulers/fixed                 | {\"game\":\"other\",\"maxSurge\":\"2\"} | 400 | `Scheduler.Game: `",
+                "PATCH  | /schedulers/fixed                 | {\"portRange\":null}   | 400 | `Scheduler.PortRange: is required`",
+                "PATCH  | /schedulers/fixed                 | {\"spec\":{\"containers\":[{\"ports\":[{\"name\":\"a\",\"protocol\":\"udp\",\"port\":1,\"hostPortRange\":{\"start\":1,\"end\":2}}]}]}} | 400 | `Scheduler.PortRange: must not be given`",
+                "PUT    | /schedulers/fixed                 | {}                      | 400 | `version: is required`",
+                "PUT    | /schedulers/fixed                 | {\"version\":\"v9.0.0\"} | 404 | `v9.0.0`",
+                "PUT    | /schedulers/nobody                | {\"version\":\"v1.0.0\"} | 404 | `nobody`",
+                "POST   | /schedulers/fixed/scale           | {}                      | 400 | `exactly one of replicas, up and down`",
+                "POST   | /schedulers/fixed/scale           | {\"up\":1,\"down\":1} | 400 | `only one`",
+                "POST   | /schedulers/fixed/scale           | {\"up\":-1}            | 400 | `up: `",
+                "POST   | /schedulers/fixed/scale           | {\"down\":900}         | 400 | `replicas: `",
+                "POST   | /schedulers/fixed/rollback        |                         | 400 | `\"code\":9`",
+                "POST   | /schedulers/nobody/rollback       | {\"version\":\"v1.0.0\"} | 404 | `nobody`",
+                "DELETE | /schedulers/nobody                |                         | 404 | `nobody`"
+            })
+    void answersAsTheTableSays(String method, String path, String body, int status, String words) throws IOException {
+        create("fixed");
+        for (var type :
+                new String[] {"application/json", "application/x-www-form-urlencoded", "text/plain", "no/such"}) {
+            var answer = given().config(RAW)
+                    .contentType(type)
+                    .accept("text/html")
+                    .body(body == null ? "" : body)
+                    .when()
+                    .request(method, path)
+                    .then()
+                    .contentType("application/json")
+                    .extract()
+                    .response();
+            org.assertj.core.api.Assertions.assertThat(answer.body().asString())
+                    .as(type)
+                    .contains(words);
+            org.assertj.core.api.Assertions.assertThat(answer.statusCode())
+                    .as(type)
+                    .isEqualTo(status);
+        }
+    }
+
+    @Test
+    void changesVersionsOneAtATimeAndNamesTheOneInTheWay() throws IOException {
+        create("busy");
+
+        String operation = given().body("{\"max_surge\":\"50%\",\"name\":\"not this one\"}")
+                .patch("/schedulers/busy")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("operationId");
+
+        for (var call :
+                new String[] {"PATCH {\"maxSurge\":\"2\"}", "PUT {\"version\":\"v1.0.0\"}", "POST " + example("busy")
+                }) {
+            var parts = call.split(" ", 2);
+            given().body(parts[1])
+                    .request(parts[0], "/schedulers/busy")
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo(9))
+                    .body("message", containsString(operation));
+        }
+        when().get("/schedulers/busy").then().body("scheduler.maxSurge", not(equalTo("50%")));
+    }
+
+    @Test
+    void tellsHowFleetsAre() throws IOException {
+        create("counted");
+
+        var info = when().get("/schedulers/info?game=duel")
+                .then()
+                .statusCode(200)
+                .extract()
+                .body()
+                .asString();
+
+        org.assertj.core.api.Assertions.assertThat(info)
+                .contains(
+                        "{\"name\":\"counted\",\"game\":\"duel\",\"state\":\"creating\",\"roomsReplicas\":5,\"roomsReady\":1,"
+                                + "\"roomsOccupied\":2,\"roomsPending\":3,\"roomsTerminating\":4,\"autoscaling\":null,"
+                                + "\"matchAllocation\":{\"maxMatches\":1}}");
+    }
+
+    private static void create(String name) throws IOException {
+        given().body(example(name)).post("/schedulers");
     }
 
     @ParameterizedTest
@@ -182,12 +313,17 @@ final class SchedulersResourceTest {
     static final class Beans {
         @Produces
         @Singleton
-        SchedulerService schedulers() {
-            return new SchedulerService(
-                    new FakeSchedulers(),
-                    scheduler -> {},
-                    Clock.systemUTC(),
-                    () -> UUID.randomUUID().toString());
+        SchedulersApi schedulers() {
+            var store = new FakeSchedulers();
+            Supplier<String> ids = () -> UUID.randomUUID().toString();
+            return new SchedulersApi(
+                    new SchedulerService(
+                            store,
+                            scheduler -> new RoomCounts.Counts(1, 2, 3, 4),
+                            scheduler -> {},
+                            Clock.systemUTC(),
+                            ids),
+                    new VersionService(store, scheduler -> {}, ids));
         }
     }
 

@@ -33,7 +33,7 @@ final class RedisTicketsTest extends TicketsContract {
     protected void assign(Game game, String match, List<String> tickets, String connection, Duration time) {
         var scheduler = "fleet-" + match;
         ReadyRooms.create(all, game.name(), scheduler, "room", 1, connection);
-        new RedisPlacements(all.redis, all.epochs, time)
+        new RedisPlacements(all.redis, all.epochs, time, Duration.ofMinutes(2))
                 .place(game, all.profileLease(game.name(), "any"), "any", scheduler, match, tickets, time)
                 .join();
     }

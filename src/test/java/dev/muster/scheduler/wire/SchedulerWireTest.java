@@ -1,4 +1,4 @@
-package dev.muster.scheduler.rest;
+package dev.muster.scheduler.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,6 @@ import dev.muster.scheduler.EnvironmentVariable.Value;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerValidation;
-import dev.muster.scheduler.wire.CreateSchedulerRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,14 +1,11 @@
-package dev.muster.scheduler.rest;
+package dev.muster.scheduler.wire;
 
 import com.google.protobuf.Timestamp;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.PortRange;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Spec;
-import dev.muster.scheduler.wire.CreateSchedulerRequest;
-import dev.muster.scheduler.wire.ForwarderOptions;
-import dev.muster.scheduler.wire.MatchAllocation;
-import dev.muster.scheduler.wire.SchedulerWithoutSpec;
+import dev.muster.scheduler.StoredVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,9 +34,7 @@ final class SchedulerWire {
                 toDomain(request.getSpec()),
                 request.hasPortRange() ? toDomain(request.getPortRange()) : null,
                 request.hasAutoscaling() ? AutoscalingWire.toDomain(request.getAutoscaling()) : null,
-                request.getForwardersList().stream()
-                        .map(SchedulerWire::toDomain)
-                        .toList(),
+                forwarders(request.getForwardersList()),
                 request.getAnnotationsMap(),
                 request.getLabelsMap(),
                 request.hasMatchAllocation() ? request.getMatchAllocation().getMaxMatches() : DEFAULT_MAX_MATCHES);
@@ -100,15 +95,83 @@ final class SchedulerWire {
                 .build();
     }
 
+    /// The scheduler that a request for a new version describes. A port range of nothing but zeros is none:
+    /// some clients always send one.
+    static Scheduler toDomain(NewSchedulerVersionRequest request) {
+        var draft = CreateSchedulerRequest.newBuilder()
+                .setName(request.getName())
+                .setGame(request.getGame())
+                .setSpec(request.getSpec())
+                .setMaxSurge(request.getMaxSurge())
+                .setRoomsReplicas(request.getRoomsReplicas())
+                .addAllForwarders(request.getForwardersList())
+                .putAllAnnotations(request.getAnnotationsMap())
+                .putAllLabels(request.getLabelsMap());
+        var range = request.getPortRange();
+        if (range.getStart() != 0 || range.getEnd() != 0) {
+            draft.setPortRange(range);
+        }
+        if (request.hasAutoscaling()) {
+            draft.setAutoscaling(request.getAutoscaling());
+        }
+        if (request.hasMatchAllocation()) {
+            draft.setMatchAllocation(request.getMatchAllocation());
+        }
+        return toDomain(draft.build());
+    }
+
+    static SchedulerInfo toWire(dev.muster.scheduler.SchedulerInfo info) {
+        var scheduler = info.scheduler();
+        var rooms = info.rooms();
+        var wire = SchedulerInfo.newBuilder()
+                .setName(scheduler.name())
+                .setGame(scheduler.game())
+                .setState(scheduler.state().word())
+                .setRoomsReplicas(scheduler.roomsReplicas())
+                .setRoomsReady(rooms.ready())
+                .setRoomsOccupied(rooms.occupied())
+                .setRoomsPending(rooms.pending())
+                .setRoomsTerminating(rooms.terminating())
+                .setMatchAllocation(MatchAllocation.newBuilder().setMaxMatches(scheduler.maxMatches()));
+        var autoscaling = scheduler.autoscaling();
+        if (autoscaling != null) {
+            wire.setAutoscaling(AutoscalingInfo.newBuilder()
+                    .setEnabled(autoscaling.enabled())
+                    .setMin(autoscaling.min())
+                    .setMax(autoscaling.max())
+                    .setCooldown(autoscaling.cooldownSeconds()));
+        }
+        return wire.build();
+    }
+
+    static SchedulerVersion toWire(StoredVersion version) {
+        return SchedulerVersion.newBuilder()
+                .setVersion(version.version())
+                .setIsActive(version.active())
+                .setCreatedAt(toWire(version.createdAt()))
+                .build();
+    }
+
+    static Duration toDomain(com.google.protobuf.Duration wire) {
+        return Duration.ofSeconds(wire.getSeconds(), wire.getNanos());
+    }
+
+    static List<Forwarder> forwarders(List<dev.muster.scheduler.wire.Forwarder> wire) {
+        return wire.stream().map(SchedulerWire::toDomain).toList();
+    }
+
+    /// As in Maestro, an unknown word means the default.
+    static String restartPolicy(String word) {
+        return RESTART_POLICIES.contains(word) ? word : DEFAULT_RESTART_POLICY;
+    }
+
     private static Spec toDomain(dev.muster.scheduler.wire.Spec wire) {
-        var period = wire.getTerminationGracePeriod();
         return new Spec(
-                Duration.ofSeconds(period.getSeconds(), period.getNanos()),
+                toDomain(wire.getTerminationGracePeriod()),
                 wire.getContainersList().stream().map(ContainerWire::toDomain).toList(),
                 wire.getToleration(),
                 wire.getAffinity(),
-                // As in Maestro, an unknown word means the default.
-                RESTART_POLICIES.contains(wire.getRestartPolicy()) ? wire.getRestartPolicy() : DEFAULT_RESTART_POLICY);
+                restartPolicy(wire.getRestartPolicy()));
     }
 
     private static dev.muster.scheduler.wire.Spec toWire(Spec spec, String version) {

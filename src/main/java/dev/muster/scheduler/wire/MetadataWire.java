@@ -1,4 +1,4 @@
-package dev.muster.scheduler.rest;
+package dev.muster.scheduler.wire;
 
 import com.google.protobuf.Struct;
 import dev.muster.platform.protojson.ProtoJson;

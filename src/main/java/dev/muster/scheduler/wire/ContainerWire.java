@@ -1,4 +1,4 @@
-package dev.muster.scheduler.rest;
+package dev.muster.scheduler.wire;
 
 import dev.muster.scheduler.Container;
 import dev.muster.scheduler.EnvironmentVariable;
@@ -7,15 +7,21 @@ import dev.muster.scheduler.EnvironmentVariable.SecretKeyRef;
 import dev.muster.scheduler.EnvironmentVariable.Source;
 import dev.muster.scheduler.EnvironmentVariable.Value;
 import dev.muster.scheduler.Port;
-import dev.muster.scheduler.wire.ContainerEnvironment;
-import dev.muster.scheduler.wire.ContainerEnvironmentValueFrom;
-import dev.muster.scheduler.wire.ContainerEnvironmentValueFromFieldRef;
-import dev.muster.scheduler.wire.ContainerEnvironmentValueFromSecretKeyRef;
-import dev.muster.scheduler.wire.ContainerPort;
-import dev.muster.scheduler.wire.ContainerResources;
+import java.util.List;
 
 /// Converts containers between the domain and Maestro's messages.
 final class ContainerWire {
+    /// What is not given yet; the validation finds everything missing.
+    static final Container EMPTY = new Container(
+            "",
+            "",
+            "",
+            List.of(),
+            List.of(),
+            new Container.Resources("", ""),
+            new Container.Resources("", ""),
+            List.of());
+
     private ContainerWire() {}
 
     static Container toDomain(dev.muster.scheduler.wire.Container wire) {
@@ -24,12 +30,20 @@ final class ContainerWire {
                 wire.getImage(),
                 wire.getImagePullPolicy(),
                 wire.getCommandList(),
-                wire.getEnvironmentList().stream()
-                        .map(variable -> new EnvironmentVariable(variable.getName(), source(variable)))
-                        .toList(),
+                environment(wire.getEnvironmentList()),
                 toDomain(wire.getRequests()),
                 toDomain(wire.getLimits()),
-                wire.getPortsList().stream().map(ContainerWire::toDomain).toList());
+                ports(wire.getPortsList()));
+    }
+
+    static List<EnvironmentVariable> environment(List<ContainerEnvironment> wire) {
+        return wire.stream()
+                .map(variable -> new EnvironmentVariable(variable.getName(), source(variable)))
+                .toList();
+    }
+
+    static List<Port> ports(List<ContainerPort> wire) {
+        return wire.stream().map(ContainerWire::toDomain).toList();
     }
 
     static dev.muster.scheduler.wire.Container toWire(Container container) {
@@ -79,7 +93,7 @@ final class ContainerWire {
         return wire.build();
     }
 
-    private static Container.Resources toDomain(ContainerResources wire) {
+    static Container.Resources toDomain(ContainerResources wire) {
         return new Container.Resources(wire.getMemory(), wire.getCpu());
     }
 

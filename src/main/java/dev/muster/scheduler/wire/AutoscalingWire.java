@@ -1,10 +1,6 @@
-package dev.muster.scheduler.rest;
+package dev.muster.scheduler.wire;
 
 import dev.muster.scheduler.Autoscaling;
-import dev.muster.scheduler.wire.AutoscalingPolicy;
-import dev.muster.scheduler.wire.FixedBuffer;
-import dev.muster.scheduler.wire.PolicyParameters;
-import dev.muster.scheduler.wire.RoomOccupancy;
 
 /// Converts autoscaling between the domain and Maestro's messages.
 final class AutoscalingWire {
@@ -13,13 +9,19 @@ final class AutoscalingWire {
     private AutoscalingWire() {}
 
     static Autoscaling toDomain(dev.muster.scheduler.wire.Autoscaling wire) {
-        var policy = wire.getPolicy();
+        var withoutPolicy =
+                new Autoscaling(wire.getEnabled(), wire.getMin(), wire.getMax(), wire.getCooldown(), "", null, null);
+        return withPolicy(withoutPolicy, wire.getPolicy());
+    }
+
+    /// The same with another policy.
+    static Autoscaling withPolicy(Autoscaling autoscaling, AutoscalingPolicy policy) {
         var parameters = policy.getParameters();
         return new Autoscaling(
-                wire.getEnabled(),
-                wire.getMin(),
-                wire.getMax(),
-                wire.getCooldown(),
+                autoscaling.enabled(),
+                autoscaling.min(),
+                autoscaling.max(),
+                autoscaling.cooldownSeconds(),
                 policy.getType(),
                 parameters.hasRoomOccupancy() ? toDomain(parameters.getRoomOccupancy()) : null,
                 parameters.hasFixedBuffer()
