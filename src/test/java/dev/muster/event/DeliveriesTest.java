@@ -7,7 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class DeliveriesTest {
-    private static final String OWN = "{\"roomType\":\"green\",\"shared\":\"forwarder\",\"n\":245,\"muster.secret\":\"signing\"}";
+    private static final String OWN =
+            "{\"roomType\":\"green\",\"shared\":\"forwarder\",\"n\":245,\"muster.secret\":\"signing\"}";
     private static final String PORTS =
             "[{\"name\":\"debug\",\"port\":9000,\"protocol\":\"TCP\"},{\"name\":\"clientPort\",\"port\":7777,\"protocol\":\"UDP\"}]";
 

@@ -75,9 +75,8 @@ final class EventSendersTest {
     void whileTheReceiverIsAwayAllWaitsAndThenArrivesInOrderPerRoom() {
         receiver.down = true;
         start();
-        var rooms = IntStream.range(0, 30)
-                .mapToObj(i -> fleet.room("duel-" + i))
-                .toList();
+        var rooms =
+                IntStream.range(0, 30).mapToObj(i -> fleet.room("duel-" + i)).toList();
         rooms.forEach(fleet::ending);
         await(() -> receiver.attempts.get() > 10);
         rooms.forEach(fleet.rooms::remove);
@@ -189,7 +188,8 @@ final class EventSendersTest {
         assertThat(receiver.takenOf("duel-1")).hasSize(1);
 
         try (var other = RedisFixture.another()) {
-            try (var second = senders(other, other.leases, new RedisOutbox(other.redis, other.shards), TestEvents.config())) {
+            try (var second =
+                    senders(other, other.leases, new RedisOutbox(other.redis, other.shards), TestEvents.config())) {
                 await(() -> receiver.takenOf("duel-1").size() == 2);
             }
         }
@@ -274,9 +274,11 @@ final class EventSendersTest {
 
         resyncs.told(LANE, due);
 
-        assertThat(resyncs.due(LANE, 10)).singleElement().satisfies(later -> assertThat(
-                        java.util.Objects.requireNonNull(later.state()).phase())
-                .isEqualTo(RoomPhase.OCCUPIED));
+        assertThat(resyncs.due(LANE, 10))
+                .singleElement()
+                .satisfies(later -> assertThat(
+                                java.util.Objects.requireNonNull(later.state()).phase())
+                        .isEqualTo(RoomPhase.OCCUPIED));
     }
 
     @Test

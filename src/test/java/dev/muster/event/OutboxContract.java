@@ -100,7 +100,10 @@ public abstract class OutboxContract {
         var lane = TestFleet.lane(MATCHMAKER);
         var events = outbox().head(lane, 10).events();
 
-        outbox().taken(lease(lane), lane, List.of(events.get(0).id(), events.get(2).id()));
+        outbox().taken(
+                        lease(lane),
+                        lane,
+                        List.of(events.get(0).id(), events.get(2).id()));
 
         assertThat(outbox().head(lane, 10).events()).containsExactly(events.get(1));
     }
@@ -154,9 +157,7 @@ public abstract class OutboxContract {
 
         assertThat(outbox().close(lane)).as("events wait").isFalse();
         assertThat(outbox().lanes(TestFleet.GAME)).containsEntry(lane, MATCHMAKER);
-        var ids = outbox().head(lane, 10).events().stream()
-                .map(QueuedEvent::id)
-                .toList();
+        var ids = outbox().head(lane, 10).events().stream().map(QueuedEvent::id).toList();
         outbox().taken(lease(lane), lane, ids);
         assertThat(outbox().close(lane)).isTrue();
         assertThat(outbox().lanes(TestFleet.GAME)).isEmpty();

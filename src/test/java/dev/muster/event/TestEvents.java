@@ -58,8 +58,6 @@ public final class TestEvents {
                 "duel-1",
                 false,
                 "host-1",
-                List.of(
-                        new RoomFacts.Port("debug", "TCP", 9000),
-                        new RoomFacts.Port("clientPort", "UDP", 7777)));
+                List.of(new RoomFacts.Port("debug", "TCP", 9000), new RoomFacts.Port("clientPort", "UDP", 7777)));
     }
 }

@@ -27,8 +27,8 @@ public final class TestFleet {
     public TestFleet(RedisFixture all, Forwarder... forwarders) {
         this.all = all;
         this.forwarders = List.of(forwarders);
-        this.rooms = new RedisRooms(
-                all.redis, all.shards, all.epochs, new CachedAudiences(all.schedulers, all.signals));
+        this.rooms =
+                new RedisRooms(all.redis, all.shards, all.epochs, new CachedAudiences(all.schedulers, all.signals));
     }
 
     /// Stores the scheduler.
@@ -56,7 +56,8 @@ public final class TestFleet {
     }
 
     public boolean ping(RoomRef room, PingStatus status) {
-        return rooms.ping(room, new Ping(status, 0, null, "{\"map\":\"desert\"}")).join();
+        return rooms.ping(room, new Ping(status, 0, null, "{\"map\":\"desert\"}"))
+                .join();
     }
 
     /// The runtime says that the room ends.
@@ -93,8 +94,7 @@ public final class TestFleet {
 
     private static Instance instance(RoomRef room, InstanceStatus status) {
         var address = new Address(
-                "host-1",
-                List.of(new Address.Port("debug", "TCP", 9000), new Address.Port("clientPort", "UDP", 7777)));
+                "host-1", List.of(new Address.Port("debug", "TCP", 9000), new Address.Port("clientPort", "UDP", 7777)));
         return new Instance(room, "v1.0.0", status, "", address);
     }
 }

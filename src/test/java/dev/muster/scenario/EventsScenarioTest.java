@@ -63,11 +63,14 @@ final class EventsScenarioTest {
                     .setRoomName(room)
                     .setStatus("ready")
                     .setMetadata(Struct.newBuilder()
-                            .putFields("map", Value.newBuilder().setStringValue("desert").build()))
+                            .putFields(
+                                    "map",
+                                    Value.newBuilder().setStringValue("desert").build()))
                     .build());
             assertThat(pinged.getSuccess()).isTrue();
             var resync = receiver.await(
-                    "SendRoomResync", call -> call.status().getRoom().getMetadataMap().containsKey("map"));
+                    "SendRoomResync",
+                    call -> call.status().getRoom().getMetadataMap().containsKey("map"));
             assertThat(resync.status().getRoom().getRoomType()).isEqualTo("green");
             assertThat(resync.status().getRoom().getRoomId()).isEqualTo(room);
 
@@ -123,8 +126,9 @@ final class EventsScenarioTest {
                     .setSchedulerName("told")
                     .setRoomName(room)
                     .build());
-            assertThat(address.getPortsList()).singleElement().satisfies(port -> assertThat(port.getName())
-                    .isEqualTo("clientPort"));
+            assertThat(address.getPortsList())
+                    .singleElement()
+                    .satisfies(port -> assertThat(port.getName()).isEqualTo("clientPort"));
             var allocated = rooms.allocateRoom(
                     AllocateRoomRequest.newBuilder().setSchedulerName("told").build());
             assertThat(allocated.getSuccess()).isTrue();

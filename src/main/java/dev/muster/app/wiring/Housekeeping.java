@@ -1,7 +1,7 @@
 package dev.muster.app.wiring;
 
-import dev.muster.event.grpc.GrpcReceiver;
 import dev.muster.app.metrics.RoomMetrics;
+import dev.muster.event.grpc.GrpcReceiver;
 import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.TicketFeeds;

@@ -20,7 +20,8 @@ final class CallingRooms implements ServerInterceptor {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Context.Key<Shown> SHOWN = Context.key("room-caller");
 
-    private record Shown(@Nullable String authorization, @Nullable String address) {
+    private record Shown(
+            @Nullable String authorization, @Nullable String address) {
         /// Never shows the token.
         @Override
         public String toString() {

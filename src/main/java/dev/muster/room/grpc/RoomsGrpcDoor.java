@@ -58,14 +58,15 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
         var room = ref(request.getSchedulerName(), request.getRoomName());
         Calls.answer(
                 caller,
-                rooms.ping(room, RoomsWire.ping(request), CallingRooms.proof(gate)).thenApply(answer -> {
-                    if (answer == PingAnswer.REFUSED || answer == PingAnswer.UNKNOWN_ROOM) {
-                        listener.pingRefused(room.scheduler());
-                    }
-                    return UpdateRoomWithPingResponse.newBuilder()
-                            .setSuccess(answer == PingAnswer.NOTED)
-                            .build();
-                }));
+                rooms.ping(room, RoomsWire.ping(request), CallingRooms.proof(gate))
+                        .thenApply(answer -> {
+                            if (answer == PingAnswer.REFUSED || answer == PingAnswer.UNKNOWN_ROOM) {
+                                listener.pingRefused(room.scheduler());
+                            }
+                            return UpdateRoomWithPingResponse.newBuilder()
+                                    .setSuccess(answer == PingAnswer.NOTED)
+                                    .build();
+                        }));
     }
 
     @Override

@@ -15,7 +15,8 @@ public final class RoomScripts {
     public static final String PRELUDE = tables() + Script.resource("room/prelude");
 
     /// Functions of the scripts that may see a room end, and so tell its receivers.
-    public static final String TELLING = String.join("\n", PRELUDE, EventScripts.PRELUDE, Script.resource("room/telling"));
+    public static final String TELLING =
+            String.join("\n", PRELUDE, EventScripts.PRELUDE, Script.resource("room/telling"));
 
     /// Functions of the scripts that end rooms, and so write tickets too.
     public static final String ENDING =

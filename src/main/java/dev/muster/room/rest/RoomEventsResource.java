@@ -38,8 +38,11 @@ final class RoomEventsResource {
     @POST
     @Path("/{room}/roomevent")
     @RunOnVirtualThread
-    public String roomEvent(@PathParam("scheduler") String scheduler, @PathParam("room") String room,
-            @Context ServerRequestContext call, byte[] body) {
+    public String roomEvent(
+            @PathParam("scheduler") String scheduler,
+            @PathParam("room") String room,
+            @Context ServerRequestContext call,
+            byte[] body) {
         check(call, scheduler, room);
         var request = JSON.parse(body, ForwardRoomEventRequest.getDefaultInstance()).toBuilder()
                 .setSchedulerName(scheduler)
@@ -51,8 +54,11 @@ final class RoomEventsResource {
     @POST
     @Path("/{room}/playerevent")
     @RunOnVirtualThread
-    public String playerEvent(@PathParam("scheduler") String scheduler, @PathParam("room") String room,
-            @Context ServerRequestContext call, byte[] body) {
+    public String playerEvent(
+            @PathParam("scheduler") String scheduler,
+            @PathParam("room") String room,
+            @Context ServerRequestContext call,
+            byte[] body) {
         check(call, scheduler, room);
         var request = JSON.parse(body, ForwardPlayerEventRequest.getDefaultInstance()).toBuilder()
                 .setSchedulerName(scheduler)
@@ -64,8 +70,11 @@ final class RoomEventsResource {
     @PUT
     @Path("/{room}/status")
     @RunOnVirtualThread
-    public String status(@PathParam("scheduler") String scheduler, @PathParam("room") String room,
-            @Context ServerRequestContext call, byte[] body) {
+    public String status(
+            @PathParam("scheduler") String scheduler,
+            @PathParam("room") String room,
+            @Context ServerRequestContext call,
+            byte[] body) {
         check(call, scheduler, room);
         var request = JSON.parse(body, UpdateRoomStatusRequest.getDefaultInstance()).toBuilder()
                 .setSchedulerName(scheduler)

@@ -98,7 +98,10 @@ final class RedisOutboxTest extends OutboxContract {
 
         fleet.rooms.remove(new RoomRef("duel", "duel-1"));
         fleet.remove();
-        outbox.taken(lease(lane), lane, List.of(outbox.head(lane, 1).events().getFirst().id()));
+        outbox.taken(
+                lease(lane),
+                lane,
+                List.of(outbox.head(lane, 1).events().getFirst().id()));
         outbox.close(lane);
 
         assertThat(keys()).isEmpty();

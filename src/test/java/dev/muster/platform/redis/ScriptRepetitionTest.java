@@ -96,8 +96,15 @@ final class ScriptRepetitionTest {
             "ticket/scan");
 
     /// What is not a script but a part of some.
-    private static final Set<String> PARTS =
-            Set.of("kit", "event/prelude", "operation/prelude", "room/telling", "room/ending", "room/ping-unchanged", "room/prelude", "ticket/prelude");
+    private static final Set<String> PARTS = Set.of(
+            "kit",
+            "event/prelude",
+            "operation/prelude",
+            "room/telling",
+            "room/ending",
+            "room/ping-unchanged",
+            "room/prelude",
+            "ticket/prelude");
 
     /// One script in one situation.
     ///
@@ -460,15 +467,21 @@ final class ScriptRepetitionTest {
 
     private static Stream<Row> events() {
         return Stream.of(
-                new Row("room/ping", "that is told", all -> fleet(all).room("duel-1"), all -> new TestFleet(all, FORWARDER)
-                        .ping(ROOM, PingStatus.READY)),
+                new Row(
+                        "room/ping",
+                        "that is told",
+                        all -> fleet(all).room("duel-1"),
+                        all -> new TestFleet(all, FORWARDER).ping(ROOM, PingStatus.READY)),
                 new Row(
                         "room/observe",
                         "that it ends, which is told",
                         all -> fleet(all).room("duel-1"),
                         all -> done(() -> new TestFleet(all, FORWARDER).ending(ROOM))),
-                new Row("room/terminate", "which is told", all -> fleet(all).room("duel-1"), all -> all.rooms.terminate(
-                        new TestFleet(all, FORWARDER).lease(), ROOM, Duration.ZERO)),
+                new Row(
+                        "room/terminate",
+                        "which is told",
+                        all -> fleet(all).room("duel-1"),
+                        all -> all.rooms.terminate(new TestFleet(all, FORWARDER).lease(), ROOM, Duration.ZERO)),
                 new Row(
                         "room/remove",
                         "which is told",
@@ -483,7 +496,10 @@ final class ScriptRepetitionTest {
                         },
                         ScriptRepetitionTest::tell),
                 new Row(
-                        "event/open", "", ScriptRepetitionTest::fleet, all -> done(() -> outbox(all).open(LANE))),
+                        "event/open",
+                        "",
+                        ScriptRepetitionTest::fleet,
+                        all -> done(() -> outbox(all).open(LANE))),
                 new Row(
                         "event/close",
                         "",
@@ -498,12 +514,16 @@ final class ScriptRepetitionTest {
                         "",
                         ScriptRepetitionTest::ended,
                         all -> done(() -> outbox(all).taken(laneLease(all), LANE, List.of(FIRST.get())))),
-                new Row("event/bury", "", ScriptRepetitionTest::ended, all -> done(() -> outbox(all)
-                        .bury(
-                                laneLease(all),
-                                LANE,
-                                new QueuedEvent(FIRST.get(), 0, TestEvents.room(), "{}"),
-                                "why"))));
+                new Row(
+                        "event/bury",
+                        "",
+                        ScriptRepetitionTest::ended,
+                        all -> done(() -> outbox(all)
+                                .bury(
+                                        laneLease(all),
+                                        LANE,
+                                        new QueuedEvent(FIRST.get(), 0, TestEvents.room(), "{}"),
+                                        "why"))));
     }
 
     private static TestFleet fleet(RedisFixture all) {

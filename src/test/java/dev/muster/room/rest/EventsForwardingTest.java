@@ -44,12 +44,16 @@ import org.junit.jupiter.api.Timeout;
 /// events, each with a receiver, without one, with one that fails or is not there, and of a room that is not.
 @Timeout(60)
 final class EventsForwardingTest {
-    private static final String OWN = "{\"roomType\":\"green\",\"forwarderMetadata1\":\"value1\",\"forwarderMetadata2\":245}";
+    private static final String OWN =
+            "{\"roomType\":\"green\",\"forwarderMetadata1\":\"value1\",\"forwarderMetadata2\":245}";
     private static final String METADATA = "\"eventMetadata1\":\"value1\",\"eventMetadata2\":true";
-    private static final String ROOM_EVENT = "{\"event\":\"matchStarted\",\"timestamp\":\"12312312313\",\"metadata\":{" + METADATA + "}}";
+    private static final String ROOM_EVENT =
+            "{\"event\":\"matchStarted\",\"timestamp\":\"12312312313\",\"metadata\":{" + METADATA + "}}";
     private static final String PLAYER_EVENT =
-            "{\"event\":\"playerLeft\",\"timestamp\":\"12312312313\",\"metadata\":{\"playerId\":\"p1\"," + METADATA + "}}";
-    private static final String STATUS = "{\"status\":\"occupied\",\"timestamp\":\"12312312313\",\"metadata\":{" + METADATA + "}}";
+            "{\"event\":\"playerLeft\",\"timestamp\":\"12312312313\",\"metadata\":{\"playerId\":\"p1\"," + METADATA
+                    + "}}";
+    private static final String STATUS =
+            "{\"status\":\"occupied\",\"timestamp\":\"12312312313\",\"metadata\":{" + METADATA + "}}";
     private static final String YES = "{\"success\":true,\"message\":\"\"}";
     private static final String UNKNOWN = "nobody";
 
@@ -177,7 +181,8 @@ final class EventsForwardingTest {
     @Test
     void anEventOfARoomThatIsNotThereSaysSo() {
         assertThat(door(fleet(server.address())).roomEvent("duel", UNKNOWN, bytes(ROOM_EVENT)))
-                .isEqualTo("{\"success\":false,\"message\":\"room \\\"nobody\\\" of scheduler \\\"duel\\\" not found\"}");
+                .isEqualTo(
+                        "{\"success\":false,\"message\":\"room \\\"nobody\\\" of scheduler \\\"duel\\\" not found\"}");
         assertThat(server.calls()).isEmpty();
     }
 
@@ -345,10 +350,9 @@ final class EventsForwardingTest {
     }
 
     private Door door(TestFleet fleet) {
-        var forwarding =
-                new Forwarding(receivers, Clock.systemUTC(), () -> UUID.randomUUID().toString());
-        return new Door(new RoomEvents(
-                fleet.rooms, new CachedAudiences(all.schedulers, all.signals), forwarding));
+        var forwarding = new Forwarding(
+                receivers, Clock.systemUTC(), () -> UUID.randomUUID().toString());
+        return new Door(new RoomEvents(fleet.rooms, new CachedAudiences(all.schedulers, all.signals), forwarding));
     }
 
     /// What the doors do with a call that may pass.
