@@ -201,15 +201,17 @@ final class EventSendersTest {
 
     @Test
     void ofTwoProcessesOneSends() {
-        try (var other = RedisFixture.another()) {
+        try (var other = RedisFixture.another();
+                var second = senders(
+                        other, other.leases, new RedisOutbox(other.redis, other.shards), TestEvents.config())) {
             start();
-            start(other, TestEvents.config());
             for (int i = 0; i < 20; i++) {
                 fleet.ending(fleet.room("duel-" + i));
             }
 
             await(() -> outbox.head(LANE, 1).events().isEmpty());
 
+            assertThat(second).isNotNull();
             assertThat(receiver.statuses()).hasSize(20);
         }
     }

@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 /// A receiver on loopback, as a studio would run one.
 public final class ReceiverServer extends GRPCForwarderGrpc.GRPCForwarderImplBase implements AutoCloseable {
     private final Server server;
+    private final int port;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile int code = 200;
@@ -45,9 +46,9 @@ public final class ReceiverServer extends GRPCForwarderGrpc.GRPCForwarderImplBas
         }
     }
 
-    private ReceiverServer(int port) {
+    private ReceiverServer(int wanted) {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", wanted))
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .addService(this)
                     .build()
@@ -55,6 +56,7 @@ public final class ReceiverServer extends GRPCForwarderGrpc.GRPCForwarderImplBas
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        port = server.getPort();
     }
 
     public static ReceiverServer start() {
@@ -66,11 +68,11 @@ public final class ReceiverServer extends GRPCForwarderGrpc.GRPCForwarderImplBas
     }
 
     public String address() {
-        return "127.0.0.1:" + server.getPort();
+        return "127.0.0.1:" + port;
     }
 
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     /// Answers with this number from now on.
