@@ -3,18 +3,19 @@ package dev.muster.event;
 import dev.muster.platform.signal.Signals;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.Scheduler;
-import dev.muster.scheduler.Schedulers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
 /// Remembers who is told of rooms, so that pings need not ask. A signal makes it forget, and since
 /// signals may be lost, so does time.
 public final class CachedAudiences implements Audiences {
     private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
-    private final Schedulers schedulers;
+    private final Function<String, Optional<Scheduler>> schedulers;
     private final ConcurrentMap<String, Entry> known = new ConcurrentHashMap<>();
 
     private record Entry(CompletableFuture<Audience> audience, long until) {
@@ -23,7 +24,8 @@ public final class CachedAudiences implements Audiences {
         }
     }
 
-    public CachedAudiences(Schedulers schedulers, Signals signals) {
+    /// @param schedulers finds one by its name
+    public CachedAudiences(Function<String, Optional<Scheduler>> schedulers, Signals signals) {
         this.schedulers = schedulers;
         signals.listen("schedulers", this::forget);
     }
@@ -50,7 +52,7 @@ public final class CachedAudiences implements Audiences {
         known.put(scheduler, entry);
         Thread.ofVirtual().name("audience").start(() -> {
             try {
-                var stored = schedulers.find(scheduler);
+                var stored = schedulers.apply(scheduler);
                 if (stored.isEmpty()) {
                     known.remove(scheduler, entry);
                 }

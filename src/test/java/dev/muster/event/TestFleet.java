@@ -28,7 +28,7 @@ public final class TestFleet {
         this.all = all;
         this.forwarders = List.of(forwarders);
         this.rooms =
-                new RedisRooms(all.redis, all.shards, all.epochs, new CachedAudiences(all.schedulers, all.signals));
+                new RedisRooms(all.redis, all.shards, all.epochs, new CachedAudiences(all.schedulers::find, all.signals));
     }
 
     /// Stores the scheduler.

@@ -41,7 +41,7 @@ final class EventBeans {
     @Produces
     @Singleton
     Audiences audiences(Schedulers schedulers, Signals signals) {
-        return new CachedAudiences(schedulers, signals);
+        return new CachedAudiences(schedulers::find, signals);
     }
 
     @Produces

@@ -296,6 +296,25 @@ final class EventsForwardingTest {
     // Beyond these
 
     @Test
+    void whatHappenedWhileTheReceiverWasAwayArrivesWhenItIsBack() {
+        var fleet = fleet(server.address());
+        var room = new RoomRef("duel", "duel-1");
+        server.close();
+        fleet.ending(room);
+        fleet.rooms.remove(room);
+
+        try (var back = ReceiverServer.start(server.port())) {
+            var told = back.await("SendRoomStatus", call -> back.calls("SendRoomStatus").size() == 2)
+                    .status();
+            assertThat(told.getStatusType()).isEqualTo(RoomStatusType.terminated);
+            assertThat(told.getRoom().getHost()).isEqualTo("host-1");
+            assertThat(told.getRoom().getMetadataMap())
+                    .containsEntry("roomEvent", "terminated")
+                    .containsEntry("forwarderMetadata2", "245");
+        }
+    }
+
+    @Test
     void aRoomThatOnlyValidatesIsNotTold() {
         var fleet = fleet(server.address());
         fleet.room("duel-v", true);
@@ -352,7 +371,7 @@ final class EventsForwardingTest {
     private Door door(TestFleet fleet) {
         var forwarding = new Forwarding(
                 receivers, Clock.systemUTC(), () -> UUID.randomUUID().toString());
-        return new Door(new RoomEvents(fleet.rooms, new CachedAudiences(all.schedulers, all.signals), forwarding));
+        return new Door(new RoomEvents(fleet.rooms, new CachedAudiences(all.schedulers::find, all.signals), forwarding));
     }
 
     /// What the doors do with a call that may pass.
