@@ -202,7 +202,10 @@ public final class FleetRig implements AutoCloseable {
         var next = scheduler(version, command, replicas, null, 1);
         var operation = UUID.randomUUID().toString();
         store.schedulers.storeVersion(next, heldLease(), operation, operation + "-switch");
-        store.schedulers.activate(next, heldLease(), version);
+        var active = store.schedulers.activate(next, heldLease(), operation + "-switch");
+        if (!active.equals(version)) {
+            throw new IllegalStateException("version " + active + " is active");
+        }
     }
 
     // That of whoever holds it.
