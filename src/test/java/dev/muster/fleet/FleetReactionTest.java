@@ -10,10 +10,8 @@ import dev.muster.room.RoomStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.simulated.SimulatedRuntime;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +31,7 @@ final class FleetReactionTest {
     @BeforeEach
     void start() {
         rig = new FleetRig(RedisFixture.empty(), runtime, Duration.ofMinutes(30));
-        rig.playRooms(version -> true);
+        rig.playRooms("v1.0.0"::equals);
     }
 
     @AfterEach
@@ -44,22 +42,27 @@ final class FleetReactionTest {
     }
 
     @Test
-    void replacesALostRoomWithinASecondWhileAnOperationRuns() throws Exception {
-        var busy = new CountDownLatch(1);
+    void replacesALostRoomWithinASecondWhileAVersionIsValidated() {
         rig.create(3, null, 1);
-        try (var ignored = rig.busyKeeper("one", busy)) {
-            assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+        try (var ignored = rig.keeper("one")) {
             await(Duration.ofSeconds(10), () -> ready() == 3);
+            rig.startValidation();
+            await(Duration.ofSeconds(5), rig::isValidating);
             for (int i = 0; i < 3; i++) {
                 rest();
-                var victim = rig.rooms().getFirst().name();
+                var victim = rig.rooms().stream()
+                        .filter(room -> !room.validation())
+                        .findFirst()
+                        .orElseThrow()
+                        .name();
                 runtime.lose(new RoomRef(NAME, victim));
-                await(
-                        SOON,
-                        () -> runtime.instances(NAME).size() == 3
-                                && runtime.instances(NAME).stream()
-                                        .noneMatch(it -> it.room().room().equals(victim)));
+                await(SOON, () -> rig.rooms().stream()
+                                .filter(room -> !room.validation())
+                                .filter(room -> !room.name().equals(victim))
+                                .count()
+                        == 3);
             }
+            assertThat(rig.isValidating()).as("the operation is still under way").isTrue();
         }
     }
 
