@@ -56,13 +56,17 @@ final class FleetReactionTest {
                         .orElseThrow()
                         .name();
                 runtime.lose(new RoomRef(NAME, victim));
-                await(SOON, () -> rig.rooms().stream()
-                                .filter(room -> !room.validation())
-                                .filter(room -> !room.name().equals(victim))
-                                .count()
-                        == 3);
+                await(
+                        SOON,
+                        () -> rig.rooms().stream()
+                                        .filter(room -> !room.validation())
+                                        .filter(room -> !room.name().equals(victim))
+                                        .count()
+                                == 3);
             }
-            assertThat(rig.isValidating()).as("the operation is still under way").isTrue();
+            assertThat(rig.isValidating())
+                    .as("the operation is still under way")
+                    .isTrue();
         }
     }
 

@@ -68,7 +68,8 @@ final class FleetWorld {
     /// One second, held against the invariants.
     FleetPlan second() {
         seconds++;
-        matches = actors.values().stream().mapToInt(actor -> actor.matches.size()).sum();
+        matches =
+                actors.values().stream().mapToInt(actor -> actor.matches.size()).sum();
         actors.values().forEach(this::live);
         actors.values().removeIf(actor -> actor.goneAt <= seconds);
         var view = new FleetView(
