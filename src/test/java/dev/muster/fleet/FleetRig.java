@@ -202,7 +202,7 @@ public final class FleetRig implements AutoCloseable {
         var next = scheduler(version, command, replicas, null, 1);
         var operation = UUID.randomUUID().toString();
         store.schedulers.storeVersion(next, heldLease(), operation, operation + "-switch");
-        store.schedulers.activate(next, heldLease(), version);
+        store.schedulers.activate(next, heldLease(), operation + "-switch");
     }
 
     // That of whoever holds it.
