@@ -2,8 +2,8 @@ package dev.muster.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.platform.redis.RedisFixture;
 import dev.muster.operation.Operations.Stage;
+import dev.muster.platform.redis.RedisFixture;
 import dev.muster.room.Room;
 import dev.muster.room.RoomStatus;
 import dev.muster.runtime.RoomRef;
@@ -59,7 +59,12 @@ final class FleetVersionsTest {
             await(this::idle);
 
             versions.edit(FleetRig.NAME, active -> active.withRoomsReplicas(4));
-            await(() -> rig.store.schedulers.find(FleetRig.NAME).orElseThrow().version().equals("v1.1.0"));
+            await(() -> rig.store
+                    .schedulers
+                    .find(FleetRig.NAME)
+                    .orElseThrow()
+                    .version()
+                    .equals("v1.1.0"));
             await(() -> rig.rooms().stream().filter(FleetVersionsTest::isReady).count() == 4);
         }
     }
@@ -75,7 +80,10 @@ final class FleetVersionsTest {
             await(this::idle);
             versions.edit(FleetRig.NAME, FleetVersionsTest::relabelled);
             await(() -> rig.rooms().stream().anyMatch(Room::validation));
-            var victim = rig.rooms().stream().filter(room -> !room.validation()).findFirst().orElseThrow();
+            var victim = rig.rooms().stream()
+                    .filter(room -> !room.validation())
+                    .findFirst()
+                    .orElseThrow();
 
             long lost = System.nanoTime();
             runtime.crash(new RoomRef(FleetRig.NAME, victim.name()), "exit status 1");
@@ -93,15 +101,17 @@ final class FleetVersionsTest {
     private boolean serves(String version, int rooms) {
         var there = rig.rooms();
         return there.size() == rooms
-                && there.stream().allMatch(room -> isReady(room) && room.version().equals(version));
+                && there.stream()
+                        .allMatch(room -> isReady(room) && room.version().equals(version));
     }
 
     private boolean idle() {
-        return Stream.of(Stage.PENDING, Stage.ACTIVE).allMatch(stage -> rig.store
-                .operations
-                .list(FleetRig.NAME, stage, 1, 10)
-                .operations()
-                .isEmpty());
+        return Stream.of(Stage.PENDING, Stage.ACTIVE)
+                .allMatch(stage -> rig.store
+                        .operations
+                        .list(FleetRig.NAME, stage, 1, 10)
+                        .operations()
+                        .isEmpty());
     }
 
     private static boolean isReady(Room room) {
