@@ -85,6 +85,7 @@ final class Reconciler {
     Duration run(Scheduler scheduler, String lease) {
         long start = System.nanoTime();
         var census = records.mended(scheduler, lease);
+        listener.seen(scheduler, census);
         long now = census.now();
         lookAfter(scheduler, lease, now);
         ender.follow(census.rooms());
