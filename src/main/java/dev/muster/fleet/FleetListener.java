@@ -1,11 +1,15 @@
 package dev.muster.fleet;
 
+import dev.muster.room.Census;
 import dev.muster.scheduler.Scheduler;
 import java.time.Duration;
 
 /// Is told what the reconcilers of this process see and do, for those who count it. Calls come from several
 /// threads, and must return at once.
 public interface FleetListener {
+    /// The rooms of a fleet were read, at least every ten seconds while it is looked after.
+    default void seen(Scheduler scheduler, Census census) {}
+
     /// A fleet was counted.
     ///
     /// @param wanted how many rooms there are to be, without those that a rollout may add

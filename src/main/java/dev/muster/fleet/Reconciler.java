@@ -31,7 +31,7 @@ final class Reconciler {
     private static final long GATHERING_MILLIS = 100;
 
     /// A round that looks at many rooms costs the store some time; the next leaves it as much.
-    private static final long LONGEST_GATHERING_MILLIS = 900;
+    private static final long LONGEST_GATHERING_MILLIS = 2000;
 
     private static final long NEVER = -1;
 
@@ -85,6 +85,7 @@ final class Reconciler {
     Duration run(Scheduler scheduler, String lease) {
         long start = System.nanoTime();
         var census = records.mended(scheduler, lease);
+        listener.seen(scheduler, census);
         long now = census.now();
         lookAfter(scheduler, lease, now);
         ender.follow(census.rooms());

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /// A running Muster, seen through its HTTP port. A server that cannot be reached is an expected fault that
 /// names it.
@@ -17,15 +19,32 @@ public final class MusterClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final URI server;
+    private final @Nullable String authorization;
+    private final String remedy;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     /// A client of `server`, as `http://127.0.0.1:8080`.
     public MusterClient(URI server) {
+        this(
+                server,
+                "--server",
+                "no Muster answers at %s: start one with \"muster serve\", or name another with --server");
+    }
+
+    private MusterClient(URI server, String option, String remedy) {
         if (server.getHost() == null || !String.valueOf(server.getScheme()).startsWith("http")) {
-            throw MusterException.invalid("--server: %s is not an http address".formatted(server));
+            throw MusterException.invalid("%s: %s is not an http address".formatted(option, server));
         }
-        this.server = server;
+        this.server = withoutUser(server);
+        this.authorization = basic(server.getUserInfo());
+        this.remedy = remedy.formatted(this.server);
+    }
+
+    /// A client of a Maestro's management API, on whose wire a Muster's is too.
+    public static MusterClient ofMaestro(URI server) {
+        return new MusterClient(
+                server, "--from-maestro", "no Maestro answers at %s: name its management API with --from-maestro");
     }
 
     /// Reads `path`, which starts with a slash.
@@ -49,10 +68,24 @@ public final class MusterClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path))
+        var request = HttpRequest.newBuilder(URI.create(server + path))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json");
+        return authorization == null ? request : request.header("Authorization", authorization);
+    }
+
+    private static URI withoutUser(URI server) {
+        return URI.create(server.getScheme()
+                + "://"
+                + String.valueOf(server.getRawAuthority()).replaceFirst(".*@", "")
+                + server.getRawPath().replaceFirst("/+$", ""));
+    }
+
+    private static @Nullable String basic(@Nullable String user) {
+        return user == null
+                ? null
+                : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     }
 
     private Answer send(HttpRequest.Builder request) {
@@ -60,10 +93,7 @@ public final class MusterClient implements AutoCloseable {
             var response = http.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
-            throw MusterException.unavailable(
-                    "no Muster answers at %s: start one with \"muster serve\", or name another with --server"
-                            .formatted(server),
-                    e);
+            throw MusterException.unavailable(remedy, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw MusterException.unavailable("interrupted while waiting for " + server, e);

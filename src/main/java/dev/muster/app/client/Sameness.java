@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Whether what a file asks for is what a server serves. Fields that the file leaves out do not count.
-final class Sameness {
+public final class Sameness {
     /// What the server sets itself and ignores in a request.
     private static final Set<String> SERVERS_OWN = Set.of("state", "createdAt", "version", "hostPort");
 
     private Sameness() {}
 
     /// The path of the first field of `wanted` that `served` has otherwise.
-    static Optional<String> firstDifference(JsonNode wanted, JsonNode served) {
+    public static Optional<String> firstDifference(JsonNode wanted, JsonNode served) {
         return difference("", wanted, served);
     }
 

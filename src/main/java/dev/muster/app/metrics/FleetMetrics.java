@@ -2,6 +2,7 @@ package dev.muster.app.metrics;
 
 import dev.muster.fleet.EndReason;
 import dev.muster.fleet.FleetListener;
+import dev.muster.room.Census;
 import dev.muster.scheduler.Scheduler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -21,10 +22,18 @@ public final class FleetMetrics implements FleetListener {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final MeterRegistry meters;
+    private final RoomGauges rooms;
     private final ConcurrentMap<String, Fleet> fleets = new ConcurrentHashMap<>();
 
-    public FleetMetrics(MeterRegistry meters) {
+    /// @param rooms is told of the rooms of each fleet
+    public FleetMetrics(MeterRegistry meters, RoomGauges rooms) {
         this.meters = meters;
+        this.rooms = rooms;
+    }
+
+    @Override
+    public void seen(Scheduler scheduler, Census census) {
+        rooms.counted(scheduler, census);
     }
 
     @Override
@@ -64,6 +73,7 @@ public final class FleetMetrics implements FleetListener {
 
     @Override
     public void left(Scheduler scheduler) {
+        rooms.left(scheduler);
         var fleet = fleets.remove(scheduler.name());
         if (fleet != null) {
             fleet.gauges.forEach(meters::remove);

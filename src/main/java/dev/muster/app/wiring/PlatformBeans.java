@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.RedisMetrics;
 import dev.muster.app.role.RoleConfig;
 import dev.muster.app.role.Roles;
 import dev.muster.game.GameIds;
@@ -9,6 +10,7 @@ import dev.muster.platform.datadir.DataDirectory;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.RedisBatcher;
+import dev.muster.platform.redis.RedisConfig;
 import dev.muster.platform.redis.RedisLimits;
 import dev.muster.platform.redis.RedisSignals;
 import dev.muster.platform.redis.embedded.EmbeddedRedisAllowed;
@@ -73,8 +75,8 @@ final class PlatformBeans {
 
     @Produces
     @Singleton
-    RedisBatcher redis(Vertx vertx, io.vertx.redis.client.Redis client) {
-        return new RedisBatcher(vertx, client, RedisLimits.STANDARD);
+    RedisBatcher redis(Vertx vertx, io.vertx.redis.client.Redis client, RedisConfig config, RedisMetrics metrics) {
+        return new RedisBatcher(vertx, client, RedisLimits.STANDARD.withReplicaAcks(config.replicaAcks()), metrics);
     }
 
     @Produces

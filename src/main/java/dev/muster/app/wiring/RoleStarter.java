@@ -2,12 +2,21 @@ package dev.muster.app.wiring;
 
 import dev.muster.app.metrics.FleetMetrics;
 import dev.muster.app.metrics.OperationMetrics;
+import dev.muster.app.metrics.RoomGauges;
+import dev.muster.app.metrics.WatchMetrics;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.director.Director;
 import dev.muster.director.DirectorConfig;
 import dev.muster.director.Placements;
 import dev.muster.director.Profiles;
+import dev.muster.event.EventSenders;
+import dev.muster.event.EventsConfig;
+import dev.muster.event.ForwardingListener;
+import dev.muster.event.Json;
+import dev.muster.event.Outbox;
+import dev.muster.event.Receivers;
+import dev.muster.event.Resyncs;
 import dev.muster.fleet.FleetConfig;
 import dev.muster.fleet.FleetKeeper;
 import dev.muster.fleet.FleetMemory;
@@ -95,12 +104,15 @@ final class RoleStarter {
             FleetMemory memories,
             MeterRegistry meters,
             RandomGenerator random,
+            RoomGauges gauges,
+            WatchMetrics watched,
             Clock clock,
             OperationConfig operationConfig,
             OperationMetrics operationMetrics) {
         if (!roles.has(Role.WORKER)) {
             return;
         }
+        runtime.onChange(watched);
         running.push(new FleetKeeper(
                 schedulers,
                 schedulers,
@@ -112,7 +124,7 @@ final class RoleStarter {
                 Shard::of,
                 signals,
                 fleet,
-                new FleetMetrics(meters),
+                new FleetMetrics(meters, gauges),
                 random,
                 () -> HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong()),
@@ -121,6 +133,36 @@ final class RoleStarter {
                 operationConfig,
                 operationMetrics));
         running.push(sweep("reservations", games, slots::sweep));
+    }
+
+    /// Before what looks after rooms, so that it ends later.
+    void startEvents(
+            @Observes @Priority(90) StartupEvent event,
+            RedisSchedulers schedulers,
+            Games games,
+            Outbox outbox,
+            Resyncs resyncs,
+            Receivers receivers,
+            Json json,
+            Leases leases,
+            Signals signals,
+            EventsConfig events,
+            ForwardingListener listener) {
+        if (roles.has(Role.WORKER)) {
+            running.push(new EventSenders(
+                    schedulers,
+                    games,
+                    outbox,
+                    resyncs,
+                    receivers,
+                    json,
+                    leases,
+                    Shard::of,
+                    signals,
+                    events,
+                    listener,
+                    () -> UUID.randomUUID().toString()));
+        }
     }
 
     void startMatchmaking(@Observes @Priority(100) StartupEvent event, Tickets tickets, Games games) {

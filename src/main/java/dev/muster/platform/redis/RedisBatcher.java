@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// that lost its script cache: the batch is sent again after the scripts were loaded, since every
 /// script is idempotent.
 ///
+/// When replicas must acknowledge, each batch ends with a `WAIT`: if too few have what was written, its
+/// calls fail as *outcome unknown* too. A server that became a replica is left at once.
+///
 /// All fields below the queue are touched on one event loop only.
 // A connection has no value: it is the one that is open, or one that was.
 @SuppressWarnings("ReferenceEquality")
@@ -37,10 +40,14 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     private static final long RECONNECT_MILLIS = 100;
 
+    /// What servers answer that are replicas, or lack replicas of their own.
+    private static final List<String> OF_NO_PRIMARY = List.of("READONLY", "replica instances", "NOREPLICAS");
+
     private final io.vertx.redis.client.Redis client;
     private final Vertx vertx;
     private final Context loop;
     private final RedisLimits limits;
+    private final RoundTripListener listener;
     private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -55,9 +62,15 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     private record Pending(Call call, CompletableFuture<@Nullable Reply> reply) {}
 
     public RedisBatcher(Vertx vertx, io.vertx.redis.client.Redis client, RedisLimits limits) {
+        this(vertx, client, limits, RoundTripListener.NONE);
+    }
+
+    public RedisBatcher(
+            Vertx vertx, io.vertx.redis.client.Redis client, RedisLimits limits, RoundTripListener listener) {
         this.vertx = vertx;
         this.client = client;
         this.limits = limits;
+        this.listener = listener;
         this.loop = vertx.getOrCreateContext();
     }
 
@@ -129,6 +142,12 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         for (var pending : batch) {
             requests.add(pending.call().request());
         }
+        if (limits.replicaAcks() > 0) {
+            requests.add(Request.cmd(Command.WAIT)
+                    .arg(limits.replicaAcks())
+                    .arg(limits.patience().toMillis() / 2));
+        }
+        long start = System.nanoTime();
         answerInTime(through, requests).onComplete(outcome -> {
             if (outcome.failed() && mayLoadScripts && isMissingScript(outcome.cause())) {
                 loadScripts(through, batch);
@@ -136,12 +155,22 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             }
             next();
             if (outcome.succeeded()) {
-                complete(batch, outcome.result());
+                complete(through, batch, outcome.result());
             } else {
                 lastFault = text(outcome.cause());
                 fail(batch, "Redis: outcome unknown: " + lastFault);
+                leaveIfNotPrimary(through, lastFault);
             }
+            listener.ended(names(batch), System.nanoTime() - start, outcome.succeeded());
         });
+    }
+
+    private static List<String> names(List<Pending> batch) {
+        List<String> names = new ArrayList<>(batch.size());
+        for (var pending : batch) {
+            names.add(pending.call().name());
+        }
+        return names;
     }
 
     // Before the answers are passed on: whatever goes wrong there, the next round trip is under way.
@@ -176,10 +205,21 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         });
     }
 
-    private static void complete(List<Pending> batch, List<Response> replies) {
+    private void complete(RedisConnection through, List<Pending> batch, List<Response> replies) {
+        int acks = limits.replicaAcks();
+        var answer = acks == 0 ? null : Reply.of(replies.getLast());
+        long acknowledged = answer == null ? 0 : answer.number();
+        if (acknowledged < acks) {
+            fail(
+                    batch,
+                    "Redis: outcome unknown: %d of %d replicas acknowledged (muster.redis.replica-acks)"
+                            .formatted(acknowledged, acks));
+            lost(through, "too few replicas acknowledge");
+            return;
+        }
         for (int i = 0; i < batch.size(); i++) {
             try {
-                complete(batch.get(i), Reply.of(replies.get(i)));
+                complete(through, batch.get(i), Reply.of(replies.get(i)));
             } catch (RuntimeException unreadable) {
                 // Of this call only: the others of the batch have answers of their own.
                 batch.get(i).reply().completeExceptionally(unreadable);
@@ -187,10 +227,12 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         }
     }
 
-    private static void complete(Pending pending, @Nullable Reply reply) {
+    private void complete(RedisConnection through, Pending pending, @Nullable Reply reply) {
         var fault = reply == null ? null : reply.fault();
         if (fault == null) {
             pending.reply().complete(reply);
+        } else if (leaveIfNotPrimary(through, fault)) {
+            fail(List.of(pending), "Redis is not reachable: " + lastFault);
         } else {
             var what = pending.call().name() + ": " + fault;
             LOG.debugf("script fault, %s", what);
@@ -200,6 +242,16 @@ public final class RedisBatcher implements Redis, AutoCloseable {
                                     ? MusterException.aborted("another process holds the lease, " + what)
                                     : MusterException.unavailable("Redis refused " + what));
         }
+    }
+
+    // After a fail-over the old primary may go on, with our connection open: as a replica, or, until the Sentinels
+    // get hold of it, as a primary that nobody follows.
+    private boolean leaveIfNotPrimary(RedisConnection through, String fault) {
+        boolean other = OF_NO_PRIMARY.stream().anyMatch(fault::contains);
+        if (other) {
+            lost(through, "the server is not the primary any more");
+        }
+        return other;
     }
 
     private static void fail(List<Pending> batch, String message) {
@@ -253,8 +305,10 @@ public final class RedisBatcher implements Redis, AutoCloseable {
     // A server that restarts answers LOADING until its data is there: then the greeting fails and is tried again.
     private static Future<String> greet(RedisConnection fresh) {
         return fresh.send(Request.cmd(Command.INFO).arg("replication"))
-                .compose(replication -> fresh.send(Request.cmd(Command.INFO).arg("server"))
-                        .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")));
+                .compose(replication -> field(replication, "role").equals("slave")
+                        ? Future.failedFuture("the server is a replica")
+                        : fresh.send(Request.cmd(Command.INFO).arg("server"))
+                                .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")));
     }
 
     // Closing alone would give the connection back to the client's pool, from where it came again with the replies

@@ -16,7 +16,7 @@ final class FleetMetricsTest {
 
     private final MockClock clock = new MockClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
-    private final FleetMetrics metrics = new FleetMetrics(meters);
+    private final FleetMetrics metrics = new FleetMetrics(meters, new RoomGauges(java.time.Clock.systemUTC()));
 
     @Test
     void showsWhatIsWantedAndWhatThereIs() {

@@ -256,7 +256,7 @@ final class RedisBatcherTest {
 
     @Test
     void refusesCallsOnceItIsClosed() {
-        direct.redis.close();
+        direct.batcher.close();
 
         assertFails(ErrorCode.UNAVAILABLE, () -> echo(direct, "anybody?"));
     }

@@ -21,10 +21,12 @@ import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.redis.client.RedisOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.function.Function;
 
 /// What one process has of a Redis: all stores, over connections of its own. Two of them stand
 /// for two processes.
@@ -39,9 +41,10 @@ public final class RedisFixture implements AutoCloseable {
     private static final ProtoJson JSON = new ProtoJson();
 
     private final io.vertx.redis.client.Redis client;
+    final RedisBatcher batcher;
     private final Random random = new Random();
 
-    public final RedisBatcher redis;
+    public final Redis redis;
     public final RedisSignals signals;
     public final GameIds ids = new GameIds(Clock.systemUTC(), random);
     public final Epochs epochs = new Epochs(random);
@@ -75,9 +78,15 @@ public final class RedisFixture implements AutoCloseable {
     }
 
     private RedisFixture(String uri, RedisLimits limits, String holder) {
+        this(new RedisOptions().setConnectionString(uri), limits, holder, batcher -> batcher);
+    }
+
+    /// A process whose calls go through `way`.
+    RedisFixture(RedisOptions options, RedisLimits limits, String holder, Function<RedisBatcher, Redis> way) {
         this.holder = holder;
-        client = io.vertx.redis.client.Redis.createClient(VERTX, uri);
-        redis = new RedisBatcher(VERTX, client, limits);
+        client = io.vertx.redis.client.Redis.createClient(VERTX, options);
+        batcher = new RedisBatcher(VERTX, client, limits);
+        redis = way.apply(batcher);
         signals = new RedisSignals(VERTX, client);
         signals.start();
         games = new RedisGames(redis);
@@ -106,7 +115,7 @@ public final class RedisFixture implements AutoCloseable {
 
     /// Another process on the shared server as it is.
     public static RedisFixture another() {
-        var process = new RedisFixture(TestRedis.uri());
+        var process = StorageUnderTest.fixture();
         process.now(); // is connected from here on
         return process;
     }
@@ -132,7 +141,7 @@ public final class RedisFixture implements AutoCloseable {
     public void close() {
         feeds.close();
         signals.close();
-        redis.close();
+        batcher.close();
         client.close();
     }
 }

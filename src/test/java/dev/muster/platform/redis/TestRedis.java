@@ -28,6 +28,10 @@ public final class TestRedis {
 
     /// Empties the shared server.
     public static void flush() {
+        StorageUnderTest.flush();
+    }
+
+    static void flushShared() {
         EmbeddedRedis redis = Shared.REDIS;
         byte[] commands = ("AUTH " + redis.password() + "\r\nFLUSHALL\r\n").getBytes(StandardCharsets.US_ASCII);
         try (var socket = new Socket(redis.host(), redis.port())) {

@@ -1,0 +1,31 @@
+package dev.muster.app.wiring;
+
+import dev.muster.app.metrics.RedisMetrics;
+import dev.muster.app.metrics.RoomGauges;
+import dev.muster.app.metrics.WatchMetrics;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/// Metrics that are told through a listener.
+final class MetricBeans {
+
+    @Produces
+    @Singleton
+    RoomGauges roomGauges(PrometheusMeterRegistry registry, Clock clock) {
+        return new RoomGauges(clock).register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    RedisMetrics redisMetrics(PrometheusMeterRegistry registry) {
+        return new RedisMetrics().register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    WatchMetrics watchMetrics(PrometheusMeterRegistry registry, Clock clock) {
+        return new WatchMetrics(clock).register(registry.getPrometheusRegistry());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.muster.platform.redis;
+
+import java.util.List;
+
+/// Hears of each round trip to Redis, on the event loop that makes them: it must not wait.
+public interface RoundTripListener {
+    /// One who does not listen.
+    RoundTripListener NONE = (calls, nanos, answered) -> {};
+
+    /// A round trip has ended.
+    ///
+    /// @param calls by the names of their scripts and commands
+    /// @param answered false when the outcome of all of them is not known
+    void ended(List<String> calls, long nanos, boolean answered);
+}
