@@ -40,6 +40,7 @@ final class BenchFleet {
 
     static BenchFleet make(BenchRedis redis, String scheduler, int rooms, int maxMatches) {
         redis.command(Command.HSET, "muster:name:{" + scheduler + "}", "prefix", Shard.of(GAME));
+        redis.command(Command.HSET, Shard.of(GAME) + "scheduler:" + scheduler, "state", "in-sync");
         var lease = lease(redis, "scheduler:" + scheduler);
         var store = new RedisRooms(
                 redis.any(),
