@@ -4,6 +4,7 @@ local P, S, R = KEYS[1], ARGV[1], ARGV[2]
 if ARGV[8] then check_lease(P, 'scheduler:' .. S, ARGV[8]) end
 local room = load_room(P, S, R)
 if not room then return {-1} end
+local ends = ARGV[3] == '3' and room.instance ~= 3
 room.instance = tonumber(ARGV[3])
 redis.call('HSET', room_key(P, S, R), 'is', ARGV[3], 'desc', ARGV[4])
 if ARGV[5] ~= '' then
@@ -11,4 +12,5 @@ if ARGV[5] ~= '' then
   room.reachable = true
 end
 settle(P, S, R, room)
+if ends then tell_end(P, S, R, room) end
 return {1}

@@ -1,6 +1,13 @@
+-- Marks that forwarders (by line ends) are to be told how the room is; room/prelude says where. Most schedulers have none.
+local function mark_dirty(P, S, R, forwarders)
+  local t = redis.call('TIME')
+  local mark = t[1] * 1000000 + t[2]
+  for F in string.gmatch(forwarders, '[^\n]+') do redis.call('ZADD', P .. 'dirty:' .. S .. ':' .. F, mark, R) end
+end
+
 -- Most pings say nothing new. Such a one is noted here, before the functions that the others need are even made: its room
 -- runs and serves players, so that its status follows from what is stored, and its slots and reservations stay as they are.
-local function unchanged(P, S, R, ping, running, metadata, sent, server, proof, matches_known)
+local function unchanged(P, S, R, ping, running, metadata, sent, server, proof, forwarders, matches_known)
   if server == '' then return false end
   local key = P .. 'room:' .. S .. ':' .. R
   local v
@@ -18,6 +25,7 @@ local function unchanged(P, S, R, ping, running, metadata, sent, server, proof, 
   else
     redis.call('HSET', key, 'lp', now(), 'ts', sent, 'meta', metadata)
   end
+  if forwarders ~= '' then mark_dirty(P, S, R, forwarders) end
   return true
 end
 -- What fails here fails again below, where it is told as data.

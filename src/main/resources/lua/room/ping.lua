@@ -1,6 +1,6 @@
 -- P, S, R, ping status, running, metadata, sent at (ms, 0 unknown), server, proof ('' none; else a field of three letters and
--- what it must be), match ids known (0/1), match ids... -> {1} taken note of, {0} not, {-1} unknown room, {-2} wrong proof.
--- What is answered with another than 1 has changed nothing.
+-- what it must be), enabled forwarders by line ends, match ids known (0/1), match ids... -> {1} taken note of, {0} not,
+-- {-1} unknown room, {-2} wrong proof. What is answered with another than 1 has changed nothing.
 local P, S, R = KEYS[1], ARGV[1], ARGV[2]
 local room = load_room(P, S, R)
 if not room then return {-1} end
@@ -13,12 +13,12 @@ if sent > 0 and sent < room.said and room.said - sent < 60000 then return {1} en
 -- More matches than it may host are as many: a number that it made up must not make a fleet grow.
 local running = math.min(tonumber(ARGV[4]), room.max)
 local rose, open, confirmed = running - room.running, 0, {}
-if rose > 0 or ARGV[9] == '1' then
+if rose > 0 or ARGV[10] == '1' then
   local all = redis.call('HGETALL', reservations)
   open = #all / 2
-  if ARGV[9] == '1' then
+  if ARGV[10] == '1' then
     local runs = {}
-    for i = 10, #ARGV do runs[ARGV[i]] = true end
+    for i = 11, #ARGV do runs[ARGV[i]] = true end
     for i = 1, #all, 2 do
       if runs[cmsgpack.unpack(all[i + 1])[1]] then confirmed[#confirmed + 1] = all[i] end
     end
@@ -38,4 +38,5 @@ redis.call('HSET', key, 'ps', ARGV[3], 'run', running, 'meta', ARGV[5], 'lp', no
   'pd', meet_server(P, S, room.run, ARGV[7]) or '', 'ts', ARGV[6])
 if #confirmed > 0 then redis.call('HDEL', reservations, unpack(confirmed)) end
 settle(P, S, R, room)
+if ARGV[9] ~= '' and room.instance ~= 3 then mark_dirty(P, S, R, ARGV[9]) end
 return {1}

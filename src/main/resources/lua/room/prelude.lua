@@ -9,6 +9,7 @@
 --   reserved              hash  id -> "<S> <R>", until the deadline, also when confirmed before
 --   deadlines             zset  reservation ids by deadline
 --   run:<S>               string  the server, as callers know it (platform/redis/Redis#serverRun)
+--   dirty:<S>:<F>         zset  rooms that pinged and of which forwarder F was not told since, by when (us)
 --   retired:<S>           zset  names of rooms that are gone, by when (ms)
 -- COMPOSED (a digit per ping and instance) and NEXT (0 or 1 per status and status) come from RoomStatus; statuses count
 -- from 0 as Maestro's.

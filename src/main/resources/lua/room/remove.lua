@@ -6,6 +6,7 @@ if not room then return {-1} end
 -- Its slots go first, so that none is reserved between two calls.
 if room.draining == 0 then redis.call('HSET', room_key(P, S, R), 'dr', t) end
 if not end_reservations(P, S, R, ARGV[3], t) then return {3} end
+tell_end(P, S, R, room)
 redis.call('DEL', room_key(P, S, R), reservations_key(P, S, R))
 redis.call('ZREM', P .. 'rooms:' .. S, R)
 redis.call('ZREM', P .. 'slots:' .. S, R)

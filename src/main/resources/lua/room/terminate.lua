@@ -19,6 +19,7 @@ room = load_room(P, S, R)
 if room.instance <= 2 then
   room.instance = 3
   redis.call('HSET', room_key(P, S, R), 'is', 3)
+  tell_end(P, S, R, room)
 end
 settle(P, S, R, room)
 return {1}

@@ -3,6 +3,7 @@
         name = "app",
         dependsOn = {
             "director",
+            "event",
             "fleet",
             "game",
             "match",

@@ -1,7 +1,7 @@
 /// Rooms: dedicated game servers, their status, their slots, and what they tell Muster.
 @AppModule(
         name = "room",
-        dependsOn = {"game", "scheduler", "runtime", "ticket", "platform"},
+        dependsOn = {"game", "scheduler", "event", "runtime", "ticket", "platform"},
         exposes = {"dev.muster.room", "dev.muster.room.redis"})
 @NullMarked
 package dev.muster.room;

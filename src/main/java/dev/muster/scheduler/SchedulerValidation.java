@@ -17,6 +17,7 @@ public final class SchedulerValidation {
     private static final String RESERVED_NAME = "info";
     private static final int LONGEST_GAME = 200;
     private static final int MOST_MATCHES = 35;
+    private static final int MOST_FORWARDERS = 16;
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,11}");
 
     private SchedulerValidation() {}
@@ -127,12 +128,18 @@ public final class SchedulerValidation {
     }
 
     private static void forwarders(List<Forwarder> forwarders, Faults faults) {
+        faults.require(
+                forwarders.size() <= MOST_FORWARDERS, "Scheduler.Forwarders", "must be at most " + MOST_FORWARDERS);
         var names = new HashSet<String>();
         for (int i = 0; i < forwarders.size(); i++) {
             var forwarder = forwarders.get(i);
             var path = "Scheduler.Forwarders[" + i + "].";
             faults.requireText(forwarder.name(), path + "Name");
             faults.require(names.add(forwarder.name()), path + "Name", "is the name of another forwarder as well");
+            faults.require(
+                    forwarder.name().chars().noneMatch(Character::isISOControl),
+                    path + "Name",
+                    "must hold no control characters");
             faults.requireOneOf(List.of("gRPC", "webhook"), forwarder.type(), path + "Type");
             faults.requireText(forwarder.address(), path + "Address");
             faults.require(

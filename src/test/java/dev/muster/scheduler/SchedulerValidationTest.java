@@ -153,6 +153,21 @@ final class SchedulerValidationTest {
     }
 
     @Test
+    void refusesForwardersThatCannotBeReachedOrAreTooMany() {
+        forwarders = java.util.stream.IntStream.range(0, 17)
+                .mapToObj(i -> new Forwarder(
+                        "f" + i + (i == 3 ? "\n" : ""),
+                        true,
+                        "webhook",
+                        i == 5 ? "ftp://host" : "http://host",
+                        Duration.ofSeconds(1),
+                        "{}"))
+                .toList();
+
+        assertOnly("Scheduler.Forwarders", "Scheduler.Forwarders[3].Name", "Scheduler.Forwarders[5].Address");
+    }
+
+    @Test
     void refusesForwardersThatAreIncompleteOrShareAName() {
         forwarders = List.of(
                 new Forwarder("f", false, "gRPC", "host:80", Duration.ofSeconds(1), "{}"),

@@ -160,7 +160,7 @@ final class SimulateRoomsCommand implements Runnable {
                 OptionalLong.empty(),
                 new Options.Shares(crashAtStart, neverReady, hang, crashInMatch, lie));
         var random = seed.isBlank() ? new Random() : new Random(seed());
-        try (var simulation = Simulation.start(config, () -> roomsUrl, random, Clock.systemUTC());
+        try (var simulation = Simulation.start(config, () -> roomsUrl, random, Clock.systemUTC(), this::complain);
                 var door =
                         new SimulationDoor(simulation, port, UUID.randomUUID().toString())) {
             out.println("simulated rooms at " + door.url() + ", pinging " + roomsUrl);
@@ -169,6 +169,13 @@ final class SimulateRoomsCommand implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    // What is logged goes nowhere in a command.
+    private void complain(String why) {
+        var out = Commands.out(spec);
+        out.println(why);
+        out.flush();
     }
 
     private long seed() {

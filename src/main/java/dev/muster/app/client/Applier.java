@@ -1,7 +1,5 @@
 package dev.muster.app.client;
 
-import dev.muster.platform.error.MusterException;
-
 /// Makes a server hold what manifests describe.
 public final class Applier {
     private final MusterClient server;
@@ -25,16 +23,15 @@ public final class Applier {
             answer.orThrow();
             return "created";
         }
-        var served = server.get("/schedulers/" + MusterClient.segment(manifest.name()))
-                .orThrow()
-                .json();
+        var path = "/schedulers/" + MusterClient.segment(manifest.name());
+        var served = server.get(path).orThrow().json();
         var difference = Sameness.firstDifference(manifest.body(), served.path("scheduler"));
-        if (difference.isPresent()) {
-            throw MusterException.failedPrecondition(
-                    "scheduler/%s exists with another %s: changing a scheduler in place is not served yet"
-                            .formatted(manifest.name(), difference.get()));
+        if (difference.isEmpty()) {
+            return "unchanged";
         }
-        return "unchanged";
+        var operation = server.post(path, manifest.body().toString()).orThrow().json();
+        return "changes its %s by operation %s"
+                .formatted(difference.get(), operation.path("operationId").asText());
     }
 
     private String applyProfile(Manifest manifest) {

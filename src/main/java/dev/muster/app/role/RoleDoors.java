@@ -26,6 +26,7 @@ public final class RoleDoors implements ServerInterceptor {
             "/profiles", Role.MANAGEMENT,
             "/scheduler", Role.ROOMS);
     private static final Map<String, Role> SERVICES = Map.of(
+            "api.v1.RoomsService", Role.ROOMS,
             "api.v1.SchedulersService", Role.MANAGEMENT,
             "muster.v1.Profiles", Role.MANAGEMENT,
             "openmatch.FrontendService", Role.MATCHMAKING);

@@ -8,6 +8,7 @@ import dev.muster.director.redis.RedisPlacements;
 import dev.muster.director.redis.RedisProfiles;
 import dev.muster.director.wire.Profile;
 import dev.muster.director.wire.ProfileWire;
+import dev.muster.event.Audiences;
 import dev.muster.fleet.FleetMemory;
 import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Games;
@@ -82,8 +83,8 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Rooms rooms(Redis redis, SchedulerShards shards, Epochs epochs) {
-        return new RedisRooms(redis, shards, epochs);
+    Rooms rooms(Redis redis, SchedulerShards shards, Epochs epochs, Audiences audiences) {
+        return new RedisRooms(redis, shards, epochs, audiences);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.muster.app.wiring;
 
 import dev.muster.app.metrics.RoomMetrics;
+import dev.muster.event.grpc.GrpcReceiver;
 import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.TicketFeeds;
@@ -15,10 +16,17 @@ final class Housekeeping {
 
     private final TicketFeeds feeds;
     private final AssignmentWatches watches;
+    private final GrpcReceiver receivers;
     private final RoomMetrics rooms;
     private final RedisSchedulers schedulers;
 
-    Housekeeping(TicketFeeds feeds, AssignmentWatches watches, RoomMetrics rooms, RedisSchedulers schedulers) {
+    Housekeeping(
+            TicketFeeds feeds,
+            AssignmentWatches watches,
+            GrpcReceiver receivers,
+            RoomMetrics rooms,
+            RedisSchedulers schedulers) {
+        this.receivers = receivers;
         this.feeds = feeds;
         this.watches = watches;
         this.rooms = rooms;
@@ -34,5 +42,11 @@ final class Housekeeping {
     void dropIdleIndexes() {
         watches.unfollowIdle();
         feeds.dropIdle(IDLE);
+    }
+
+    /// Whatever receivers are still told of is told more often than this.
+    @Scheduled(every = "60s", delayed = "60s")
+    void closeIdleConnections() {
+        receivers.closeIdle(IDLE);
     }
 }

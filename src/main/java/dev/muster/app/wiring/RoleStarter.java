@@ -9,6 +9,13 @@ import dev.muster.director.Director;
 import dev.muster.director.DirectorConfig;
 import dev.muster.director.Placements;
 import dev.muster.director.Profiles;
+import dev.muster.event.EventSenders;
+import dev.muster.event.EventsConfig;
+import dev.muster.event.ForwardingListener;
+import dev.muster.event.Json;
+import dev.muster.event.Outbox;
+import dev.muster.event.Receivers;
+import dev.muster.event.Resyncs;
 import dev.muster.fleet.FleetConfig;
 import dev.muster.fleet.FleetKeeper;
 import dev.muster.fleet.FleetMemory;
@@ -120,6 +127,36 @@ final class RoleStarter {
                 () -> UUID.randomUUID().toString(),
                 clock));
         running.push(sweep("reservations", games, slots::sweep));
+    }
+
+    /// Before what looks after rooms, so that it ends later.
+    void startEvents(
+            @Observes @Priority(90) StartupEvent event,
+            RedisSchedulers schedulers,
+            Games games,
+            Outbox outbox,
+            Resyncs resyncs,
+            Receivers receivers,
+            Json json,
+            Leases leases,
+            Signals signals,
+            EventsConfig events,
+            ForwardingListener listener) {
+        if (roles.has(Role.WORKER)) {
+            running.push(new EventSenders(
+                    schedulers,
+                    games,
+                    outbox,
+                    resyncs,
+                    receivers,
+                    json,
+                    leases,
+                    Shard::of,
+                    signals,
+                    events,
+                    listener,
+                    () -> UUID.randomUUID().toString()));
+        }
     }
 
     void startMatchmaking(@Observes @Priority(100) StartupEvent event, Tickets tickets, Games games) {

@@ -12,10 +12,13 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 
 /// Where simulated rooms live: in this process when it runs all roles, else in one of their own. Rooms in
 /// one worker would end with it, and others could not reach them.
 final class SimulatedRuntimes {
+    private static final Logger LOG = Logger.getLogger(SimulatedRuntimes.class);
+
     private SimulatedRuntimes() {}
 
     /// @throws MusterException when a setting is wrong, or misses and is needed
@@ -31,7 +34,7 @@ final class SimulatedRuntimes {
         var drawn = config.seed().isPresent() ? new Random(config.seed().getAsLong()) : random;
         return config.silent() || !roles.has(Role.WORKER)
                 ? Simulation.silent(config, drawn)
-                : Simulation.start(config, roomsUrl, drawn, clock).runtime();
+                : Simulation.start(config, roomsUrl, drawn, clock, LOG::warn).runtime();
     }
 
     private static URI url(String text) {

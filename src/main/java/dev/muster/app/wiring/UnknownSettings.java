@@ -54,6 +54,11 @@ final class UnknownSettings {
             "muster.fleet.ping-timeout",
             "muster.fleet.deletion-timeout",
             "muster.fleet.drain-timeout",
+            "muster.events.keep",
+            "muster.events.concurrency",
+            "muster.events.keep-alive",
+            "muster.events.keep-alive-timeout",
+            "muster.events.secrets.*",
             "muster.fleet.create-batch",
             "muster.fleet.validation-attempts",
             "muster.fleet.validation-timeout",
@@ -65,8 +70,9 @@ final class UnknownSettings {
             "muster.security.insecure",
             "muster.bench.baseline");
 
-    /// Variables of commands and rooms, which may be set where a server starts.
-    private static final Pattern OTHERS = Pattern.compile("MUSTER_(SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
+    /// Variables of commands and rooms, which may be set where a server starts, and secrets under any name.
+    private static final Pattern OTHERS =
+            Pattern.compile("MUSTER_(EVENTS_SECRETS_.+|SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
 
     /// What Kubernetes sets for a Service whose name starts with `muster`.
     private static final Pattern SERVICES = Pattern.compile(

@@ -1,5 +1,6 @@
 package dev.muster.room.redis;
 
+import dev.muster.event.Audiences;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
@@ -19,6 +20,7 @@ import dev.muster.room.Rooms;
 import dev.muster.room.SourceAddresses;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.RoomRef;
+import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.redis.SchedulerShards;
 import dev.muster.ticket.redis.Epochs;
 import io.vertx.redis.client.Command;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Rooms as hashes, one script per change.
@@ -50,13 +53,20 @@ public final class RedisRooms implements Rooms {
     private final Redis redis;
     private final SchedulerShards shards;
     private final Epochs epochs;
+    private final Audiences audiences;
     private final RoomReader reader;
 
     /// @param epochs for the log of tickets, which the end of a room changes
     public RedisRooms(Redis redis, SchedulerShards shards, Epochs epochs) {
+        this(redis, shards, epochs, Audiences.none());
+    }
+
+    /// @param audiences who is to be told of a ping
+    public RedisRooms(Redis redis, SchedulerShards shards, Epochs epochs, Audiences audiences) {
         this.redis = redis;
         this.shards = shards;
         this.epochs = epochs;
+        this.audiences = audiences;
         this.reader = new RoomReader(redis);
     }
 
@@ -93,12 +103,22 @@ public final class RedisRooms implements Rooms {
 
     @Override
     public CompletableFuture<PingAnswer> ping(RoomRef room, Ping ping, RoomProof proof) {
-        return shards.ask(
+        return lanes(room.scheduler())
+                .thenCompose(lanes -> shards.ask(
                         room.scheduler(),
-                        prefix ->
-                                redis.send(pingCall(prefix, room, ping, proof)).thenApply(RedisRooms::unlessUnknown))
+                        prefix -> redis.send(pingCall(prefix, room, ping, proof, lanes))
+                                .thenApply(RedisRooms::unlessUnknown)))
                 .thenCompose(answer -> answer.map(reply -> CompletableFuture.completedFuture(pinged(room, reply)))
                         .orElseGet(() -> nobodyPinged(room)));
+    }
+
+    // Known without a call, but for now and then.
+    private CompletableFuture<String> lanes(String scheduler) {
+        return audiences
+                .of(scheduler)
+                .thenApply(audience -> audience.forwarders().isEmpty()
+                        ? ""
+                        : audience.forwarders().stream().map(Forwarder::name).collect(Collectors.joining("\n")));
     }
 
     private static PingAnswer pinged(RoomRef room, Reply reply) {
@@ -115,7 +135,7 @@ public final class RedisRooms implements Rooms {
                 .thenApply(prefix -> prefix.isPresent() ? PingAnswer.UNKNOWN_ROOM : PingAnswer.UNKNOWN_SCHEDULER);
     }
 
-    private Call pingCall(String prefix, RoomRef room, Ping ping, RoomProof proof) {
+    private Call pingCall(String prefix, RoomRef room, Ping ping, RoomProof proof, String lanes) {
         var matches = ping.matches();
         List<Object> arguments = new ArrayList<>(List.of(
                 prefix,
@@ -127,6 +147,7 @@ public final class RedisRooms implements Rooms {
                 ping.sentAt(),
                 redis.serverRun(),
                 proof(proof),
+                lanes,
                 matches != null));
         if (matches != null) {
             arguments.addAll(matches);

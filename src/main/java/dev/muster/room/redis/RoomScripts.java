@@ -1,5 +1,6 @@
 package dev.muster.room.redis;
 
+import dev.muster.event.redis.EventScripts;
 import dev.muster.platform.redis.Script;
 import dev.muster.room.PingStatus;
 import dev.muster.room.RoomStatus;
@@ -13,13 +14,17 @@ public final class RoomScripts {
     /// Functions over rooms that scripts of other features use too.
     public static final String PRELUDE = tables() + Script.resource("room/prelude");
 
+    /// Functions of the scripts that may see a room end, and so tell its receivers.
+    public static final String TELLING =
+            String.join("\n", PRELUDE, EventScripts.PRELUDE, Script.resource("room/telling"));
+
     /// Functions of the scripts that end rooms, and so write tickets too.
     public static final String ENDING =
-            String.join("\n", TicketScripts.PRELUDE, PRELUDE, Script.resource("room/ending"));
+            String.join("\n", TicketScripts.PRELUDE, TELLING, Script.resource("room/ending"));
 
     static final Script CREATE = Script.named("room/create", PRELUDE);
     static final Script PING = Script.named("room/ping", Script.resource("room/ping-unchanged"), PRELUDE);
-    static final Script OBSERVE = Script.named("room/observe", PRELUDE);
+    static final Script OBSERVE = Script.named("room/observe", TELLING);
     static final Script REMOVE = Script.named("room/remove", ENDING);
     static final Script TERMINATE = Script.named("room/terminate", ENDING);
     static final Script RECALL = Script.named("room/recall", PRELUDE);
@@ -32,6 +37,9 @@ public final class RoomScripts {
     static final Script RESERVE_FITTING = Script.named("room/reserve-fitting", PRELUDE);
     static final Script RELEASE = Script.named("room/release", PRELUDE);
     static final Script SWEEP = Script.named("room/sweep", PRELUDE);
+
+    static final Script DIRTY = Script.named("room/dirty");
+    static final Script TOLD = Script.named("room/told");
 
     private RoomScripts() {}
 

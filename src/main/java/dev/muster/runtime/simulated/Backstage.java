@@ -4,12 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jboss.logging.Logger;
 
 /// What all simulated rooms of a process share.
 final class Backstage {
-    private static final Logger LOG = Logger.getLogger(Backstage.class);
     private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
     private static final long COMPLAINT_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -18,17 +17,25 @@ final class Backstage {
     private final ScheduledExecutorService timer;
     private final RandomGenerator random;
     private final Clock clock;
+    private final Consumer<String> complaints;
     private final PingTally tally = new PingTally();
     private long complained = System.nanoTime() - COMPLAINT_NANOS;
 
     /// @param random safe for use by many threads
+    /// @param complaints told what goes wrong, in words
     Backstage(
-            Behaviour behaviour, RoomsDoor door, ScheduledExecutorService timer, RandomGenerator random, Clock clock) {
+            Behaviour behaviour,
+            RoomsDoor door,
+            ScheduledExecutorService timer,
+            RandomGenerator random,
+            Clock clock,
+            Consumer<String> complaints) {
         this.behaviour = behaviour;
         this.door = door;
         this.timer = timer;
         this.random = random;
         this.clock = clock;
+        this.complaints = complaints;
     }
 
     RoomsDoor door() {
@@ -81,14 +88,13 @@ final class Backstage {
         return Duration.ofNanos(random.nextLong(Math.max(1, most.toNanos())));
     }
 
-    /// Logs why a ping failed: rarely, since thousands of rooms fail alike.
+    /// Says why a ping failed: rarely, since thousands of rooms fail alike.
     synchronized void complain(String why) {
         long now = System.nanoTime();
         if (now - complained >= COMPLAINT_NANOS) {
             complained = now;
-            LOG.warnf(
-                    "pings of simulated rooms fail; failed so far=%d why=%s",
-                    tally.count().failed(), why);
+            complaints.accept("pings of simulated rooms fail; failed so far="
+                    + tally.count().failed() + " why=" + why);
         }
     }
 }

@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 
 /// The rooms door over HTTP: all rooms share a few connections and one thread.
 final class HttpRoomsDoor implements RoomsDoor {
-    private static final int CONNECTIONS = 32;
+    private static final int CONNECTIONS = 128;
     private static final int PER_PAGE = 1000;
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
     private static final int LIST_TIMEOUT_MILLIS = 60_000;
     private static final ObjectReader JSON = new ObjectMapper().reader();
 

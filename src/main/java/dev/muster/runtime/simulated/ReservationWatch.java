@@ -12,9 +12,10 @@ import java.util.concurrent.CompletionException;
 /// Finds the rooms that were promised matches. A real room learns it from its players; simulated rooms have
 /// none, and 50,000 of them asking one by one would cost as much as their pings. So one loop lists the
 /// rooms that hold reservations, and asks for these only. Looking costs the server more the more rooms there
-/// are, so it is done the less often: nine tenths of the time nobody looks.
+/// are, so it is done the less often: nine tenths of the time nobody looks, up to ten seconds.
 final class ReservationWatch implements AutoCloseable {
     private static final int REST_PER_WORK = 9;
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
     private static final int ASKED_AT_ONCE = 100;
 
     private final RoomActors actors;
@@ -38,7 +39,8 @@ final class ReservationWatch implements AutoCloseable {
         long start = System.nanoTime();
         actors.schedulers().forEach(this::look);
         var rest = Duration.ofNanos((System.nanoTime() - start) * REST_PER_WORK);
-        return rest.compareTo(interval) > 0 ? rest : interval;
+        var bounded = rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+        return bounded.compareTo(interval) > 0 ? bounded : interval;
     }
 
     private void look(String scheduler, boolean several) {

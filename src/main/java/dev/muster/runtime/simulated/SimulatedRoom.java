@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// it is to. Guarded by its monitor. It has at most one ping under way, so that none overtakes another.
 final class SimulatedRoom {
     private static final int PLAYED_REMEMBERED = 64;
-    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration HANGS_WITHIN = Duration.ofMinutes(1);
     private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
 
@@ -31,6 +31,8 @@ final class SimulatedRoom {
     private boolean over;
     private boolean saying;
     private boolean unsaid;
+    private boolean unheard = true;
+    private Duration retry = FIRST_RETRY;
     private Duration pause = Duration.ZERO;
 
     SimulatedRoom(Part part, Cast.Stage stage, Backstage backstage) {
@@ -54,9 +56,9 @@ final class SimulatedRoom {
             case LIE -> misbehaviour = Misbehaviour.LIE;
         }
         backstage.lifetime().ifPresent(life -> later(life, this::expire));
+        pause = backstage.pause();
         say();
         // Rooms that started together ping apart from then on.
-        pause = backstage.pause();
         later(backstage.within(pause), this::tick);
     }
 
@@ -73,7 +75,7 @@ final class SimulatedRoom {
             }
         }
         if (news) {
-            say();
+            sayNews();
         }
     }
 
@@ -85,7 +87,7 @@ final class SimulatedRoom {
     synchronized void misbehave(Misbehaviour kind) {
         misbehaviour = kind;
         mute = kind == Misbehaviour.HANG || kind == Misbehaviour.STOP_PINGING;
-        say();
+        sayNews();
     }
 
     /// It is told to end, and says nothing more.
@@ -129,7 +131,7 @@ final class SimulatedRoom {
         if (played.size() > PLAYED_REMEMBERED) {
             played.removeFirst();
         }
-        say();
+        sayNews();
         endIfExpired();
     }
 
@@ -152,6 +154,11 @@ final class SimulatedRoom {
         }
     }
 
+    private void sayNews() {
+        unheard = true;
+        say();
+    }
+
     private void say() {
         if (over || mute) {
             return;
@@ -165,22 +172,30 @@ final class SimulatedRoom {
         }
     }
 
+    // News is repeated, and ever more rarely: what thousands of rooms repeat may be why it is not heard.
     private synchronized void said(@Nullable Boolean noted, @Nullable Throwable fault, long since) {
         saying = false;
         if (noted == null) {
             backstage.tally().failed();
             backstage.complain(String.valueOf(fault));
-            later(RETRY, this::repeat);
-        } else {
-            backstage.tally().answered(noted, System.nanoTime() - since > pause.toNanos());
-            if (unsaid) {
-                say();
+            if (unheard && retry.compareTo(pause) < 0) {
+                later(retry, this::repeat);
+                retry = retry.multipliedBy(2);
             }
+            return;
+        }
+        backstage.tally().answered(noted, System.nanoTime() - since > pause.toNanos());
+        retry = FIRST_RETRY;
+        unheard = unsaid;
+        if (unsaid) {
+            say();
         }
     }
 
     private synchronized void repeat() {
-        say();
+        if (unheard) {
+            say();
+        }
     }
 
     private String words() {

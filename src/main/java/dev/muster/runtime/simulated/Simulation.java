@@ -6,6 +6,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -23,9 +24,14 @@ public final class Simulation implements AutoCloseable {
     private final ReservationWatch watch;
     private final SimulatedRuntime runtime;
 
-    private Simulation(Behaviour behaviour, Supplier<String> roomsUrl, RandomGenerator random, Clock clock) {
+    private Simulation(
+            Behaviour behaviour,
+            Supplier<String> roomsUrl,
+            RandomGenerator random,
+            Clock clock,
+            Consumer<String> complaints) {
         door = new HttpRoomsDoor(vertx, roomsUrl);
-        var backstage = new Backstage(behaviour, door, timer, random, clock);
+        var backstage = new Backstage(behaviour, door, timer, random, clock, complaints);
         actors = new RoomActors(backstage);
         watch = new ReservationWatch(actors, backstage);
         runtime = new SimulatedRuntime(timer, actors, this::end);
@@ -35,10 +41,15 @@ public final class Simulation implements AutoCloseable {
     ///
     /// @param roomsUrl where they reach the rooms door, such as `http://127.0.0.1:8080`; read at each call
     /// @param random safe for use by many threads
+    /// @param complaints told when pings fail, in words
     /// @throws dev.muster.platform.error.MusterException INVALID_ARGUMENT that names a faulty setting
     public static Simulation start(
-            SimulatedConfig config, Supplier<String> roomsUrl, RandomGenerator random, Clock clock) {
-        return new Simulation(Behaviour.of(config), roomsUrl, random, clock);
+            SimulatedConfig config,
+            Supplier<String> roomsUrl,
+            RandomGenerator random,
+            Clock clock,
+            Consumer<String> complaints) {
+        return new Simulation(Behaviour.of(config), roomsUrl, random, clock, complaints);
     }
 
     /// Rooms that run and say nothing.

@@ -134,7 +134,7 @@ final class SchedulerCodec {
                 .put("metadata", forwarder.metadata());
     }
 
-    private static Forwarder forwarder(JsonFields json) {
+    static Forwarder forwarder(JsonFields json) {
         return new Forwarder(
                 json.text("name"),
                 json.bool("enabled"),

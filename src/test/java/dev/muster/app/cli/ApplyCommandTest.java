@@ -98,13 +98,62 @@ class ApplyCommandTest {
     }
 
     @Test
-    void aSchedulerThatIsServedOtherwiseIsRefusedWithTheFieldThatDiffers() throws IOException {
+    void aSchedulerThatIsServedOtherwiseGetsANewVersion() throws IOException {
         answers.put("POST /schedulers", new Canned(409, "{}"));
         answers.put("GET /schedulers/duel", new Canned(200, served(3)));
+        answers.put("POST /schedulers/duel", new Canned(200, "{\"operationId\":\"op-1\"}"));
 
-        assertThat(apply(SCHEDULER)).isEqualTo(1);
+        assertThat(apply(SCHEDULER)).isZero();
 
-        assertThat(err.toString()).contains("roomsReplicas").contains("not served yet");
+        assertThat(out.toString().strip()).isEqualTo("scheduler/duel changes its roomsReplicas by operation op-1");
+        assertThat(requests.getLast()).contains("\"roomsReplicas\":5");
+    }
+
+    @Test
+    void versionsAreShownSwitchedAndCompared() {
+        answers.put("GET /schedulers/duel/versions", new Canned(200, """
+                {"versions":[{"version":"v1.1.0","isActive":true,"createdAt":"2026-01-01T00:00:00Z"},
+                {"version":"v1.0.0","isActive":false,"createdAt":"2025-01-01T00:00:00Z"}]}"""));
+        answers.put("GET /schedulers/duel/diff", new Canned(200, """
+                {"from":"v1.0.0","to":"v1.1.0","differences":[{"path":"maxSurge","before":"1","after":"2"},
+                {"path":"portRange","before":{"start":1},"after":null}]}"""));
+        answers.put("PUT /schedulers/duel", new Canned(200, "{\"operationId\":\"op-1\"}"));
+        answers.put("POST /schedulers/duel/rollback", new Canned(200, "{\"operationId\":\"op-2\"}"));
+
+        assertThat(run("scheduler", "versions", "duel", "--server", url())).isZero();
+        assertThat(run("scheduler", "diff", "duel", "v1.0.0", "v1.1.0", "--server", url()))
+                .isZero();
+        assertThat(run("scheduler", "switch", "duel", "v1.0.0", "--server", url()))
+                .isZero();
+        assertThat(run("scheduler", "rollback", "duel", "--server", url())).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "VERSION   ACTIVE   CREATED",
+                        "v1.1.0    true     2026-01-01T00:00:00Z",
+                        "v1.0.0    false    2025-01-01T00:00:00Z",
+                        "FIELD       BEFORE        AFTER",
+                        "maxSurge    \"1\"           \"2\"",
+                        "portRange   {\"start\":1}   -",
+                        "OPERATION",
+                        "op-1",
+                        "OPERATION",
+                        "op-2");
+        assertThat(requests).contains("{\"version\":\"v1.0.0\"}", "{}");
+    }
+
+    @Test
+    void aSchedulerIsScaledToANumberOrUpOrDown() {
+        answers.put("POST /schedulers/duel/scale", new Canned(200, "{\"operationId\":\"op-1\"}"));
+
+        assertThat(run("scheduler", "scale", "duel", "7", "--server", url())).isZero();
+        assertThat(run("scheduler", "scale", "duel", "--up", "2", "--server", url()))
+                .isZero();
+        assertThat(run("scheduler", "scale", "duel", "--down", "3", "--server", url()))
+                .isZero();
+        assertThat(run("scheduler", "scale", "duel", "many", "--server", url())).isEqualTo(2);
+
+        assertThat(requests).containsExactly("{\"replicas\":7}", "{\"up\":2}", "{\"down\":3}");
     }
 
     @Test

@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.muster.director.Profile;
 import dev.muster.director.Rule;
 import dev.muster.director.redis.RedisPlacements;
+import dev.muster.event.Lane;
+import dev.muster.event.QueuedEvent;
+import dev.muster.event.Resyncs;
+import dev.muster.event.TestEvents;
+import dev.muster.event.TestFleet;
+import dev.muster.event.json.JacksonJson;
+import dev.muster.event.redis.EventScripts;
+import dev.muster.event.redis.RedisOutbox;
 import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
@@ -17,11 +25,13 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
+import dev.muster.room.redis.RedisResyncs;
 import dev.muster.room.redis.RoomScripts;
 import dev.muster.runtime.Address;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
+import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.ticket.NewTicket;
@@ -40,6 +50,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -65,9 +76,19 @@ final class ScriptRepetitionTest {
     private static final Profile PROFILE =
             new Profile("ranked", GAME.name(), "duel", 2, 1, List.of(new Rule.Same("region")), List.of());
 
+    private static final Forwarder FORWARDER = TestEvents.grpc("receiver:1", "{}");
+    private static final Lane LANE = TestFleet.lane(FORWARDER);
+
+    /// The id of the event that was queued for the row under way.
+    private static final AtomicReference<String> FIRST = new AtomicReference<>("");
+
     /// What writes nothing.
     private static final Set<String> READING = Set.of(
             "baseline/nothing",
+            "event/dead",
+            "event/head",
+            "event/lanes",
+            "room/dirty",
             "operation/find",
             "operation/list",
             "room/count",
@@ -79,8 +100,15 @@ final class ScriptRepetitionTest {
             "ticket/scan");
 
     /// What is not a script but a part of some.
-    private static final Set<String> PARTS =
-            Set.of("kit", "operation/prelude", "room/ending", "room/ping-unchanged", "room/prelude", "ticket/prelude");
+    private static final Set<String> PARTS = Set.of(
+            "kit",
+            "event/prelude",
+            "operation/prelude",
+            "room/telling",
+            "room/ending",
+            "room/ping-unchanged",
+            "room/prelude",
+            "ticket/prelude");
 
     /// One script in one situation.
     ///
@@ -113,9 +141,12 @@ final class ScriptRepetitionTest {
                         "scheduler/remove",
                         "scheduler/withdraw" -> Script.named(script, OperationScripts.PRELUDE);
                 case "room/ping" -> Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
+                case "room/observe" -> Script.named(script, RoomScripts.TELLING);
+                case "room/told" -> Script.named(script);
                 case "room/remove", "room/terminate" -> Script.named(script, RoomScripts.ENDING);
                 default ->
                     switch (script.substring(0, script.indexOf('/'))) {
+                        case "event" -> Script.named(script, EventScripts.PRELUDE);
                         case "ticket" -> Script.named(script, TicketScripts.PRELUDE);
                         case "room" -> Script.named(script, RoomScripts.PRELUDE);
                         case "operation" -> Script.named(script, OperationScripts.PRELUDE);
@@ -126,7 +157,7 @@ final class ScriptRepetitionTest {
     }
 
     static Stream<Row> rows() {
-        return Stream.of(tickets(), rooms(), slots(), schedulers(), operations(), others())
+        return Stream.of(tickets(), rooms(), slots(), schedulers(), operations(), events(), others())
                 .flatMap(rows -> rows);
     }
 
@@ -436,6 +467,94 @@ final class ScriptRepetitionTest {
                         ScriptRepetitionTest::scheduler,
                         all -> done(() -> all.operations.record(
                                 "duel", lease(all), "operation-9", "add_rooms", "{}", "added 2"))));
+    }
+
+    private static Stream<Row> events() {
+        return Stream.of(
+                new Row(
+                        "room/ping",
+                        "that is told",
+                        all -> fleet(all).room("duel-1"),
+                        all -> new TestFleet(all, FORWARDER).ping(ROOM, PingStatus.READY)),
+                new Row(
+                        "room/observe",
+                        "that it ends, which is told",
+                        all -> fleet(all).room("duel-1"),
+                        all -> done(() -> new TestFleet(all, FORWARDER).ending(ROOM))),
+                new Row(
+                        "room/terminate",
+                        "which is told",
+                        all -> fleet(all).room("duel-1"),
+                        all -> all.rooms.terminate(new TestFleet(all, FORWARDER).lease(), ROOM, Duration.ZERO)),
+                new Row(
+                        "room/remove",
+                        "which is told",
+                        all -> fleet(all).room("duel-1"),
+                        all -> done(() -> all.rooms.remove(ROOM))),
+                new Row(
+                        "room/told",
+                        "",
+                        all -> {
+                            var fleet = fleet(all);
+                            fleet.ping(fleet.room("duel-1"), PingStatus.READY);
+                        },
+                        ScriptRepetitionTest::tell),
+                new Row(
+                        "event/open",
+                        "",
+                        ScriptRepetitionTest::fleet,
+                        all -> done(() -> outbox(all).open(LANE))),
+                new Row(
+                        "event/close",
+                        "",
+                        all -> {
+                            var fleet = fleet(all);
+                            outbox(all).open(LANE);
+                            fleet.remove();
+                        },
+                        all -> outbox(all).close(LANE)),
+                new Row(
+                        "event/taken",
+                        "",
+                        ScriptRepetitionTest::ended,
+                        all -> done(() -> outbox(all).taken(laneLease(all), LANE, List.of(FIRST.get())))),
+                new Row(
+                        "event/bury",
+                        "",
+                        ScriptRepetitionTest::ended,
+                        all -> done(() -> outbox(all)
+                                .bury(
+                                        laneLease(all),
+                                        LANE,
+                                        new QueuedEvent(FIRST.get(), 0, TestEvents.room(), "{}"),
+                                        "why"))));
+    }
+
+    private static TestFleet fleet(RedisFixture all) {
+        return new TestFleet(all, FORWARDER).create();
+    }
+
+    private static void ended(RedisFixture all) {
+        var fleet = fleet(all);
+        fleet.ending(fleet.room("duel-1"));
+        FIRST.set(outbox(all).head(LANE, 1).events().getFirst().id());
+    }
+
+    private static boolean tell(RedisFixture all) {
+        var resyncs = new RedisResyncs(all.redis, new JacksonJson());
+        var due = resyncs.due(LANE, 10);
+        resyncs.told(LANE, due.isEmpty() ? List.of(new Resyncs.Due("duel-1", "1", null)) : due);
+        return true;
+    }
+
+    private static RedisOutbox outbox(RedisFixture all) {
+        return new RedisOutbox(all.redis, all.shards);
+    }
+
+    private static String laneLease(RedisFixture all) {
+        return all.leases
+                .acquire(Shard.of(TestFleet.GAME), "events:duel:" + FORWARDER.name())
+                .orElseThrow();
     }
 
     private static Stream<Row> others() {

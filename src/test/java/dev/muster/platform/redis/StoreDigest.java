@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// and times to live, which no two runs share.
 final class StoreDigest {
     private static final Pattern MILLIS = Pattern.compile("(?<!\\d)1[6-9]\\d{11}(?!\\d)");
+    private static final Pattern MICROS = Pattern.compile("(?<!\\d)1[6-9]\\d{14}(?!\\d)");
     private static final Pattern PACKED_MILLIS = Pattern.compile("\u00cf\0\0[\\s\\S]{6}");
     private static final Pattern LEASE = Pattern.compile("^\\S+ \\d{10} \\d{1,6}$");
 
@@ -78,6 +79,7 @@ final class StoreDigest {
     private static String text(Reply value) {
         var text = new String(value.bytes(), StandardCharsets.ISO_8859_1);
         text = MILLIS.matcher(text).replaceAll("TIME");
+        text = MICROS.matcher(text).replaceAll("TIME");
         text = PACKED_MILLIS.matcher(text).replaceAll("TIME");
         return LEASE.matcher(text).replaceAll("LEASE");
     }

@@ -50,7 +50,7 @@ final class SimulatedRoomsTest {
             watch.close();
         }
         runtime.close();
-        backstage = new Backstage(Behaviour.of(config), door, timer, new Random(5), Clock.systemUTC());
+        backstage = new Backstage(Behaviour.of(config), door, timer, new Random(5), Clock.systemUTC(), why -> {});
         var actors = new RoomActors(backstage);
         watch = new ReservationWatch(actors, backstage);
         runtime = new SimulatedRuntime(timer, actors, () -> {});
@@ -173,6 +173,21 @@ final class SimulatedRoomsTest {
         await(() -> !door.by(room).isEmpty());
         var count = backstage.tally().count();
         assertThat(count.sent()).isEqualTo(count.noted() + count.failed());
+    }
+
+    @Test
+    void leavesWhatIsNoNewsToTheNextPing() {
+        start(TestConfig.with("100ms", "100ms", Optional.empty(), TestConfig.NO_FAULTS));
+        var room = create("one");
+        awaitPings(room, 1);
+        door.down(true);
+        long before = backstage.tally().count().failed();
+
+        await(() -> backstage.tally().count().failed() >= before + 3);
+
+        door.down(false);
+        awaitPings(room, 2);
+        assertThat(door.by(room)).allMatch(ping -> ping.status().equals("ready"));
     }
 
     @Test

@@ -1,0 +1,5 @@
+/// Events that wait, in Redis.
+@NullMarked
+package dev.muster.event.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Receivers that take CloudEvents over HTTP.
+@NullMarked
+package dev.muster.event.webhook;
+
+import org.jspecify.annotations.NullMarked;
