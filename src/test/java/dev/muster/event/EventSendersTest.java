@@ -202,8 +202,8 @@ final class EventSendersTest {
     @Test
     void ofTwoProcessesOneSends() {
         try (var other = RedisFixture.another();
-                var second = senders(
-                        other, other.leases, new RedisOutbox(other.redis, other.shards), TestEvents.config())) {
+                var second =
+                        senders(other, other.leases, new RedisOutbox(other.redis, other.shards), TestEvents.config())) {
             start();
             for (int i = 0; i < 20; i++) {
                 fleet.ending(fleet.room("duel-" + i));

@@ -27,8 +27,8 @@ public final class TestFleet {
     public TestFleet(RedisFixture all, Forwarder... forwarders) {
         this.all = all;
         this.forwarders = List.of(forwarders);
-        this.rooms =
-                new RedisRooms(all.redis, all.shards, all.epochs, new CachedAudiences(all.schedulers::find, all.signals));
+        this.rooms = new RedisRooms(
+                all.redis, all.shards, all.epochs, new CachedAudiences(all.schedulers::find, all.signals));
     }
 
     /// Stores the scheduler.

@@ -173,9 +173,8 @@ final class MetricsIT {
 
     private static HttpResponse<String> assertAnswers(HttpRequest.Builder request) {
         var plain = request.timeout(Duration.ofSeconds(10)).header("Accept", "text/plain; version=0.0.4");
-        try (var http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (var http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(plain.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

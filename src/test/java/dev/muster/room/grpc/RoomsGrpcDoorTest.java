@@ -69,8 +69,7 @@ final class RoomsGrpcDoorTest {
         assertThat(with(rooms, "token").updateRoomStatus(status()).getSuccess()).isTrue();
         assertThat(code(() -> with(rooms, "wrong").updateRoomWithPing(ping("ready"))))
                 .isEqualTo(Status.Code.PERMISSION_DENIED);
-        assertThat(code(() -> with(rooms, "wrong").forwardRoomEvent(event())))
-                .isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(code(() -> with(rooms, "wrong").forwardRoomEvent(event()))).isEqualTo(Status.Code.PERMISSION_DENIED);
         assertThat(code(() -> with(rooms, "wrong").updateRoomStatus(status())))
                 .isEqualTo(Status.Code.PERMISSION_DENIED);
         assertThat(code(() -> rooms.forwardRoomEvent(event()))).isEqualTo(Status.Code.UNAUTHENTICATED);
@@ -116,8 +115,8 @@ final class RoomsGrpcDoorTest {
     private RoomsServiceBlockingStub door(RoomGate.Mode mode) throws IOException {
         var json = new JacksonJson();
         var receivers = new Receivers(Map.of(), new Deliveries(json), ForwardingListener.none());
-        Audiences audiences = scheduler ->
-                java.util.concurrent.CompletableFuture.completedFuture(new dev.muster.event.Audience("game-a", List.of()));
+        Audiences audiences = scheduler -> java.util.concurrent.CompletableFuture.completedFuture(
+                new dev.muster.event.Audience("game-a", List.of()));
         var listener = new RoomListener() {
             @Override
             public void allocated(String scheduler, boolean given, Duration took) {}

@@ -304,7 +304,9 @@ final class EventsForwardingTest {
         fleet.rooms.remove(room);
 
         try (var back = ReceiverServer.start(server.port())) {
-            var told = back.await("SendRoomStatus", call -> back.calls("SendRoomStatus").size() == 2)
+            var told = back.await(
+                            "SendRoomStatus",
+                            call -> back.calls("SendRoomStatus").size() == 2)
                     .status();
             assertThat(told.getStatusType()).isEqualTo(RoomStatusType.terminated);
             assertThat(told.getRoom().getHost()).isEqualTo("host-1");
@@ -371,7 +373,8 @@ final class EventsForwardingTest {
     private Door door(TestFleet fleet) {
         var forwarding = new Forwarding(
                 receivers, Clock.systemUTC(), () -> UUID.randomUUID().toString());
-        return new Door(new RoomEvents(fleet.rooms, new CachedAudiences(all.schedulers::find, all.signals), forwarding));
+        return new Door(
+                new RoomEvents(fleet.rooms, new CachedAudiences(all.schedulers::find, all.signals), forwarding));
     }
 
     /// What the doors do with a call that may pass.

@@ -35,7 +35,8 @@ final class RemoteSimulatedRuntimeTest extends RoomRuntimeContract {
     private final RemoteSimulatedRuntime runtime = new RemoteSimulatedRuntime(URI.create(door.url()));
 
     private static Simulation simulation() {
-        return Simulation.start(TestConfig.quick(), () -> "http://127.0.0.1:1", new Random(1), Clock.systemUTC(), why -> {});
+        return Simulation.start(
+                TestConfig.quick(), () -> "http://127.0.0.1:1", new Random(1), Clock.systemUTC(), why -> {});
     }
 
     @AfterEach
