@@ -31,7 +31,7 @@ final class Reconciler {
     private static final long GATHERING_MILLIS = 100;
 
     /// A round that looks at many rooms costs the store some time; the next leaves it as much.
-    private static final long LONGEST_GATHERING_MILLIS = 900;
+    private static final long LONGEST_GATHERING_MILLIS = 2000;
 
     private static final long NEVER = -1;
 

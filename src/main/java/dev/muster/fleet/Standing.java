@@ -2,7 +2,6 @@ package dev.muster.fleet;
 
 import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
-import dev.muster.room.RoomStatus;
 import dev.muster.runtime.InstanceStatus;
 import java.time.Duration;
 
@@ -36,9 +35,10 @@ final class Standing {
         };
     }
 
-    /// Whether a dead room never served: one that ended or failed before its first ping.
+    /// Whether a dead room never served: one that ended or failed before its first ping, and not because it
+    /// was to go.
     static boolean neverServed(Room room) {
-        return room.ping() == PingStatus.UNKNOWN && room.status() != RoomStatus.TERMINATING;
+        return room.ping() == PingStatus.UNKNOWN && !room.draining();
     }
 
     /// How much players would miss a room that is available, least first: the order of deletion.

@@ -6,6 +6,7 @@ import dev.muster.platform.lease.Leases;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
+import dev.muster.room.Rooms;
 import dev.muster.room.Slots;
 import dev.muster.room.redis.RedisRooms;
 import dev.muster.room.redis.RedisSlots;
@@ -30,16 +31,22 @@ final class BenchFleet {
 
     private final BenchRedis redis;
     private final String scheduler;
+    private final int size;
     private final List<? extends Slots> slots;
+    private final List<? extends Rooms> rooms;
 
-    private BenchFleet(BenchRedis redis, String scheduler, List<? extends Slots> slots) {
+    private BenchFleet(
+            BenchRedis redis, String scheduler, int size, List<? extends Slots> slots, List<? extends Rooms> rooms) {
         this.redis = redis;
         this.scheduler = scheduler;
+        this.size = size;
         this.slots = slots;
+        this.rooms = rooms;
     }
 
     static BenchFleet make(BenchRedis redis, String scheduler, int rooms, int maxMatches) {
         redis.command(Command.HSET, "muster:name:{" + scheduler + "}", "prefix", Shard.of(GAME));
+        redis.command(Command.HSET, Shard.of(GAME) + "scheduler:" + scheduler, "state", "in-sync");
         var lease = lease(redis, "scheduler:" + scheduler);
         var store = new RedisRooms(
                 redis.any(),
@@ -60,8 +67,15 @@ final class BenchFleet {
         return new BenchFleet(
                 redis,
                 scheduler,
+                rooms,
                 redis.all().stream()
                         .map(batcher -> new RedisSlots(batcher, new SchedulerShards(batcher), Duration.ofHours(2)))
+                        .toList(),
+                redis.all().stream()
+                        .map(batcher -> new RedisRooms(
+                                batcher,
+                                new SchedulerShards(batcher),
+                                new dev.muster.ticket.redis.Epochs(new java.util.Random())))
                         .toList());
     }
 
@@ -90,6 +104,18 @@ final class BenchFleet {
                 .thenAccept(room -> {
                     if (room.isEmpty()) {
                         throw new IllegalStateException("no slot is free");
+                    }
+                });
+    }
+
+    /// Lets one of all its rooms ping that nothing is new; which one jumps about, as in life.
+    CompletableFuture<Void> ping(int batcher, int number) {
+        var room = new RoomRef(scheduler, "room-" + (int) (number * 7919L % size));
+        return rooms.get(batcher)
+                .ping(room, new Ping(PingStatus.READY, 0, null, "{}"))
+                .thenAccept(noted -> {
+                    if (!noted) {
+                        throw new IllegalStateException("a ping was refused");
                     }
                 });
     }

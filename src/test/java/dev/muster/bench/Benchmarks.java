@@ -14,6 +14,7 @@ public final class Benchmarks {
             new PingBench(),
             new CreateTicketBench(),
             new AllocateBench(),
+            new RoomScaleBench(),
             new MatchAndAllocateBench(),
             new FleetBench(),
             new ReconcileBench());

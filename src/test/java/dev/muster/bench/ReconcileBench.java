@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -84,10 +83,11 @@ final class ReconcileBench implements Benchmark {
             label = "fsync=" + fsync.name().toLowerCase(Locale.ROOT);
             redis = new BenchRedis(fsync);
             rig = new FleetRig(new RedisFixture(redis.uri()), runtime, Duration.ofMinutes(30));
-            rig.playRooms(version -> true);
+            rig.playRooms(version -> version.startsWith("v1."));
             runtime.onChange(event -> {
                 if (event instanceof InstanceEvent.Changed changed
-                        && changed.instance().status() == InstanceStatus.PENDING) {
+                        && changed.instance().status() == InstanceStatus.PENDING
+                        && changed.instance().version().startsWith("v1.")) {
                     created.add(System.nanoTime());
                 }
             });
@@ -97,7 +97,7 @@ final class ReconcileBench implements Benchmark {
             try (var _ = rig.keeper("bench")) {
                 double filled = fill(1_000);
                 report.add(Row.shown("1,000 rooms started and ready, " + label, filled, "s"));
-                var lost = lose();
+                var lost = lose(LOSSES);
                 report.add(Row.atMost("lost room of 1,000 replaced, longest, " + label, longest(lost), "ms", 1_000)
                         .with("median", median(lost)));
                 long start = System.nanoTime();
@@ -109,22 +109,28 @@ final class ReconcileBench implements Benchmark {
         }
 
         void runDuringAnOperation(Report report) throws Exception {
-            var busy = new CountDownLatch(1);
-            rig.create(1_000, null, 1);
-            try (var _ = rig.busyKeeper("bench", busy)) {
-                if (!busy.await(1, TimeUnit.MINUTES)) {
-                    throw new IllegalStateException("no operation was begun");
-                }
-                await(() -> ready() == 1_000);
+            try (var _ = rig.keeper("bench")) {
+                fill(1_000);
+                rig.startValidation();
+                await(rig::isValidating);
+                var lost = lose(LOSSES / 2);
                 report.add(Row.atMost(
-                        "lost room of 1,000 replaced during an operation, " + label, longest(lose()), "ms", 1_000));
+                                "lost room of 1,000 replaced, a version is being validated, " + label,
+                                longest(lost),
+                                "ms",
+                                1_000)
+                        .with("median", median(lost)));
+                if (!rig.isValidating()) {
+                    throw new IllegalStateException("the operation ended before the last loss");
+                }
             }
         }
 
         void runLarge(Report report) throws Exception {
             try (var _ = rig.keeper("bench")) {
                 fill(10_000);
-                report.add(Row.atMost("lost room of 10,000 replaced, longest, " + label, longest(lose()), "ms", 1_000));
+                report.add(Row.atMost(
+                        "lost room of 10,000 replaced, longest, " + label, longest(lose(LOSSES)), "ms", 1_000));
                 long start = System.nanoTime();
                 int counted = rig.rooms().size();
                 report.add(Row.shown("census of 10,000 rooms, " + label, seconds(start) * 1000, "ms")
@@ -146,15 +152,16 @@ final class ReconcileBench implements Benchmark {
         }
 
         // At moments that have nothing to do with those of the keeper.
-        private List<Double> lose() throws InterruptedException {
+        private List<Double> lose(int losses) throws InterruptedException {
             var random = new Random(5);
             List<Double> millis = new ArrayList<>();
-            for (int i = 0; i < LOSSES; i++) {
+            for (int i = 0; i < losses; i++) {
                 LockSupport.parkNanos(
                         Duration.ofMillis(500 + random.nextInt(1_500)).toNanos());
-                var instances = runtime.instances(FleetRig.NAME);
-                var victim =
-                        instances.get(random.nextInt(instances.size())).room().room();
+                var fleet = runtime.instances(FleetRig.NAME).stream()
+                        .filter(instance -> instance.version().startsWith("v1."))
+                        .toList();
+                var victim = fleet.get(random.nextInt(fleet.size())).room().room();
                 created.clear();
                 long start = System.nanoTime();
                 runtime.lose(new RoomRef(FleetRig.NAME, victim));

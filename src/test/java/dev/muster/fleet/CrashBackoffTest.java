@@ -46,6 +46,14 @@ final class CrashBackoffTest {
     }
 
     @Test
+    void aRoomThatEndsBeforeItsFirstPingFailedUnlessItWasToGo() {
+        var ended = draft("a", RoomStatus.TERMINATING).pings(PingStatus.UNKNOWN);
+
+        assertThat(backoff.noteDead(ended.drains().room(), NOW)).isFalse();
+        assertThat(backoff.noteDead(ended.room(), NOW)).isTrue();
+    }
+
+    @Test
     void triesOneRoomWhileNoneServesAndMoreWhenMostDo() {
         backoff.noteDead(failed(NOW - 10, NOW), NOW);
         backoff.noteRooms(List.of(), NOW);

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -122,34 +121,16 @@ public final class FleetRig implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    /// The keeper of the fleet alone, whose first operation lasts until this is closed.
-    ///
-    /// @param busy counted down once the operation is under way
-    public AutoCloseable busyKeeper(String holder, CountDownLatch busy) {
-        var keeper = new SchedulerKeeper(
-                scheduler(0, null, 1),
-                Shard.of(GAME),
-                runtime.host(),
-                store.schedulers,
-                store.schedulers,
-                store.operations,
-                new Leases(store.redis, holder, Duration.ofSeconds(2)),
-                reconciler,
-                Map.of("create_scheduler", job -> {
-                    store.schedulers.setState(job.scheduler(), job.lease(), Scheduler.State.IN_SYNC);
-                    busy.countDown();
-                    Thread.sleep(Duration.ofMinutes(10));
-                }),
-                Clock.systemUTC());
-        runtime.onChange(event -> {
-            switch (event) {
-                case InstanceEvent.Changed changed -> store.rooms.observe(changed.instance());
-                case InstanceEvent.Gone gone -> store.rooms.remove(gone.room());
-            }
-            keeper.wake();
-        });
-        store.signals.listen("rooms", keeper::wakeIfNamed);
-        return keeper;
+    /// Asks for a major version, which takes as long to validate as its room does not say that it is ready.
+    public void startValidation() {
+        store.schedulers.requestVersion(
+                scheduler("", "another game", 0, null, 1), "", UUID.randomUUID().toString());
+    }
+
+    /// Whether an operation is under way, and what it validates runs.
+    public boolean isValidating() {
+        return store.operations.list(NAME, Stage.ACTIVE, 1, 10).total() == 1
+                && rooms().stream().anyMatch(room -> room.validation() && room.instance() == InstanceStatus.READY);
     }
 
     /// Lets the rooms that a test is about say that they are ready, as soon as they run.
@@ -202,7 +183,10 @@ public final class FleetRig implements AutoCloseable {
         var next = scheduler(version, command, replicas, null, 1);
         var operation = UUID.randomUUID().toString();
         store.schedulers.storeVersion(next, heldLease(), operation, operation + "-switch");
-        store.schedulers.activate(next, heldLease(), version);
+        var active = store.schedulers.activate(next, heldLease(), operation + "-switch");
+        if (!active.equals(version)) {
+            throw new IllegalStateException("version " + active + " is active");
+        }
     }
 
     // That of whoever holds it.

@@ -19,6 +19,9 @@ import java.util.Random;
 final class FleetWorld {
     private static final int GRACE_SECONDS = 5;
 
+    /// Matches that players make at the most: without a bound, a fleet that follows them grows for ever.
+    private static final int MOST_MATCHES = 40;
+
     private final Random random;
     private final FleetPlanner planner;
     private final int drainSeconds;
@@ -29,6 +32,7 @@ final class FleetWorld {
     private double demand;
     private int seconds;
     private int named;
+    private int matches;
 
     private static final class Actor {
         String name = "";
@@ -64,6 +68,8 @@ final class FleetWorld {
     /// One second, held against the invariants.
     FleetPlan second() {
         seconds++;
+        matches =
+                actors.values().stream().mapToInt(actor -> actor.matches.size()).sum();
         actors.values().forEach(this::live);
         actors.values().removeIf(actor -> actor.goneAt <= seconds);
         var view = new FleetView(
@@ -148,7 +154,9 @@ final class FleetWorld {
         if (seconds < actor.readyAt) {
             return;
         }
-        if (actor.drainsSince < 0 && actor.matches.size() < actor.max && random.nextDouble() < demand) {
+        boolean free = actor.drainsSince < 0 && actor.matches.size() < actor.max;
+        if (free && matches < MOST_MATCHES && random.nextDouble() < demand) {
+            matches++;
             actor.matches.add(seconds + 1 + random.nextInt(60));
         }
         int running = actor.matches.size();

@@ -73,6 +73,7 @@ final class ReconcilerTest {
             runtime.crash(ref(rig.rooms().getFirst().name()), "exit status 1");
             rig.run(lease);
         }
+        rounds(() -> !rig.finished("remove_rooms").isEmpty());
         long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 2;
 
         for (var name : List.of("add_rooms", "remove_rooms", "health_controller")) {
@@ -232,9 +233,10 @@ final class ReconcilerTest {
         rig.playRooms(version -> true);
         rounds(() -> ready() == 10);
         var smaller = autoscaled(TestFleet.buffer(1, 20, 3600, 4));
-        rig.reconciler.run(smaller, lease);
-        rounds(() ->
-                rig.reconciler.run(smaller, lease).toMillis() > 0 && rig.rooms().size() == 4);
+        await(() -> {
+            rig.reconciler.run(smaller, lease);
+            return rig.rooms().size() == 4;
+        });
         var rooms = rig.rooms().stream().map(Room::name).toList();
         var memory = new dev.muster.fleet.redis.RedisFleetMemory(rig.store.redis, rig.store.shards);
         long reduced = memory.reducedAt(NAME);

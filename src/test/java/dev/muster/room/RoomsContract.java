@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -244,32 +247,109 @@ public abstract class RoomsContract {
             create(ref, 1);
             for (int step = 0; step < 12; step++) {
                 var before = room(ref);
-                Optional<Boolean> noted = Optional.empty();
                 if (random.nextBoolean()) {
-                    noted = Optional.of(ping(ref, PingStatus.values()[1 + random.nextInt(4)], 0));
+                    var said = PingStatus.values()[1 + random.nextInt(4)];
+                    boolean possible = mayBecome(before, RoomStatus.compose(said, before.instance()));
+                    assertThat(ping(ref, said, 0)).as("%s of %s", said, before).isEqualTo(possible);
+                    if (!possible) {
+                        assertThat(room(ref)).isEqualTo(before);
+                    } else {
+                        assertThat(room(ref).status()).isEqualTo(RoomStatus.compose(said, before.instance()));
+                    }
                 } else {
-                    observe(ref, InstanceStatus.values()[random.nextInt(5)], "", ADDRESS);
+                    var instance = InstanceStatus.values()[random.nextInt(5)];
+                    observe(ref, instance, "", ADDRESS);
+                    var composed = RoomStatus.compose(before.ping(), instance);
+                    assertThat(room(ref).status())
+                            .as("walk %d: %s to %s", walk, before, room(ref))
+                            .isEqualTo(mayBecome(before, composed) ? composed : before.status());
                 }
-                var after = room(ref);
-                var composed = RoomStatus.compose(after.ping(), after.instance());
-                boolean possible =
-                        composed == before.status() || before.status().next().contains(composed);
-                assertThat(after.status())
-                        .as("walk %d: %s to %s", walk, before, after)
-                        .isEqualTo(possible ? composed : before.status());
-                assertThat(noted.orElse(possible)).isEqualTo(possible);
             }
         }
     }
 
-    @Test
-    void anImpossiblePingIsRefused() {
-        ready(A, 1);
-        ping(A, PingStatus.TERMINATED, 0);
-        assertThat(room(A).status()).isEqualTo(RoomStatus.TERMINATED);
+    private static boolean mayBecome(Room before, RoomStatus status) {
+        return status == before.status() || before.status().next().contains(status);
+    }
 
-        assertThat(ping(A, PingStatus.READY, 0)).isFalse();
-        assertThat(room(A).status()).isEqualTo(RoomStatus.TERMINATED);
+    @Test
+    void anImpossiblePingChangesNothing() throws InterruptedException {
+        ready(A, 3);
+        reserve("r1");
+        ping(A, PingStatus.TERMINATED, 0);
+        var terminated = room(A);
+        assertThat(terminated.status()).isEqualTo(RoomStatus.TERMINATED);
+        Thread.sleep(5);
+
+        assertThat(rooms.ping(A, new Ping(PingStatus.OCCUPIED, 1, null, "{\"a\":\"lie\"}"), RoomProof.NONE)
+                        .join())
+                .isEqualTo(PingAnswer.REFUSED);
+
+        assertThat(room(A)).isEqualTo(terminated);
+        assertThat(open(A)).containsExactly("r1");
+    }
+
+    @Test
+    void tellsUnknownRoomsFromUnknownSchedulers() {
+        var ping = new Ping(PingStatus.READY, 0, null, "{}");
+
+        assertThat(rooms.ping(A, ping, RoomProof.NONE).join()).isEqualTo(PingAnswer.UNKNOWN_ROOM);
+        assertThat(rooms.ping(new RoomRef("unknown", "room"), ping, RoomProof.NONE)
+                        .join())
+                .isEqualTo(PingAnswer.UNKNOWN_SCHEDULER);
+    }
+
+    @Test
+    void moreMatchesThanARoomMayHostAreAsMany() {
+        ready(A, 3);
+        ready(B, 1);
+
+        ping(A, PingStatus.READY, Integer.MAX_VALUE);
+        ping(B, PingStatus.OCCUPIED, 7);
+        ping(B, PingStatus.OCCUPIED, 7);
+
+        assertThat(room(A).runningMatches()).isEqualTo(3);
+        assertThat(room(A).status()).isEqualTo(RoomStatus.OCCUPIED);
+        assertThat(room(B).runningMatches()).isOne();
+    }
+
+    @Test
+    void aPingMustComeWithTheProofOfItsRoom() {
+        ready(A, 1);
+        var before = room(A);
+        var ping = new Ping(PingStatus.OCCUPIED, 1, null, "{\"a\":\"lie\"}");
+        for (var wrong : List.of(
+                new RoomProof.Token("another"),
+                new RoomProof.Token(""),
+                new RoomProof.Source("10.1.1.1"),
+                new RoomProof.Source(""))) {
+            for (var said : List.of(ping, new Ping(PingStatus.READY, 0, null, "{}"))) {
+                assertThatExceptionOfType(CompletionException.class)
+                        .as("%s", wrong)
+                        .isThrownBy(() -> rooms.ping(A, said, wrong).join())
+                        .withMessageContaining("this caller is not that room")
+                        .havingCause()
+                        .isInstanceOfSatisfying(
+                                MusterException.class,
+                                fault -> assertThat(fault.code()).isEqualTo(ErrorCode.PERMISSION_DENIED));
+                assertThat(room(A)).isEqualTo(before);
+            }
+        }
+
+        assertThat(rooms.ping(A, ping, new RoomProof.Token("token")).join()).isEqualTo(PingAnswer.NOTED);
+        var local = new RoomProof.Source(SourceAddresses.canonical("::1"));
+        assertThat(rooms.ping(A, ping, local).join()).isEqualTo(PingAnswer.NOTED);
+        assertThat(rooms.ping(B, ping, local).join()).isEqualTo(PingAnswer.UNKNOWN_ROOM);
+    }
+
+    @Test
+    void aRoomWhoseAddressIsNotKnownCannotProveItself() {
+        create(A, 1);
+        var ping = new Ping(PingStatus.READY, 0, null, "{}");
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> rooms.ping(A, ping, new RoomProof.Source("")).join());
+        assertThat(room(A).ping()).isEqualTo(PingStatus.UNKNOWN);
     }
 
     @Test
@@ -338,6 +418,58 @@ public abstract class RoomsContract {
         IntStream.range(0, 250).forEach(i -> create(new RoomRef("duel", "duel-" + i), 1));
 
         assertThat(rooms.list("duel")).hasSize(250).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void pagesAreInTheOrderOfCreationUnlessAskedOtherwise() throws InterruptedException {
+        for (var name : List.of("c", "a", "d", "b", "e")) {
+            create(new RoomRef("duel", name), 1);
+            Thread.sleep(2); // they are ordered by milliseconds
+        }
+        var created = RoomQuery.Order.CREATED_AT;
+        var byName = RoomQuery.Order.NAME;
+
+        assertThat(names(query(created, false, 1, 3))).containsExactly("c", "a", "d");
+        assertThat(names(query(created, false, 2, 3))).containsExactly("b", "e");
+        assertThat(names(query(created, false, 3, 3))).isEmpty();
+        assertThat(names(query(created, true, 1, 2))).containsExactly("e", "b");
+        assertThat(names(query(byName, false, 1, 2))).containsExactly("a", "b");
+        assertThat(names(query(byName, true, 2, 2))).containsExactly("c", "b");
+        assertThat(rooms.page("duel", query(byName, true, 2, 2)).total()).isEqualTo(5);
+        assertThat(rooms.page("duel", query(created, false, 9, 1)).total()).isEqualTo(5);
+        assertThat(rooms.page("unknown", query(created, false, 1, 3))).isEqualTo(new RoomPage(List.of(), 0));
+    }
+
+    @Test
+    void pagesHoldOnlyWhatIsWanted() {
+        IntStream.range(0, 450).forEach(i -> create(new RoomRef("duel", "duel-" + i), 4));
+        ready(A, 3);
+        ready(B, 3);
+        ping(B, PingStatus.READY, 2);
+        rooms.create(lease, new NewRoom(new RoomRef("duel", "new"), "v2.0.0", 1, "token"));
+
+        assertThat(names(filter(Set.of(RoomStatus.READY, RoomStatus.ACTIVE), Set.of(), 0)))
+                .containsExactly("duel-a", "duel-b");
+        assertThat(names(filter(Set.of(), Set.of("v2.0.0"), 0))).containsExactly("new");
+        assertThat(names(filter(Set.of(), Set.of("v1.0.0"), 1))).containsExactly("duel-b");
+        assertThat(names(filter(Set.of(RoomStatus.READY), Set.of(), 1))).isEmpty();
+        assertThat(rooms.page("duel", filter(Set.of(RoomStatus.PENDING), Set.of(), 0))
+                        .total())
+                .isEqualTo(451);
+    }
+
+    private List<String> names(RoomQuery query) {
+        return rooms.page("duel", query).rooms().stream().map(Room::name).toList();
+    }
+
+    private static RoomQuery query(RoomQuery.Order order, boolean descending, int page, int perPage) {
+        return new RoomQuery(
+                Set.of(), Set.of(), OptionalInt.empty(), OptionalInt.empty(), order, descending, page, perPage);
+    }
+
+    private static RoomQuery filter(Set<RoomStatus> statuses, Set<String> versions, int least) {
+        return new RoomQuery(
+                statuses, versions, OptionalInt.of(least), OptionalInt.empty(), RoomQuery.Order.NAME, false, 1, 1000);
     }
 
     // Slots
@@ -528,6 +660,91 @@ public abstract class RoomsContract {
                 .toList();
 
         assertThat(order).containsExactly("duel-b", "duel-b", "duel-a", "duel-a", "duel-a");
+    }
+
+    @Test
+    void fillsTheEmptiestRoomFirstWhenDistributed() {
+        ready(A, 3);
+        ready(B, 3);
+        ping(B, PingStatus.READY, 1);
+
+        var order = IntStream.range(0, 5)
+                .mapToObj(i -> given(request("r" + i, Placement.DISTRIBUTED, Map.of())))
+                .toList();
+
+        assertThat(order).containsExactly("duel-a", "duel-b", "duel-a", "duel-b", "duel-a");
+    }
+
+    @Test
+    void aSelectorIsAboutLabels() {
+        ready(A, 2);
+        ready(B, 2);
+        label(A, "{\"region\":\"eu\",\"mode\":\"duel\",\"level\":3,\"version\":\"made up\"}");
+        label(B, "{\"region\":\"us\",\"mode\":\"duel\"}");
+
+        assertThat(given(request("r1", Placement.PACKED, Map.of("region", "us"))))
+                .isEqualTo("duel-b");
+        assertThat(given(request("r1", Placement.PACKED, Map.of("region", "eu"))))
+                .as("sent again")
+                .isEqualTo("duel-b");
+        assertThat(given(request("r2", Placement.PACKED, Map.of("region", "eu", "mode", "duel"))))
+                .isEqualTo("duel-a");
+        assertThat(given(request("r3", Placement.PACKED, Map.of("version", "v1.0.0", "region", "eu"))))
+                .isEqualTo("duel-a");
+        for (var none : List.of(
+                Map.of("region", "asia"),
+                Map.of("level", "3"),
+                Map.of("version", "made up"),
+                Map.of("region", "us", "mode", "squad"),
+                Map.of("none", ""))) {
+            assertThat(slots.reserve(request("r4", Placement.PACKED, none)).join())
+                    .as("%s", none)
+                    .isEqualTo(new SlotAnswer.NoSlot(true));
+        }
+        assertThat(slots.reserve(new SlotRequest(
+                                "unknown", "r5", "m", List.of(), LONG, Placement.PACKED, Map.of("region", "eu")))
+                        .join())
+                .isEqualTo(new SlotAnswer.NoScheduler());
+    }
+
+    @Test
+    void aSelectorFindsTheOneRoomAmongMany() {
+        IntStream.range(0, 400).forEach(i -> ready(new RoomRef("duel", "duel-%03d".formatted(i)), 1));
+        label(new RoomRef("duel", "duel-377"), "{\"region\":\"eu\"}");
+
+        assertThat(given(request("r1", Placement.PACKED, Map.of("region", "eu"))))
+                .isEqualTo("duel-377");
+        assertThat(slots.reserve(request("r2", Placement.DISTRIBUTED, Map.of("region", "eu")))
+                        .join())
+                .isEqualTo(new SlotAnswer.NoSlot(true));
+    }
+
+    @Test
+    void aRequestSentAgainAfterItsRoomIsGoneGetsAnother() {
+        ready(A, 1);
+        reserve("r1");
+        ping(A, PingStatus.OCCUPIED, 1);
+        rooms.remove(A);
+        ready(B, 1);
+
+        assertThat(reserve("r1")).contains(new ReservedRoom("duel-b", ADDRESS));
+        assertThat(open(B)).containsExactly("r1");
+    }
+
+    private void label(RoomRef room, String metadata) {
+        assertThat(rooms.ping(room, new Ping(PingStatus.READY, 0, null, metadata))
+                        .join())
+                .isTrue();
+    }
+
+    private static SlotRequest request(String id, Placement placement, Map<String, String> selector) {
+        return new SlotRequest("duel", id, "match-" + id, List.of(), LONG, placement, selector);
+    }
+
+    private String given(SlotRequest request) {
+        return slots.reserve(request).join() instanceof SlotAnswer.Given given
+                ? given.room().room()
+                : "none";
     }
 
     @Test

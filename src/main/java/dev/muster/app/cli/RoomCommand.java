@@ -1,7 +1,9 @@
 package dev.muster.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.app.cli.Table.Column;
+import dev.muster.app.client.Answer;
 import dev.muster.app.client.MusterClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Spec;
 /// `muster room list|get`.
 @Command(name = "room", mixinStandardHelpOptions = true, description = "Shows the rooms of a scheduler.")
 final class RoomCommand implements Runnable {
+    private static final int PAGE = 1000;
     private static final List<Column> COLUMNS = List.of(
             Column.of("NAME", "name"),
             Column.of("STATUS", "status"),
@@ -38,7 +41,7 @@ final class RoomCommand implements Runnable {
             @Mixin ServerOption server,
             @Mixin OutputOption output) {
         try (var client = server.client()) {
-            output.print(client.get(rooms(scheduler)).orThrow(), new Table("rooms", COLUMNS), Commands.out(spec));
+            output.print(all(client, rooms(scheduler)), new Table("rooms", COLUMNS), Commands.out(spec));
         }
     }
 
@@ -53,6 +56,22 @@ final class RoomCommand implements Runnable {
                     .orThrow();
             output.print(answer, new Table("room", COLUMNS), Commands.out(spec));
         }
+    }
+
+    // The server answers in pages.
+    private static Answer all(MusterClient client, String rooms) {
+        var answer = client.get(rooms + "?perPage=" + PAGE).orThrow();
+        int total = answer.json().path("total").asInt();
+        if (total <= PAGE) {
+            return answer;
+        }
+        var all = JsonNodeFactory.instance.objectNode();
+        var list = all.putArray("rooms");
+        for (int page = 1; (page - 1) * PAGE < total; page++) {
+            var next = client.get(rooms + "?perPage=" + PAGE + "&page=" + page).orThrow();
+            next.json().path("rooms").forEach(list::add);
+        }
+        return new Answer(answer.status(), all.put("total", total).toString());
     }
 
     private static String rooms(String scheduler) {

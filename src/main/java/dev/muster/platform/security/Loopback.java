@@ -2,14 +2,14 @@ package dev.muster.platform.security;
 
 /// Tells names and addresses that never leave the machine: `localhost`, `127.0.0.0/8` and `::1`. No name is
 /// resolved: what a name resolves to today is what an attacker decides.
-final class Loopback {
+public final class Loopback {
     private static final String NAME = "localhost";
     private static final String V6 = "[::1]";
 
     private Loopback() {}
 
     /// Whether an address to bind to is loopback.
-    static boolean address(String host) {
+    public static boolean address(String host) {
         return host.equals("::1") || (host(host, 0) && host.indexOf(':') < 0) || host.equals(V6);
     }
 

@@ -97,6 +97,7 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
     @Override
     public void getRoomAddress(GetRoomAddressRequest request, StreamObserver<GetRoomAddressResponse> caller) {
         Calls.answer(caller, () -> {
+            check(request.getSchedulerName(), request.getRoomName());
             var ref = ref(request.getSchedulerName(), request.getRoomName());
             var room = rooms.find(ref).orElseThrow(() -> MusterException.notFound("room " + ref + " not found"));
             var address = room.address();

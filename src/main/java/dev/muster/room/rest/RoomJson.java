@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.room.Connections;
 import dev.muster.room.Reservation;
 import dev.muster.room.Room;
 import dev.muster.runtime.Address;
 import java.time.Instant;
-import java.util.Locale;
 
 /// Rooms and what belongs to them as JSON.
 final class RoomJson {
@@ -51,17 +51,15 @@ final class RoomJson {
         }
     }
 
-    /// An address in Maestro's words; ports that lead nowhere are left out.
+    /// An address in Maestro's words.
     static ObjectNode address(Address address) {
         var json = JsonNodeFactory.instance.objectNode();
         var ports = json.putArray("ports");
-        for (var port : address.ports()) {
-            if (port.port() != 0) {
-                ports.addObject()
-                        .put("name", port.name())
-                        .put("protocol", port.protocol().toUpperCase(Locale.ROOT))
-                        .put("port", port.port());
-            }
+        for (var port : Connections.ports(address)) {
+            ports.addObject()
+                    .put("name", port.name())
+                    .put("protocol", port.protocol())
+                    .put("port", port.port());
         }
         return json.put("host", address.host());
     }

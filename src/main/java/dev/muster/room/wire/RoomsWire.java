@@ -2,6 +2,7 @@ package dev.muster.room.wire;
 
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.protojson.ProtoJson;
+import dev.muster.room.Connections;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
 import dev.muster.runtime.Address;
@@ -42,7 +43,7 @@ public final class RoomsWire {
     /// Where a room is.
     public static GetRoomAddressResponse address(Address address) {
         var wire = GetRoomAddressResponse.newBuilder().setHost(address.host());
-        address.ports().forEach(port -> wire.addPorts(port(port)));
+        Connections.ports(address).forEach(port -> wire.addPorts(port(port)));
         return wire.build();
     }
 
@@ -52,7 +53,7 @@ public final class RoomsWire {
                 .setRoomId(room)
                 .setSuccess(true)
                 .setHost(address.host());
-        address.ports().forEach(port -> wire.addPorts(port(port)));
+        Connections.ports(address).forEach(port -> wire.addPorts(port(port)));
         return wire.build();
     }
 

@@ -212,6 +212,17 @@ class ApplyCommandTest {
     }
 
     @Test
+    void roomsOfManyPagesAreAllShown() {
+        answers.put(
+                "GET /scheduler/duel/rooms",
+                new Canned(200, "{\"rooms\":[{\"name\":\"duel-1\"}],\"total\":2500,\"perPage\":1000}"));
+
+        assertThat(run("room", "list", "duel", "--server", url())).isZero();
+
+        assertThat(out.toString().lines()).as("a heading, and three pages").hasSize(4);
+    }
+
+    @Test
     void onDemandTheServersAnswerIsPrintedAsItIs() {
         answers.put("GET /profiles/duel/ranked", new Canned(200, "{\"name\":\"ranked\"}"));
 

@@ -25,6 +25,9 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
+import dev.muster.room.Placement;
+import dev.muster.room.RoomProof;
+import dev.muster.room.SlotRequest;
 import dev.muster.room.redis.RedisResyncs;
 import dev.muster.room.redis.RoomScripts;
 import dev.muster.runtime.Address;
@@ -92,6 +95,8 @@ final class ScriptRepetitionTest {
             "operation/find",
             "operation/list",
             "room/count",
+            "room/names",
+            "room/summaries",
             "scheduler/draft",
             "scheduler/version",
             "scheduler/versions",
@@ -254,6 +259,23 @@ final class ScriptRepetitionTest {
                         ScriptRepetitionTest::scheduled,
                         all -> all.rooms.ping(ROOM, ready(0)).join()),
                 new Row(
+                        "room/ping",
+                        "of a room that may not become what it says",
+                        all -> {
+                            readyRoom(all);
+                            all.rooms
+                                    .ping(ROOM, new Ping(PingStatus.TERMINATED, 0, null, "{}"))
+                                    .join();
+                        },
+                        all -> all.rooms.ping(ROOM, ready(1)).join()),
+                new Row(
+                        "room/ping",
+                        "with the proof of its room",
+                        ScriptRepetitionTest::readyRoom,
+                        all -> all.rooms
+                                .ping(ROOM, ready(1), new RoomProof.Token("token"))
+                                .join()),
+                new Row(
                         "room/observe",
                         "",
                         all -> {
@@ -342,6 +364,37 @@ final class ScriptRepetitionTest {
                             reserve(all, "reservation-2");
                         },
                         all -> reserve(all, "reservation-1")),
+                new Row(
+                        "room/reserve",
+                        "passing over silent rooms",
+                        all -> {
+                            readyRoom(all);
+                            pinged(all, OTHER_ROOM);
+                            all.redis.ask(Call.command(
+                                    Command.HSET, Shard.of(GAME) + "room:duel:duel-1", "lp", all.now() - 3_600_000));
+                        },
+                        all -> reserve(all, "reservation-1")),
+                new Row(
+                        "room/reserve",
+                        "distributed",
+                        all -> {
+                            readyRoom(all);
+                            pinged(all, OTHER_ROOM);
+                        },
+                        all -> fitting(all, Placement.DISTRIBUTED, Map.of())),
+                new Row(
+                        "room/reserve-fitting",
+                        "",
+                        all -> {
+                            readyRoom(all);
+                            pinged(all, OTHER_ROOM);
+                        },
+                        all -> fitting(all, Placement.PACKED, Map.of("version", "v1.0.0"))),
+                new Row(
+                        "room/reserve-fitting",
+                        "which none does",
+                        ScriptRepetitionTest::readyRoom,
+                        all -> fitting(all, Placement.PACKED, Map.of("region", "eu"))),
                 new Row(
                         "room/release",
                         "",
@@ -709,7 +762,9 @@ final class ScriptRepetitionTest {
 
     // Tokens of leases and times differ between two runs.
     private static String comparable(Object answer) {
-        return answer.toString().replaceAll("\\d{10,13}( \\d+)?", "N").replaceAll("Optional\\[\\S+ N]", "a lease");
+        return answer.toString()
+                .replaceAll("Optional\\[\\S+ \\d+( \\d+)?]", "a lease")
+                .replaceAll("\\d{10,13}( \\d+)?", "N");
     }
 
     private static Boolean done(Runnable action) {
@@ -774,6 +829,12 @@ final class ScriptRepetitionTest {
     private static Object reserve(RedisFixture all, String id) {
         return all.slots
                 .reserve("duel", id, "match-" + id, List.of(TICKET), LONG)
+                .join();
+    }
+
+    private static Object fitting(RedisFixture all, Placement placement, Map<String, String> selector) {
+        return all.slots
+                .reserve(new SlotRequest("duel", "reservation-1", "match-1", List.of(), LONG, placement, selector))
                 .join();
     }
 

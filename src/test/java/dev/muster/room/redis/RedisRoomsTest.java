@@ -13,14 +13,18 @@ import dev.muster.platform.redis.Reply;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
+import dev.muster.room.Placement;
 import dev.muster.room.ReservedRoom;
 import dev.muster.room.RoomsContract;
+import dev.muster.room.SlotAnswer;
+import dev.muster.room.SlotRequest;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +109,30 @@ final class RedisRoomsTest extends RoomsContract {
         public String serverRun() {
             return "another " + redis.serverRun();
         }
+    }
+
+    @Test
+    void aRoomThatIsSilentTakesNoMatchesUntilItPingsAgain() {
+        for (var name : List.of("duel-a", "duel-b", "duel-c")) {
+            ReadyRooms.create(all, "game-a", "duel", name, 1, "host:7000");
+        }
+        heardAgo("duel-a", Duration.ofSeconds(125));
+        heardAgo("duel-b", Duration.ofSeconds(125));
+        heardAgo("duel-c", Duration.ofSeconds(115));
+
+        assertThat(reserve(all.slots, "r1").map(ReservedRoom::room)).contains("duel-c");
+        assertThat(reserve(all.slots, "r2")).isEmpty();
+        var fitting = new SlotRequest(
+                "duel", "r2", "m", List.of(), Duration.ofMinutes(1), Placement.PACKED, Map.of("version", "v1.0.0"));
+        assertThat(all.slots.reserve(fitting).join()).isEqualTo(new SlotAnswer.NoSlot(true));
+        all.rooms.ping(ROOM, new Ping(PingStatus.READY, 0, null, "{}")).join();
+
+        assertThat(reserve(all.slots, "r2").map(ReservedRoom::room)).contains("duel-a");
+    }
+
+    private void heardAgo(String room, Duration ago) {
+        all.redis.ask(
+                Call.command(Command.HSET, "muster:{game-a}:room:duel:" + room, "lp", all.now() - ago.toMillis()));
     }
 
     @Test

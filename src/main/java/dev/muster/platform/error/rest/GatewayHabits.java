@@ -15,17 +15,23 @@ final class GatewayHabits {
     /// carries is not looked at: both are JSON.
     @ServerRequestFilter(preMatching = true)
     Optional<Response> apply(ContainerRequestContext request) {
-        var path = request.getUriInfo().getRequestUri().getRawPath();
+        var path = request.getUriInfo().getPath();
         if (path.length() > 1 && path.endsWith("/")) {
             return Optional.of(Response.status(ErrorCode.NOT_FOUND.httpStatus())
                     .type(MediaType.APPLICATION_JSON_TYPE)
                     .entity(ErrorBody.of(ErrorCode.NOT_FOUND, "Not Found"))
                     .build());
         }
-        request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.WILDCARD);
-        if (request.getHeaders().containsKey(HttpHeaders.CONTENT_TYPE)) {
-            request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
-        }
+        // What is as it should be stays untouched: the map of all headers is made on demand, and pings are many.
+        replaceUnless("application/json", "*/*", HttpHeaders.ACCEPT, request);
+        replaceUnless("application/json", "application/json", HttpHeaders.CONTENT_TYPE, request);
         return Optional.empty();
+    }
+
+    private static void replaceUnless(String good, String orThis, String header, ContainerRequestContext request) {
+        var value = request.getHeaderString(header);
+        if (value != null && !value.startsWith(good) && !value.startsWith(orThis)) {
+            request.getHeaders().putSingle(header, MediaType.APPLICATION_JSON);
+        }
     }
 }
