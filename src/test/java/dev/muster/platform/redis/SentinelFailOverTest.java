@@ -169,7 +169,7 @@ final class SentinelFailOverTest {
         StorageUnderTest.elsewhere(
                 () -> new RedisFixture(
                         options(),
-                        RedisLimits.STANDARD.withReplicaAcks(1),
+                        RedisLimits.STANDARD.withReplicaAcks(outcome.acks),
                         "holder-" + System.nanoTime(),
                         batcher -> new Resending(batcher, outcome::called)),
                 group::flush,
@@ -204,11 +204,13 @@ final class SentinelFailOverTest {
         private final List<String> failOvers = new CopyOnWriteArrayList<>();
         private final List<String> failures = new CopyOnWriteArrayList<>();
         private final AtomicInteger calls = new AtomicInteger();
+        private volatile int acks;
 
         @Override
         public void executionStarted(TestIdentifier test) {
             if (isClass(test)) {
                 group.settle();
+                acks = group.replicas() - 1; // as many as there are after the fail-over
                 classes.add(test.getDisplayName());
                 calls.set(0);
             }
