@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.operation.Operation;
 import dev.muster.operation.Operation.Status;
+import dev.muster.operation.OperationConfig;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.TestRedis;
 import dev.muster.platform.redis.embedded.EmbeddedRedis;
 import dev.muster.platform.redis.embedded.Fsync;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -176,6 +178,43 @@ final class WorkersTest {
             await("it is evicted", () -> fleet.operation(name, "odd").status() == Status.EVICTED);
             assertThat(worker.listener.told).contains("evicted odd_operation");
         }
+    }
+
+    @Test
+    void removeOperationsWhoseTimeIsOver() {
+        var shortly = new OperationConfig() {
+            @Override
+            public Duration ttl() {
+                return Duration.ofMillis(20);
+            }
+
+            @Override
+            public Duration cleanUpInterval() {
+                return Duration.ofMillis(100);
+            }
+        };
+        try (var fleet = new FleetScene(RedisFixture.empty())) {
+            var process = new FaultyProcess(fleet.store.redis, fleet.runtime);
+            var name = NAMES.getFirst();
+            try (var worker = new TestWorker(fleet.store, process, shortly, Map.of())) {
+                fleet.create(name, 2);
+                await("a fleet, " + worker.listener.told, () -> fleet.isComplete(name, 2));
+                // Its rooms were recorded as added; the record is removed, and that is recorded, and removed.
+                for (int i = 0; i < 3; i++) {
+                    await("something is recorded", () -> expiring(fleet, name) > 0);
+                    await("it is removed", () -> expiring(fleet, name) == 0);
+                }
+            }
+            assertThat(fleet.operations(name))
+                    .extracting(Operation::name)
+                    .containsOnly("create_scheduler");
+        }
+    }
+
+    private static long expiring(FleetScene fleet, String scheduler) {
+        return fleet.keys(scheduler).stream()
+                .filter(key -> key.contains(":expiring:"))
+                .count();
     }
 
     private TestWorker worker(RedisFixture store, FaultyProcess process) {

@@ -111,10 +111,16 @@ final class HttpRoomsDoor implements RoomsDoor {
     private <T> CompletableFuture<T> call(
             HttpMethod method, String path, String token, String body, int timeout, Function<Buffer, T> read) {
         var answer = new CompletableFuture<T>();
-        context.runOnContext(nothing -> send(method, path, token, body, timeout)
-                .map(read)
-                .onSuccess(answer::complete)
-                .onFailure(answer::completeExceptionally));
+        context.runOnContext(nothing -> {
+            try {
+                send(method, path, token, body, timeout)
+                        .map(read)
+                        .onSuccess(answer::complete)
+                        .onFailure(answer::completeExceptionally);
+            } catch (IllegalStateException closed) {
+                answer.completeExceptionally(closed);
+            }
+        });
         return answer;
     }
 

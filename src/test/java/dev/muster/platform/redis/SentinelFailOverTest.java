@@ -36,9 +36,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -166,7 +169,7 @@ final class SentinelFailOverTest {
         StorageUnderTest.elsewhere(
                 () -> new RedisFixture(
                         options(),
-                        RedisLimits.STANDARD.withReplicaAcks(1),
+                        RedisLimits.STANDARD.withReplicaAcks(outcome.acks),
                         "holder-" + System.nanoTime(),
                         batcher -> new Resending(batcher, outcome::called)),
                 group::flush,
@@ -182,8 +185,15 @@ final class SentinelFailOverTest {
                 .selectors(selectPackage("dev.muster"))
                 .filters(
                         includeClassNamePatterns("dev\\.muster\\.\\w+\\.redis\\.Redis\\w+Test"),
-                        excludeClassNamePatterns("dev\\.muster\\.platform\\..*"))
+                        excludeClassNamePatterns("dev\\.muster\\.platform\\..*"),
+                        (PostDiscoveryFilter) SentinelFailOverTest::mayBeRepeated)
                 .build();
+    }
+
+    // Except one that fills a stream by a script of its own, which is no call of a store, takes longer than replicas
+    // may take, and must not be sent twice.
+    private static FilterResult mayBeRepeated(TestDescriptor test) {
+        return FilterResult.includedIf(!test.getUniqueId().toString().contains("aLaneIsBoundedAndTheOldestGiveWay"));
     }
 
     /// Notes how tests end, and kills the primary once in each class.
@@ -194,11 +204,13 @@ final class SentinelFailOverTest {
         private final List<String> failOvers = new CopyOnWriteArrayList<>();
         private final List<String> failures = new CopyOnWriteArrayList<>();
         private final AtomicInteger calls = new AtomicInteger();
+        private volatile int acks;
 
         @Override
         public void executionStarted(TestIdentifier test) {
             if (isClass(test)) {
                 group.settle();
+                acks = group.replicas() - 1; // as many as there are after the fail-over
                 classes.add(test.getDisplayName());
                 calls.set(0);
             }
