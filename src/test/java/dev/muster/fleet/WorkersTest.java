@@ -205,9 +205,7 @@ final class WorkersTest {
                     await("it is removed", () -> expiring(fleet, name) == 0);
                 }
             }
-            assertThat(fleet.operations(name))
-                    .extracting(Operation::name)
-                    .containsOnly("create_scheduler");
+            assertThat(fleet.operations(name)).extracting(Operation::name).containsOnly("create_scheduler");
         }
     }
 
