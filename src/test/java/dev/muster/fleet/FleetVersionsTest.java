@@ -110,9 +110,13 @@ final class FleetVersionsTest {
             versions.edit(FleetRig.NAME, FleetVersionsTest::relabelled);
             await(() -> rig.rooms().stream().anyMatch(Room::validation));
 
+            long asked = System.nanoTime();
             rig.store.schedulers.requestDeletion(FleetRig.NAME, "deletion");
 
             await(() -> rig.store.schedulers.find(FleetRig.NAME).isEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                    .as("an attempt takes ten seconds")
+                    .isLessThan(Duration.ofSeconds(6));
             assertThat(runtime.instances(FleetRig.NAME)).isEmpty();
         }
     }
