@@ -183,6 +183,12 @@ final class SchedulersResourceTest {
     }
 
     @Test
+    void answersInJsonWithoutACharset() {
+        when().get("/schedulers").then().header("Content-Type", equalTo("application/json"));
+        when().get("/schedulers/nobody").then().header("Content-Type", equalTo("application/json"));
+    }
+
+    @Test
     void knowsNoHead() {
         when().head("/schedulers").then().statusCode(501);
         when().head("/nowhere").then().statusCode(404);
