@@ -1,9 +1,11 @@
 -- P, S, R, instance status, description, address, connection, where its calls come from,
--- lease unless anybody may say so -> {1} taken note of, {-1} unknown room
+-- lease unless anybody may say so -> {1} taken note of, or no news of a room that is being ended; {-1} unknown room
 local P, S, R = KEYS[1], ARGV[1], ARGV[2]
 if ARGV[8] then check_lease(P, 'scheduler:' .. S, ARGV[8]) end
 local room = load_room(P, S, R)
 if not room then return {-1} end
+-- Its end was decided, and whoever decided it may be about to end the instance: it never comes back, whatever is seen of it.
+if room.draining ~= 0 and room.instance == 3 then return {1} end
 local ends = ARGV[3] == '3' and room.instance ~= 3
 room.instance = tonumber(ARGV[3])
 redis.call('HSET', room_key(P, S, R), 'is', ARGV[3], 'desc', ARGV[4])
