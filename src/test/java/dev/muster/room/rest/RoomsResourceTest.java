@@ -292,6 +292,7 @@ final class RoomsResourceTest {
             {"placement":"somewhere"}       | placement
             {"selector":"region"}           | selector
             {"selector":{"region":1}}       | selector.region
+            {"selector":{"":"eu"}}          | selector
             ["requestId"]                   | body
             {                               | malformed JSON
             """)
