@@ -69,7 +69,8 @@ final class FleetPlanner {
             boolean rolling = !outdated.isEmpty();
             var demand = Demand.of(available, draining, view.scheduler().maxMatches());
             this.wish = Autoscaler.wish(view.scheduler(), demand, rolling, view.memory(), view.now());
-            this.limit = rolling ? wish.rooms() + Surge.of(view.scheduler().maxSurge(), wish.rooms()) : wish.rooms();
+            long surge = rolling ? Surge.of(view.scheduler().maxSurge(), wish.rooms()) : 0;
+            this.limit = (int) Math.min(wish.rooms() + surge, Integer.MAX_VALUE);
         }
 
         FleetPlan plan() {
@@ -101,7 +102,7 @@ final class FleetPlanner {
         }
 
         private void shrink() {
-            int excess = available.size() - wish.rooms();
+            int excess = Math.max(0, available.size() - wish.rooms());
             if (outdated.isEmpty()) {
                 surplus.addAll(available.stream()
                         .sorted(LEAST_MISSED_FIRST)
