@@ -142,11 +142,11 @@ end
 -- take_slot answers. A room that was silent for too long has no slots until it pings again.
 local function reserve(P, S, id, match, tickets, hold, t, stale, emptiest)
   local slots, range, lapsed = P .. 'slots:' .. S, emptiest and 'ZREVRANGE' or 'ZRANGE', false
-  for _ = 1, 50 do
+  for _ = 1, 30 do
     local found = redis.call(range, slots, 0, 0, 'WITHSCORES')
     if #found == 0 and not lapsed then
       lapsed = true
-      if lapse(P, t, 25) > 0 then found = redis.call(range, slots, 0, 0, 'WITHSCORES') end
+      if lapse(P, t, 15) > 0 then found = redis.call(range, slots, 0, 0, 'WITHSCORES') end
     end
     local R = found[1]
     if not R then break end

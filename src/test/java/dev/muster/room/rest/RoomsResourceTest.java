@@ -295,6 +295,7 @@ final class RoomsResourceTest {
             {"selector":{"":"eu"}}          | selector
             ["requestId"]                   | body
             {                               | malformed JSON
+            {} {}                           | malformed JSON
             """)
     void refusesAnAllocationThatIsNone(String body, String field) {
         given().body(body)
