@@ -3,7 +3,11 @@ local P, S = KEYS[1], ARGV[1]
 check_lease(P, 'scheduler:' .. S, ARGV[2])
 local key = P .. 'scheduler:' .. S
 local state = redis.call('HGET', key, 'state')
-if not state or state == 'terminating' then return {0} end
+if not state then return {0} end
+if state == 'terminating' then
+  redis.call('HSET', key, 'was', ARGV[3]) -- should the deletion be canceled
+  return {0}
+end
 redis.call('HSET', key, 'state', ARGV[3])
 signal('schedulers', S)
 return {1}

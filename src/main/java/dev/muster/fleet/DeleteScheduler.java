@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/// `delete_scheduler`: ends all rooms, waits for them, and removes the scheduler with its operations.
+/// `delete_scheduler`: ends all rooms, waits for them, and removes the scheduler with its operations. Canceled
+/// before that last step, the scheduler stays, and gets new rooms.
 final class DeleteScheduler implements SchedulerOperation {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -25,11 +26,21 @@ final class DeleteScheduler implements SchedulerOperation {
 
     @Override
     public void run(Job job) throws InterruptedException {
-        job.note("waiting for instances to be gone");
+        int most = 0;
         for (var left = end(job); !left.isEmpty(); left = end(job)) {
+            if (most == 0) {
+                job.note("waiting for " + left.size() + " instances to be gone");
+            }
+            most = Math.max(most, left.size());
+            job.progress(most - left.size(), most, "instances gone");
             Thread.sleep(LOOK_AGAIN);
         }
         schedulers.remove(job.scheduler(), job.lease());
+    }
+
+    @Override
+    public void rollback(Job job) {
+        schedulers.revive(job.scheduler(), job.lease());
     }
 
     private Set<RoomRef> end(Job job) {

@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
 import dev.muster.game.Game;
+import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationQueue;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.signal.Signals;
@@ -14,6 +15,7 @@ import dev.muster.scheduler.SchedulerKeeping;
 import dev.muster.scheduler.Schedulers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +48,15 @@ public final class FleetKeeper implements AutoCloseable {
     private final Supplier<String> secrets;
     private final Supplier<String> operationIds;
     private final Clock clock;
-    private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(SchedulerKeeper::close);
+    private final OperationConfig operationConfig;
+    private final OperationListener operationListener;
+    private final Map<String, SchedulerOperation> more;
+    private final LoopsByKey<SchedulerKeeper> keepers = new LoopsByKey<>(this::stop);
     private final RoomNews news = new RoomNews();
     private final Set<String> reported = new HashSet<>();
     private final Loop watch;
+    private final List<Signals.Subscription> subscriptions;
+    private volatile boolean closed;
 
     /// Starts keeping.
     ///
@@ -70,7 +77,50 @@ public final class FleetKeeper implements AutoCloseable {
             RandomGenerator random,
             Supplier<String> secrets,
             Supplier<String> operationIds,
-            Clock clock) {
+            Clock clock,
+            OperationConfig operationConfig,
+            OperationListener operationListener) {
+        this(
+                schedulers,
+                keeping,
+                rooms,
+                runtime,
+                queue,
+                memories,
+                leases,
+                shards,
+                signals,
+                config,
+                listener,
+                random,
+                secrets,
+                operationIds,
+                clock,
+                operationConfig,
+                operationListener,
+                Map.of());
+    }
+
+    /// As the other, with more kinds of operations.
+    FleetKeeper(
+            Schedulers schedulers,
+            SchedulerKeeping keeping,
+            Rooms rooms,
+            RoomRuntime runtime,
+            OperationQueue queue,
+            FleetMemory memories,
+            Leases leases,
+            Function<Game, String> shards,
+            Signals signals,
+            FleetConfig config,
+            FleetListener listener,
+            RandomGenerator random,
+            Supplier<String> secrets,
+            Supplier<String> operationIds,
+            Clock clock,
+            OperationConfig operationConfig,
+            OperationListener operationListener,
+            Map<String, SchedulerOperation> more) {
         this.schedulers = schedulers;
         this.keeping = keeping;
         this.rooms = rooms;
@@ -85,28 +135,37 @@ public final class FleetKeeper implements AutoCloseable {
         this.secrets = secrets;
         this.operationIds = operationIds;
         this.clock = clock;
+        this.operationConfig = operationConfig;
+        this.operationListener = operationListener;
+        this.more = Map.copyOf(more);
         runtime.onChange(this::observe);
         this.watch = Loop.start("fleet", woken -> {
             follow(schedulers.list(Optional.empty()));
             return TICK;
         });
-        signals.listen("schedulers", scheduler -> {
-            watch.wake();
-            wake(scheduler);
-        });
-        signals.listen("operations", this::wake);
-        signals.listen("rooms", this::wake);
-        signals.listen("rooms", news::changed);
+        this.subscriptions = List.of(
+                signals.listen("schedulers", scheduler -> {
+                    watch.wake();
+                    wake(scheduler);
+                }),
+                signals.listen("operations", this::wake),
+                signals.listen("rooms", this::wake),
+                signals.listen("rooms", news::changed));
     }
 
     @Override
     public void close() {
+        closed = true;
+        subscriptions.forEach(Signals.Subscription::close);
         watch.close();
         keepers.close();
     }
 
     // What is lost here, because the store cannot be reached, the next round of the reconciler finds.
     private void observe(InstanceEvent event) {
+        if (closed) {
+            return;
+        }
         switch (event) {
             case InstanceEvent.Changed changed -> rooms.observe(changed.instance());
             case InstanceEvent.Gone gone -> rooms.remove(gone.room());
@@ -141,6 +200,11 @@ public final class FleetKeeper implements AutoCloseable {
         reported.removeIf(known::contains);
     }
 
+    private void stop(SchedulerKeeper keeper) {
+        keeper.close();
+        operationListener.gone(keeper.scheduler());
+    }
+
     private SchedulerKeeper keeper(Scheduler scheduler) {
         var reconciler = new Reconciler(
                 rooms,
@@ -154,11 +218,13 @@ public final class FleetKeeper implements AutoCloseable {
                 secrets,
                 operationIds,
                 clock);
-        Map<String, SchedulerOperation> operations = Map.of(
-                "create_scheduler", new CreateScheduler(keeping, runtime),
-                "delete_scheduler", new DeleteScheduler(keeping, rooms, runtime),
-                "create_new_scheduler_version", createNewVersion(),
-                "switch_active_version", new SwitchActiveVersion(keeping));
+        Map<String, SchedulerOperation> operations = new HashMap<>(more);
+        operations.put("create_scheduler", new CreateScheduler(keeping, runtime));
+        operations.put("delete_scheduler", new DeleteScheduler(keeping, rooms, runtime));
+        operations.put("create_new_scheduler_version", createNewVersion());
+        operations.put("switch_active_version", new SwitchActiveVersion(keeping));
+        var cleanUp = new StorageCleanUp(
+                scheduler.name(), queue, operationConfig.cleanUpInterval(), random, operationIds, clock);
         return new SchedulerKeeper(
                 scheduler,
                 shards.apply(new Game(scheduler.game())),
@@ -169,6 +235,8 @@ public final class FleetKeeper implements AutoCloseable {
                 leases,
                 reconciler,
                 operations,
+                cleanUp,
+                operationListener,
                 clock);
     }
 

@@ -1,7 +1,7 @@
 package dev.muster.fleet;
 
+import dev.muster.operation.Operation;
 import dev.muster.scheduler.Scheduler;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// One operation under way, as the code that carries it out sees it.
@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 /// @param id of the operation
 /// @param input of the operation, a JSON object
 /// @param leases gives the lease as it is now, which changes when it was lost and taken again
-/// @param history takes what happened
-record Job(Scheduler scheduler, String id, String input, Supplier<String> leases, Consumer<String> history) {
+/// @param journal takes what happened
+record Job(Scheduler scheduler, String id, String input, Supplier<String> leases, Journal journal) {
     /// Proof that this process looks after the scheduler, for the next change.
     String lease() {
         return leases.get();
@@ -19,6 +19,13 @@ record Job(Scheduler scheduler, String id, String input, Supplier<String> leases
 
     /// Appends to the history.
     void note(String event) {
-        history.accept(event);
+        journal.note(event);
+    }
+
+    /// Says how much is done, of how much in all.
+    ///
+    /// @param text what is being done
+    void progress(int done, int total, String text) {
+        journal.progress(new Operation.Progress(done, total, text));
     }
 }

@@ -1,6 +1,5 @@
 package dev.muster.fleet;
 
-import dev.muster.operation.Operation;
 import dev.muster.operation.OperationQueue;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
@@ -13,7 +12,6 @@ import dev.muster.scheduler.Schedulers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /// Looks after one scheduler while it holds its lease: carries out its operations, one at a time, and
@@ -27,14 +25,12 @@ final class SchedulerKeeper implements AutoCloseable {
     private final String host;
     private final Schedulers schedulers;
     private final SchedulerKeeping keeping;
-    private final OperationQueue queue;
     private final Duration renewal;
     private final Reconciler reconciler;
-    private final Map<String, SchedulerOperation> operations;
     private final Clock clock;
     private final HeldLease lease;
     private final Loop loop;
-    private final AtomicBoolean operating = new AtomicBoolean();
+    private final OperationRunner runner;
     private String claimed = "";
     private boolean due = true;
     private long lastRound;
@@ -50,22 +46,33 @@ final class SchedulerKeeper implements AutoCloseable {
             Leases leases,
             Reconciler reconciler,
             Map<String, SchedulerOperation> operations,
+            StorageCleanUp cleanUp,
+            OperationListener listener,
             Clock clock) {
         this.name = scheduler.name();
         this.host = host;
         this.schedulers = schedulers;
         this.keeping = keeping;
-        this.queue = queue;
         this.renewal = leases.renewal();
         this.reconciler = reconciler;
-        this.operations = operations;
         this.clock = clock;
         this.lease = new HeldLease(leases, shard, "scheduler:" + name);
+        this.runner = new OperationRunner(
+                scheduler, schedulers, queue, lease, renewal, operations, cleanUp, listener, this::reconcileSoon);
         this.loop = Loop.start("scheduler-" + name, this::round);
         lease.onTaken(loop::wake);
     }
 
+    String scheduler() {
+        return name;
+    }
+
     void wake() {
+        reconcileSoon();
+        runner.wake();
+    }
+
+    private void reconcileSoon() {
         loop.wake();
     }
 
@@ -78,6 +85,7 @@ final class SchedulerKeeper implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        runner.close();
         reconciler.lookedAway();
         lease.close();
     }
@@ -91,9 +99,6 @@ final class SchedulerKeeper implements AutoCloseable {
         }
         if (!token.get().equals(claimed) && !claim(token.get())) {
             return renewal;
-        }
-        if (operating.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("operations-" + name).start(this::operate);
         }
         long now = clock.millis();
         long gathered = lastRound + reconciler.gathering().toMillis();
@@ -116,6 +121,7 @@ final class SchedulerKeeper implements AutoCloseable {
             return false;
         }
         claimed = token;
+        runner.start();
         return true;
     }
 
@@ -134,71 +140,6 @@ final class SchedulerKeeper implements AutoCloseable {
                 lease.refused();
             }
             throw e;
-        }
-    }
-
-    // Until the queue is empty; the next round looks again.
-    private void operate() {
-        try {
-            for (var task = queue.begin(name, token()); task.isPresent(); task = queue.begin(name, token())) {
-                run(task.get());
-                loop.wake();
-            }
-        } catch (MusterException e) {
-            LOG.debugf("operations of %s: %s", name, e.getMessage());
-        } finally {
-            operating.set(false);
-        }
-    }
-
-    private String token() {
-        return lease.token().orElse("");
-    }
-
-    private void run(OperationQueue.Task task) {
-        var scheduler = schedulers.find(name);
-        if (scheduler.isEmpty()) {
-            return;
-        }
-        var operation = operations.get(task.name());
-        if (operation == null) {
-            finish(task, Operation.Status.EVICTED, "no such operation: " + task.name());
-            return;
-        }
-        var job = new Job(
-                scheduler.get(),
-                task.id(),
-                task.input(),
-                this::token,
-                event -> queue.note(name, token(), task.id(), event));
-        try {
-            operation.run(job);
-            LOG.infof("operation finished; scheduler=%s operation=%s", name, task.name());
-            finish(task, Operation.Status.FINISHED, "Operation succeeded");
-        } catch (MusterException e) {
-            if (e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.ABORTED) {
-                throw e; // whoever holds the lease resumes it
-            }
-            fail(task, operation, job, String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "operation broke; scheduler=%s operation=%s", name, task.name());
-            fail(task, operation, job, "internal error");
-        }
-    }
-
-    private void fail(OperationQueue.Task task, SchedulerOperation operation, Job job, String why) {
-        LOG.warnf("operation failed; scheduler=%s operation=%s why=%s", name, task.name(), why);
-        job.note("Operation failed: " + why);
-        operation.rollback(job);
-        finish(task, Operation.Status.ERROR, "Rollback succeeded");
-    }
-
-    // A deletion, or the rollback of a creation, took the operation along with its scheduler.
-    private void finish(OperationQueue.Task task, Operation.Status status, String event) {
-        if (schedulers.find(name).isPresent()) {
-            queue.finish(name, token(), task.id(), status, event);
         }
     }
 }

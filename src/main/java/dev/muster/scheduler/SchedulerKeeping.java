@@ -17,9 +17,17 @@ public interface SchedulerKeeping {
     ///     may go on
     Optional<String> claim(Scheduler scheduler, String lease, String host);
 
-    /// Removes a scheduler whose rooms are gone, with its operations, and frees its name.
+    /// Gives a scheduler back the state that it had before its deletion was requested, which does not take
+    /// place.
     ///
     /// @param lease proof that the caller looks after the scheduler
+    void revive(Scheduler scheduler, String lease);
+
+    /// Removes a scheduler whose rooms are gone, with its operations, and frees its name. Once it began it
+    /// cannot be canceled.
+    ///
+    /// @param lease proof that the caller looks after the scheduler
+    /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when its deletion was canceled
     void remove(Scheduler scheduler, String lease);
 
     /// What an operation is to make a new version of; empty when the operation has nothing of that kind.

@@ -183,7 +183,9 @@ final class FleetKeeperTest {
                 random,
                 () -> Long.toHexString(random.nextLong()),
                 () -> UUID.randomUUID().toString(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                TestWorker.OPERATIONS,
+                new CountingListener());
     }
 
     private void create(int replicas) {

@@ -118,7 +118,9 @@ public final class FleetRig implements AutoCloseable {
                 random,
                 () -> Long.toHexString(random.nextLong()),
                 () -> UUID.randomUUID().toString(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                TestWorker.OPERATIONS,
+                new CountingListener());
     }
 
     /// Asks for a major version, which takes as long to validate as its room does not say that it is ready.

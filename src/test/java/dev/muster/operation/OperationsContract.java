@@ -186,6 +186,172 @@ public abstract class OperationsContract {
     }
 
     @Test
+    void keepsWhatHappensByItselfApartFromTheRest() {
+        var lease = leases.get();
+        queue.begin(DUEL, lease);
+        queue.finish(DUEL, lease, "operation-1", Status.FINISHED, "done");
+
+        IntStream.range(0, 1005)
+                .forEach(i -> queue.record(DUEL, lease, "record-%04d".formatted(i), "add_rooms", "{}", "added"));
+
+        assertThat(operations.list(DUEL, Stage.FINAL, 1, 1).total()).isEqualTo(1001);
+        assertThat(status("operation-1")).isEqualTo(Status.FINISHED);
+        assertThat(operations.find(DUEL, "record-0000")).isEmpty();
+    }
+
+    @Test
+    void hidesWhatDidNothing() {
+        var lease = leases.get();
+        queue.record(DUEL, lease, "idle", "health_controller", "{\"took_action\":false}", "nothing to do");
+        queue.record(DUEL, lease, "older", "health_controller", "{}", "nothing to do");
+        queue.record(DUEL, lease, "clean", "storage_clean_up", "{}", "removed 3");
+        queue.record(DUEL, lease, "busy", "health_controller", "{\"took_action\": true}", "added rooms");
+
+        assertThat(ids(Stage.FINAL)).containsExactly("busy");
+        assertThat(ids(Stage.ALL)).containsExactly("operation-1", "busy");
+        assertThat(status("idle")).isEqualTo(Status.FINISHED);
+    }
+
+    @Test
+    void listsAllInTheOrderOfTheirStages() {
+        requestDeletion("operation-2");
+        var lease = leases.get();
+        queue.record(DUEL, lease, "record", "add_rooms", "{}", "added");
+        queue.begin(DUEL, lease);
+
+        assertThat(ids(Stage.ALL)).containsExactly("operation-1", "operation-2", "record");
+        var second = operations.list(DUEL, Stage.ALL, 2, 2);
+        assertThat(second.total()).isEqualTo(3);
+        assertThat(second.operations()).extracting(Operation::id).containsExactly("record");
+        assertThat(operations.list(DUEL, Stage.ACTIVE, 1, 1).operations())
+                .singleElement()
+                .satisfies(operation -> assertThat(operation.leasedUntil()).isNotNull());
+        assertThat(operations.list(DUEL, Stage.FINAL, 1, 1).operations())
+                .singleElement()
+                .satisfies(operation -> {
+                    assertThat(operation.leasedUntil()).isNull();
+                    assertThat(operation.endedAt()).isNotNull();
+                });
+    }
+
+    @Test
+    void queuesWhatHasPriorityAtTheHead() {
+        queue.enqueue(DUEL, "usual", "odd_operation", "{}");
+        queue.enqueue(DUEL, "first", "add_rooms", "{}");
+        queue.enqueue(DUEL, "before", "remove_rooms", "{}");
+        queue.enqueue(DUEL, "first", "add_rooms", "{}");
+
+        assertThat(ids(Stage.PENDING)).containsExactly("before", "first", "operation-1", "usual");
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> queue.enqueue("unknown", "one", "odd_operation", "{}"))
+                .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.NOT_FOUND));
+    }
+
+    @Test
+    void saysHowFarItIs() {
+        var lease = leases.get();
+        queue.begin(DUEL, lease);
+        assertThat(operations.find(DUEL, "operation-1").orElseThrow().progress())
+                .isNull();
+
+        queue.progress(DUEL, lease, "operation-1", new Operation.Progress(3, 10, "rooms"));
+
+        assertThat(operations.find(DUEL, "operation-1").orElseThrow().progress())
+                .isEqualTo(new Operation.Progress(3, 10, "rooms"));
+        assertThat(operations.list(DUEL, Stage.ACTIVE, 1, 1).operations())
+                .singleElement()
+                .extracting(Operation::progress)
+                .isEqualTo(new Operation.Progress(3, 10, "rooms"));
+        assertFails(() -> queue.progress(DUEL, "made up", "operation-1", new Operation.Progress(4, 10, "rooms")));
+    }
+
+    @Test
+    void numbersEventsAlsoWhenSomeAreNotKept() {
+        var lease = leases.get();
+        queue.begin(DUEL, lease);
+        IntStream.range(0, 300).forEach(i -> queue.note(DUEL, lease, "operation-1", "step " + i));
+
+        var history = operations.find(DUEL, "operation-1").orElseThrow().history();
+
+        assertThat(history.getLast().number()).isEqualTo(302);
+        assertThat(history.getFirst().number()).isEqualTo(103);
+    }
+
+    @Test
+    void cancelsAtOnceWhatWaits() {
+        queue.enqueue(DUEL, "waiting", "odd_operation", "{}");
+
+        assertThat(operations.cancel(DUEL, "waiting", "request-1")).isEmpty();
+
+        assertThat(status("waiting")).isEqualTo(Status.CANCELED);
+        assertThat(ids(Stage.PENDING)).containsExactly("operation-1");
+        assertThat(ids(Stage.FINAL)).containsExactly("waiting");
+        assertThat(operations.cancel(DUEL, "waiting", "request-1")).isEmpty();
+        assertThat(operations.cancel(DUEL, "waiting", "request-2")).contains(Status.CANCELED);
+    }
+
+    @Test
+    void leavesTheCancellationOfWhatIsUnderWayToItsHolder() {
+        var lost = leases.get();
+        queue.begin(DUEL, lost);
+        assertThat(queue.isCanceled(DUEL, "operation-1")).isFalse();
+
+        assertThat(operations.cancel(DUEL, "operation-1", "request-1")).isEmpty();
+        assertThat(operations.cancel(DUEL, "operation-1", "request-2")).isEmpty();
+
+        assertThat(queue.isCanceled(DUEL, "operation-1")).isTrue();
+        assertThat(status("operation-1")).isEqualTo(Status.IN_PROGRESS);
+        var lease = leases.get();
+        assertThat(queue.begin(DUEL, lease).orElseThrow().canceled()).isTrue();
+        assertFails(() -> queue.finish(DUEL, lost, "operation-1", Status.FINISHED, "done"));
+        queue.finish(DUEL, lease, "operation-1", Status.CANCELED, "Rollback succeeded");
+        assertThat(status("operation-1")).isEqualTo(Status.CANCELED);
+        assertThat(operations.cancel(DUEL, "operation-1", "request-3")).contains(Status.CANCELED);
+    }
+
+    @Test
+    void endsAsCanceledWhatFailedAfterItWas() {
+        var lease = leases.get();
+        queue.begin(DUEL, lease);
+        operations.cancel(DUEL, "operation-1", "request-1");
+
+        queue.finish(DUEL, lease, "operation-1", Status.ERROR, "Rollback succeeded");
+
+        assertThat(status("operation-1")).isEqualTo(Status.CANCELED);
+    }
+
+    @Test
+    void finishesWhatWasCanceledTooLate() {
+        var lease = leases.get();
+        queue.begin(DUEL, lease);
+        operations.cancel(DUEL, "operation-1", "request-1");
+
+        queue.finish(DUEL, lease, "operation-1", Status.FINISHED, "done");
+
+        assertThat(status("operation-1")).isEqualTo(Status.FINISHED);
+        assertThat(operations.find(DUEL, "operation-1").orElseThrow().history())
+                .extracting(Operation.Event::text)
+                .contains("The cancellation came too late");
+    }
+
+    @Test
+    void leavesToItsHolderACreationThatIsCanceledBeforeItBegan() {
+        assertThat(operations.cancel(DUEL, "operation-1", "request-1")).isEmpty();
+
+        assertThat(status("operation-1")).isEqualTo(Status.PENDING);
+        assertThat(queue.begin(DUEL, leases.get()).orElseThrow().canceled()).isTrue();
+    }
+
+    @Test
+    void cancelsNothingThatIsNotThere() {
+        for (var scheduler : List.of(DUEL, "unknown")) {
+            assertThatExceptionOfType(MusterException.class)
+                    .isThrownBy(() -> operations.cancel(scheduler, "unknown", "request-1"))
+                    .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        }
+    }
+
+    @Test
     void knowsNothingOfUnknownSchedulers() {
         assertThat(operations.list("unknown", Stage.PENDING, 1, 10)).isEqualTo(new Operations.Page(0, List.of()));
         assertThat(operations.find("unknown", "operation-1")).isEmpty();

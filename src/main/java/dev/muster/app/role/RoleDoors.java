@@ -23,12 +23,14 @@ import java.util.Optional;
 public final class RoleDoors implements ServerInterceptor {
     private static final Map<String, Role> PATHS = Map.of(
             "/schedulers", Role.MANAGEMENT,
+            "/operations", Role.MANAGEMENT,
             "/profiles", Role.MANAGEMENT,
             "/scheduler", Role.ROOMS);
     private static final Map<String, Role> SERVICES = Map.of(
             "api.v1.RoomsService", Role.ROOMS,
             "api.v1.SchedulersService", Role.MANAGEMENT,
             "muster.v1.Profiles", Role.MANAGEMENT,
+            "api.v1.OperationsService", Role.MANAGEMENT,
             "openmatch.FrontendService", Role.MATCHMAKING);
 
     private final Roles roles;

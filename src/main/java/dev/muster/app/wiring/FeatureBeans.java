@@ -12,6 +12,9 @@ import dev.muster.event.Audiences;
 import dev.muster.fleet.FleetMemory;
 import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Games;
+import dev.muster.operation.HistoryWatches;
+import dev.muster.operation.OperationConfig;
+import dev.muster.operation.OperationService;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.platform.redis.Redis;
@@ -26,6 +29,7 @@ import dev.muster.room.redis.RedisRoomCounts;
 import dev.muster.room.redis.RedisRooms;
 import dev.muster.room.redis.RedisSlots;
 import dev.muster.runtime.RoomRuntime;
+import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerService;
 import dev.muster.scheduler.VersionService;
 import dev.muster.scheduler.redis.RedisSchedulers;
@@ -77,8 +81,23 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    RedisOperations operations(Redis redis, SchedulerShards shards) {
-        return new RedisOperations(redis, shards::waitFor);
+    RedisOperations operations(Redis redis, SchedulerShards shards, OperationConfig config) {
+        return new RedisOperations(redis, shards::waitFor, config.ttl());
+    }
+
+    @Produces
+    @Singleton
+    OperationService operationService(RedisOperations operations, RedisSchedulers schedulers) {
+        return new OperationService(
+                operations,
+                game -> schedulers.list(game).stream().map(Scheduler::name).toList(),
+                () -> UUID.randomUUID().toString());
+    }
+
+    @Produces
+    @Singleton
+    HistoryWatches historyWatches(RedisOperations operations, Signals signals) {
+        return new HistoryWatches(operations, signals);
     }
 
     @Produces

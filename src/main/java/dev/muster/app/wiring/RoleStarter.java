@@ -1,6 +1,7 @@
 package dev.muster.app.wiring;
 
 import dev.muster.app.metrics.FleetMetrics;
+import dev.muster.app.metrics.OperationMetrics;
 import dev.muster.app.metrics.RoomGauges;
 import dev.muster.app.metrics.WatchMetrics;
 import dev.muster.app.role.Role;
@@ -23,6 +24,7 @@ import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
+import dev.muster.operation.OperationConfig;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.RedisSignals;
@@ -104,7 +106,9 @@ final class RoleStarter {
             RandomGenerator random,
             RoomGauges gauges,
             WatchMetrics watched,
-            Clock clock) {
+            Clock clock,
+            OperationConfig operationConfig,
+            OperationMetrics operationMetrics) {
         if (!roles.has(Role.WORKER)) {
             return;
         }
@@ -125,7 +129,9 @@ final class RoleStarter {
                 () -> HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong()),
                 () -> UUID.randomUUID().toString(),
-                clock));
+                clock,
+                operationConfig,
+                operationMetrics));
         running.push(sweep("reservations", games, slots::sweep));
     }
 

@@ -54,6 +54,8 @@ final class UnknownSettings {
             "muster.fleet.ping-timeout",
             "muster.fleet.deletion-timeout",
             "muster.fleet.drain-timeout",
+            "muster.operations.ttl",
+            "muster.operations.clean-up-interval",
             "muster.events.keep",
             "muster.events.concurrency",
             "muster.events.keep-alive",

@@ -1,13 +1,17 @@
 package dev.muster.platform.lease;
 
+import dev.muster.platform.error.MusterException;
 import dev.muster.platform.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /// One lease that this process wants to hold, renewed beside the work that is done under it, so that no
 /// round of that work is too long for it. Whether it is held shows in its token; a holder that stalls finds
 /// its token refused by the scripts.
 public final class HeldLease implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(HeldLease.class);
+
     private final Leases leases;
     private final String shard;
     private final String name;
@@ -55,11 +59,15 @@ public final class HeldLease implements AutoCloseable {
         giveUp();
     }
 
-    /// Gives it up.
+    /// Gives it up; where the store is out of reach, it runs out by itself.
     @Override
     public void close() {
         renewal.close();
-        giveUp();
+        try {
+            giveUp();
+        } catch (MusterException unreachable) {
+            LOG.debugf("lease %s was not given up: %s", name, unreachable.getMessage());
+        }
     }
 
     private void giveUp() {

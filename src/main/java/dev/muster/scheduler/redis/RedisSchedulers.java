@@ -31,6 +31,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private static final Script CLAIM = Script.named("scheduler/claim");
     private static final Script STATE = Script.named("scheduler/state");
     private static final Script REQUEST_DELETION = Script.named("scheduler/request-deletion", OperationScripts.PRELUDE);
+    private static final Script REVIVE = Script.named("scheduler/revive", OperationScripts.PRELUDE);
     private static final Script VERSION = Script.named("scheduler/version");
     private static final Script REMOVE = Script.named("scheduler/remove", OperationScripts.PRELUDE);
 
@@ -118,11 +119,20 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     }
 
     @Override
+    public void revive(Scheduler scheduler, String lease) {
+        redis.ask(REVIVE.call(prefix(scheduler), scheduler.name(), lease));
+    }
+
+    @Override
     public void remove(Scheduler scheduler, String lease) {
         var name = scheduler.name();
         var creation = creation(prefix(scheduler), name).or(() -> reservation(name, prefix(scheduler)));
-        while (redis.ask(REMOVE.call(prefix(scheduler), name, lease)).integer(0) == 0) {
-            // Each call removes as much as one script may; the rest needs another.
+        int removed = 0;
+        while (removed == 0) { // each call removes as much as one script may
+            removed = redis.ask(REMOVE.call(prefix(scheduler), name, lease)).integer(0);
+        }
+        if (removed < 0) {
+            throw MusterException.failedPrecondition("the deletion of scheduler \"" + name + "\" was canceled");
         }
         creation.ifPresent(id -> redis.ask(FREE.call(SchedulerShards.nameKey(name), id)));
         shards.forget(name);

@@ -34,6 +34,9 @@ public final class RedisFixture implements AutoCloseable {
     /// How long assigned tickets are kept.
     public static final Duration ASSIGNED_FOR = Duration.ofMinutes(10);
 
+    /// How long operations are kept that happen by themselves.
+    public static final Duration OPERATIONS_FOR = Duration.ofHours(24);
+
     private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private static final ProtoJson JSON = new ProtoJson();
 
@@ -92,7 +95,7 @@ public final class RedisFixture implements AutoCloseable {
         feeds = new TicketFeeds(log, signals, java.time.InstantSource.system());
         shards = new SchedulerShards(redis);
         schedulers = new RedisSchedulers(redis, games, shards);
-        operations = new RedisOperations(redis, shards::waitFor);
+        operations = new RedisOperations(redis, shards::waitFor, OPERATIONS_FOR);
         rooms = new RedisRooms(redis, shards, epochs);
         slots = new RedisSlots(redis, shards, Duration.ofMinutes(2));
         placements = new RedisPlacements(redis, epochs, ASSIGNED_FOR, Duration.ofMinutes(2));

@@ -20,6 +20,7 @@ import dev.muster.game.GameIds;
 import dev.muster.game.redis.Shard;
 import dev.muster.operation.Operation;
 import dev.muster.operation.redis.OperationScripts;
+import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.room.NewRoom;
@@ -143,6 +144,7 @@ final class ScriptRepetitionTest {
                         "scheduler/store-version",
                         "scheduler/activate",
                         "scheduler/request-deletion",
+                        "scheduler/revive",
                         "scheduler/remove",
                         "scheduler/withdraw" -> Script.named(script, OperationScripts.PRELUDE);
                 case "room/ping" -> Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
@@ -436,6 +438,22 @@ final class ScriptRepetitionTest {
                         ScriptRepetitionTest::scheduler,
                         all -> all.schedulers.requestDeletion("duel", "operation-2")),
                 new Row(
+                        "scheduler/revive",
+                        "",
+                        all -> {
+                            scheduler(all);
+                            all.schedulers.requestDeletion("duel", "operation-2");
+                        },
+                        all -> done(() -> all.schedulers.revive(SCHEDULER, lease(all)))),
+                new Row(
+                        "scheduler/state",
+                        "while it is deleted",
+                        all -> {
+                            scheduler(all);
+                            all.schedulers.requestDeletion("duel", "operation-2");
+                        },
+                        all -> done(() -> all.schedulers.setState(SCHEDULER, lease(all), Scheduler.State.IN_SYNC))),
+                new Row(
                         "scheduler/request-change",
                         "a new version",
                         ScriptRepetitionTest::scheduler,
@@ -514,6 +532,55 @@ final class ScriptRepetitionTest {
                         },
                         all -> done(() -> all.operations.finish(
                                 "duel", lease(all), "operation-1", Operation.Status.FINISHED, "done"))),
+                new Row(
+                        "operation/enqueue",
+                        "",
+                        ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.operations.enqueue("duel", "operation-2", "add_rooms", "{}"))),
+                new Row(
+                        "operation/progress",
+                        "",
+                        all -> {
+                            scheduler(all);
+                            all.operations.begin("duel", lease(all));
+                        },
+                        all -> done(() -> all.operations.progress(
+                                "duel", lease(all), "operation-1", new Operation.Progress(1, 2, "rooms")))),
+                new Row(
+                        "operation/cancel",
+                        "waiting",
+                        all -> {
+                            scheduler(all);
+                            all.operations.enqueue("duel", "operation-2", "odd_operation", "{}");
+                        },
+                        all -> all.operations.cancel("duel", "operation-2", "request-1")),
+                new Row(
+                        "operation/cancel",
+                        "a deletion",
+                        all -> {
+                            scheduler(all);
+                            all.schedulers.requestDeletion("duel", "operation-2");
+                        },
+                        all -> all.operations.cancel("duel", "operation-2", "request-1")),
+                new Row(
+                        "operation/cancel",
+                        "under way",
+                        all -> {
+                            scheduler(all);
+                            all.operations.begin("duel", lease(all));
+                        },
+                        all -> all.operations.cancel("duel", "operation-1", "request-1")),
+                new Row(
+                        "operation/clean",
+                        "",
+                        all -> {
+                            scheduler(all);
+                            var shortly = new RedisOperations(all.redis, all.shards::waitFor, SHORT);
+                            shortly.record("duel", lease(all), "operation-9", "add_rooms", "{}", "added 2");
+                            pass();
+                        },
+                        all -> all.operations.clean("duel", lease(all)),
+                        "it counts what went"),
                 new Row(
                         "operation/record",
                         "",

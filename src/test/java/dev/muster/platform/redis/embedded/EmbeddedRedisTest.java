@@ -179,6 +179,8 @@ final class EmbeddedRedisTest {
             binary = files.findFirst().orElseThrow();
         }
         byte[] whole = Files.readAllBytes(binary);
+        // Anew and not in place: a process that was just ended may not have let go of the old one yet.
+        Files.delete(binary);
         Files.write(binary, List.of("half"));
 
         start();
