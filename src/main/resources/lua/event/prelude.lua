@@ -1,5 +1,6 @@
 -- Events of one game that wait for their receivers; P is the shard prefix, S a scheduler, F a forwarder of it, R a room:
 --   lanes              hash    "S\nF" -> {game, forwarder} (JSON, the forwarder as in the scheduler's spec) of each open lane
+--   closed             hash    "S\nF" -> when (ms) a lane was closed, for some time
 --   events:<S>:<F>     stream  what is queued: r room, a address (room/AddressCodec), m metadata (JSON); ids are times
 --   dead:<S>:<F>       stream  what was given up: r room, w why, t when it was queued (ms); at most DEAD_MOST
 --   buried:<S>:<F>     string  how many were given up
@@ -25,6 +26,7 @@ end
 
 local function open_lane(P, S, game, forwarder)
   redis.call('HSET', P .. 'lanes', S .. '\n' .. forwarder.name, cjson.encode({game = game, forwarder = forwarder}))
+  redis.call('HDEL', P .. 'closed', S .. '\n' .. forwarder.name)
 end
 
 local function bury(P, S, F, id, room, why)

@@ -27,11 +27,16 @@ public interface Outbox {
     /// Opens a lane, unless the scheduler does not enable the forwarder.
     void open(Lane lane);
 
-    /// Closes a lane with all that is in it, when the scheduler does not enable the forwarder any more, or
+    /// Closes a lane with all that is in it, dead letters too, when the scheduler does not enable the forwarder any
+    /// more, or
     /// when the scheduler is gone and nothing waits.
     ///
     /// @return whether it is closed
     boolean close(Lane lane);
+
+    /// Clears away what pings left behind for lanes that were closed a while ago: whoever takes their pings may
+    /// not have heard of it at once.
+    void sweep(Game game);
 
     /// What waits in a lane.
     Head head(Lane lane, int most);
