@@ -378,7 +378,8 @@ final class EventSendersTest {
                 last.set("left");
             }
         };
-        open.add(senders(all, all.leases, outbox, TestEvents.config(), listener));
+        var brief = new Leases(all.redis, "brief", Duration.ofMillis(300));
+        open.add(senders(all, brief, outbox, TestEvents.config(), listener));
         await(() -> last.get().equals("backlog"));
         try (var other = RedisFixture.another()) {
             var lease = LaneSender.leaseName(LANE);

@@ -75,7 +75,8 @@ final class EventMetricsTest {
         metrics.forgetUnless(scheduler -> false);
         assertThat(registry.getMeters())
                 .extracting(meter -> meter.getId().getName())
-                .containsExactly("maestro.worker.grpc.request.latency");
+                .contains("maestro.worker.grpc.request.latency")
+                .noneMatch(name -> name.endsWith(".forwarding"));
     }
 
     private void count(Event event, Outcome outcome) {
