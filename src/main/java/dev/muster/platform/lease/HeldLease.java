@@ -1,19 +1,15 @@
 package dev.muster.platform.lease;
 
 import dev.muster.platform.error.MusterException;
-import dev.muster.platform.error.MusterException;
 import dev.muster.platform.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 import org.jboss.logging.Logger;
 
 /// One lease that this process wants to hold, renewed beside the work that is done under it, so that no
 /// round of that work is too long for it. Whether it is held shows in its token; a holder that stalls finds
 /// its token refused by the scripts.
 public final class HeldLease implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(HeldLease.class);
-
     private static final Logger LOG = Logger.getLogger(HeldLease.class);
 
     private final Leases leases;
@@ -78,11 +74,7 @@ public final class HeldLease implements AutoCloseable {
         var held = token;
         token = "";
         if (!held.isEmpty()) {
-            try {
-                leases.release(shard, name, held);
-            } catch (MusterException e) {
-                LOG.debugf(e, "lease %s", name); // Nobody can be told; it lapses by itself.
-            }
+            leases.release(shard, name, held);
         }
     }
 
