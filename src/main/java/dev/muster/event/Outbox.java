@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Events that wait for their receivers, in lanes. Scripts that change rooms append to them, to each lane of
-/// an enabled forwarder, in the same transaction. A lane holds 100,000 events: the oldest give way, as dead
-/// letters.
+/// an enabled forwarder, in the same transaction. A lane holds 100,000 events, and 128 MiB: the
+/// oldest give way, as dead letters.
 public interface Outbox {
     /// What waits in a lane.
     ///

@@ -6,6 +6,7 @@ import dev.muster.room.Connections;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
 import dev.muster.runtime.Address;
+import java.nio.charset.StandardCharsets;
 
 /// Converts rooms between the domain and Maestro's messages.
 public final class RoomsWire {
@@ -34,7 +35,7 @@ public final class RoomsWire {
             throw MusterException.invalid("timestamp: must be a number from 0 on");
         }
         var metadata = JSON.print(request.getMetadata());
-        if (metadata.length() > MAX_METADATA) {
+        if (metadata.getBytes(StandardCharsets.UTF_8).length > MAX_METADATA) {
             throw MusterException.invalid("metadata: must not be longer than " + MAX_METADATA + " bytes");
         }
         return new Ping(status, (int) running, null, metadata, millis(request.getTimestamp()));

@@ -70,6 +70,30 @@ final class RedisOutboxTest extends OutboxContract {
     }
 
     @Test
+    void aLaneIsBoundedInBytesTooAndTheOldestGiveWay() {
+        var fleet = fleet(MATCHMAKER).create();
+        all.redis.ask(Call.command(
+                Command.EVAL,
+                "for i = 1, 2299 do redis.call('XADD', KEYS[1], '*', 'r', 'r' .. i, 'a', '', 'm', string.rep('x', 60000)) end return 1",
+                1,
+                "muster:{game-a}:events:duel:matchmaker"));
+
+        end(fleet, "duel-last");
+
+        var lane = TestFleet.lane(MATCHMAKER);
+        var head = outbox.head(lane, 1);
+        assertThat(head.backlog().length()).isEqualTo(2200);
+        assertThat(head.backlog().dead()).isEqualTo(100);
+        assertThat(head.events().getFirst().room().room()).isEqualTo("r101");
+        assertThat(outbox.dead("duel", "matchmaker", 1).newest())
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.room()).isEqualTo("r100");
+                    assertThat(letter.why()).contains("bytes");
+                });
+    }
+
+    @Test
     void onlyTheNewestDeadLettersAreKept() {
         var fleet = fleet(MATCHMAKER).create();
         end(fleet, "duel-1");
