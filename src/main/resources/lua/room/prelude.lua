@@ -2,7 +2,8 @@
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
 --                               max most matches, ca created (ms), lp last ping (ms), pd server it last pinged, dr draining since (ms) or 0,
 --                               sc status since (ms), ts when the last ping was sent by the room's clock (ms) or 0,
---                               meta, desc, addr (see AddressCodec), conn (host:port), src where its calls come from, tok, va 1 when it only validates a version
+--                               meta, desc, addr (see AddressCodec), conn (host:port), src where its calls come from, tok,
+--                               va 1 when it only validates a version, rv "<life> <number>" of the revision seen last
 --   rooms:<S>             zset  rooms by creation (ms)
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}

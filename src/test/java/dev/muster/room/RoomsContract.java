@@ -9,6 +9,7 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.Address;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,26 @@ public abstract class RoomsContract {
         assertThat(room.lastPing()).isEqualTo(room.createdAt());
         assertThat(rooms.token(A)).contains("token");
         assertThat(rooms.list("duel")).containsExactly(room);
+    }
+
+    @Test
+    void whatARuntimeSawBeforeIsNoNews() {
+        create(A, 1);
+        rooms.observe(seen(InstanceStatus.READY, new Revision("life", 2)));
+        ping(A, PingStatus.READY, 0);
+
+        rooms.observe(seen(InstanceStatus.PENDING, new Revision("life", 1)));
+        rooms.observe(lease, seen(InstanceStatus.PENDING, new Revision("life", 0)));
+
+        assertThat(room(A).instance()).isEqualTo(InstanceStatus.READY);
+        assertThat(ping(A, PingStatus.READY, 0)).isTrue();
+
+        rooms.observe(seen(InstanceStatus.ERROR, new Revision("another", 0)));
+        assertThat(room(A).instance()).as("of another life").isEqualTo(InstanceStatus.ERROR);
+    }
+
+    private static Instance seen(InstanceStatus status, Revision revision) {
+        return new Instance(A, "v1.0.0", status, "", ADDRESS, revision);
     }
 
     @Test

@@ -191,7 +191,9 @@ public final class RedisRooms implements Rooms {
                 instance.description(),
                 AddressCodec.encode(address),
                 address == null ? "" : Connections.of(address),
-                address == null ? "" : SourceAddresses.canonical(address.host())));
+                address == null ? "" : SourceAddresses.canonical(address.host()),
+                instance.revision().life(),
+                instance.revision().number()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceEvents;
 import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.RoomRequest;
 import java.io.IOException;
@@ -36,12 +37,19 @@ final class ProcessInstance {
     private int restarts;
     private boolean gone;
 
-    ProcessInstance(RoomRef room, String version, RoomDirectory directory, RoomStarter starter, InstanceEvents events) {
+    /// @param life under which its changes are counted
+    ProcessInstance(
+            RoomRef room,
+            String version,
+            String life,
+            RoomDirectory directory,
+            RoomStarter starter,
+            InstanceEvents events) {
         this.room = room;
         this.directory = directory;
         this.starter = starter;
         this.events = events;
-        this.snapshot = new Instance(room, version, InstanceStatus.PENDING, "starting", null);
+        this.snapshot = new Instance(room, version, InstanceStatus.PENDING, "starting", null, new Revision(life, 0));
     }
 
     Instance snapshot() {
@@ -101,9 +109,10 @@ final class ProcessInstance {
             restart(request, record);
             seen = look(record);
         }
-        if (!seen.equals(snapshot)) {
-            snapshot = seen;
-            events.publish(new InstanceEvent.Changed(seen));
+        if (!seen.saysTheSameAs(snapshot)) {
+            var news = seen.at(snapshot.revision().next());
+            snapshot = news;
+            events.publish(new InstanceEvent.Changed(news));
         }
     }
 

@@ -34,6 +34,7 @@ public final class ProcessRuntime implements RoomRuntime, AutoCloseable {
     private final Path dataDirectory;
     private final Commands commands;
     private final HostPorts ports;
+    private final String life;
     private final RoomStarter starter;
     private final InstanceEvents events = new InstanceEvents();
     private final Map<RoomRef, ProcessInstance> instances = new ConcurrentHashMap<>();
@@ -55,6 +56,7 @@ public final class ProcessRuntime implements RoomRuntime, AutoCloseable {
         var searchPath = environment.getOrDefault("PATH", "/usr/bin:/bin");
         this.commands = new Commands(config.allow().orElse(List.of()), searchPath);
         this.ports = new HostPorts(random);
+        this.life = Long.toHexString(random.nextLong());
         this.starter = new RoomStarter(
                 commands,
                 new Launcher(searchPath),
@@ -157,7 +159,7 @@ public final class ProcessRuntime implements RoomRuntime, AutoCloseable {
     }
 
     private ProcessInstance instance(RoomRef room, String version) {
-        return new ProcessInstance(room, version, RoomDirectory.of(dataDirectory, room), starter, events);
+        return new ProcessInstance(room, version, life, RoomDirectory.of(dataDirectory, room), starter, events);
     }
 
     private void end(RoomRef room, ProcessInstance instance, @Nullable Duration atMost) {

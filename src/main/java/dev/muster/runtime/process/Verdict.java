@@ -46,6 +46,6 @@ final class Verdict {
     }
 
     private static Instance with(Instance seen, InstanceStatus status, String description) {
-        return new Instance(seen.room(), seen.version(), status, description, seen.address());
+        return new Instance(seen.room(), seen.version(), status, description, seen.address(), seen.revision());
     }
 }

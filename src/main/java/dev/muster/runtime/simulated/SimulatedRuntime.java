@@ -6,6 +6,7 @@ import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceEvents;
 import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.RoomRequest;
 import dev.muster.runtime.RoomRuntime;
@@ -31,6 +32,7 @@ public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, Auto
     private final InstanceEvents events = new InstanceEvents();
     private final ChangeLog log = new ChangeLog();
     private final Map<RoomRef, Room> rooms = new LinkedHashMap<>();
+    private final String life = Long.toHexString(RandomGenerator.getDefault().nextLong());
     private int portsGiven;
     private @Nullable String refusal;
 
@@ -132,7 +134,8 @@ public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, Auto
         if (refusal != null) {
             throw MusterException.unavailable(refusal);
         }
-        var instance = new Instance(ref, part.version(), InstanceStatus.PENDING, "", address(part));
+        var instance =
+                new Instance(ref, part.version(), InstanceStatus.PENDING, "", address(part), new Revision(life, 0));
         rooms.put(ref, new Room(part, instance));
         publish(new InstanceEvent.Changed(instance));
         after(cast.startDelay(), () -> becomeReady(ref));
@@ -232,8 +235,15 @@ public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, Auto
             return;
         }
         var before = found.instance;
-        found.instance = new Instance(room, before.version(), status, description, before.address());
-        if (!found.instance.equals(before)) {
+        var now = new Instance(
+                room,
+                before.version(),
+                status,
+                description,
+                before.address(),
+                before.revision().next());
+        if (!now.saysTheSameAs(before)) {
+            found.instance = now;
             publish(new InstanceEvent.Changed(found.instance));
         }
     }

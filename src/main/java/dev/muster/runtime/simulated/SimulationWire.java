@@ -8,6 +8,7 @@ import dev.muster.runtime.Address;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.PortRange;
 import java.io.IOException;
@@ -112,7 +113,9 @@ final class SimulationWire {
         var json = name(instance.room());
         json.put("version", instance.version())
                 .put("status", instance.status().name())
-                .put("description", instance.description());
+                .put("description", instance.description())
+                .put("life", instance.revision().life())
+                .put("revision", instance.revision().number());
         var address = instance.address();
         if (address != null) {
             json.put("host", address.host());
@@ -140,6 +143,7 @@ final class SimulationWire {
                 json.path("version").asText(),
                 InstanceStatus.valueOf(json.path("status").asText()),
                 json.path("description").asText(),
-                json.has("host") ? new Address(json.path("host").asText(), ports) : null);
+                json.has("host") ? new Address(json.path("host").asText(), ports) : null,
+                new Revision(json.path("life").asText(), json.path("revision").asLong()));
     }
 }
