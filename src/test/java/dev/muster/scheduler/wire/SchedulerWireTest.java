@@ -1,9 +1,11 @@
 package dev.muster.scheduler.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.muster.platform.error.MusterException;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.scheduler.Autoscaling;
 import dev.muster.scheduler.EnvironmentVariable.FieldRef;
@@ -76,6 +78,27 @@ final class SchedulerWireTest {
         assertThat(scheduler.forwarders().getFirst().metadata()).isEqualTo("{}");
         assertThat(scheduler.autoscaling())
                 .isEqualTo(new Autoscaling(false, 0, 0, 0, "", new Autoscaling.RoomOccupancy(0.3, 0.99), null));
+    }
+
+    @Test
+    void takesMetadataAsDeepAsAnswersCanShowIt() {
+        var deepest = read("{\"forwarders\": [{\"options\": {\"metadata\": " + nested(16) + "}}]}");
+
+        assertThat(JSON.print(SchedulerWire.toWire(deepest))).contains(nested(16));
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> read("{\"forwarders\": [{\"options\": {\"metadata\": " + nested(17) + "}}]}"))
+                .withMessageContaining("metadata must not be nested deeper than 16 levels");
+    }
+
+    // Objects and lists, one inside the other.
+    private static String nested(int levels) {
+        return levels == 1
+                ? "{\"a\":1}"
+                : levels % 2 == 0 ? "{\"a\":[" + inner(levels - 2) + "]}" : "{\"a\":" + nested(levels - 1) + "}";
+    }
+
+    private static String inner(int levels) {
+        return levels == 0 ? "1" : nested(levels);
     }
 
     @Test
