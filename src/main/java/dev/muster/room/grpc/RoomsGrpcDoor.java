@@ -120,7 +120,8 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
                 AllocateRoomResponse.newBuilder()
                         .setMessage("no room has a free slot")
                         .build();
-            case SlotAnswer.NoScheduler none -> throw MusterException.notFound("scheduler not found");
+            case SlotAnswer.NoScheduler none ->
+                throw MusterException.notFound("scheduler \"" + wanted.scheduler() + "\" not found");
         }));
     }
 
