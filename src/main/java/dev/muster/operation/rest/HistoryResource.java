@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionException;
 /// The history of one operation as server-sent events, until it ends: `event` for each step, `progress`
 /// whenever that changed, `end` with the final status.
 @Singleton
-@Path("/schedulers/{scheduler}/operations/{operation}/history")
+@Path("/schedulers")
 @RunOnVirtualThread
 final class HistoryResource {
     private static final ProtoJson JSON = new ProtoJson();
@@ -44,6 +44,7 @@ final class HistoryResource {
     }
 
     @GET
+    @Path("/{scheduler}/operations/{operation}/history")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public void history(
             @PathParam("scheduler") String scheduler,
