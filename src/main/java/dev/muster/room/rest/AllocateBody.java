@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The bodies of those who want rooms, or give them back. All fields are optional, so that Maestro's empty
 /// body will do; names in both cases, unknown names skipped.
 final class AllocateBody {
-    private static final ObjectReader READER = new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER =
+            new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private AllocateBody() {}
 
