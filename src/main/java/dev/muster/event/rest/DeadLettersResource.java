@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 
 /// Events that were given up, by forwarder. This is Muster's own: Maestro forgets what it could not forward.
-@Path("/schedulers/{scheduler}/forwarders/{forwarder}/dead-letters")
+@Path("/schedulers")
 @Produces(MediaType.APPLICATION_JSON)
 final class DeadLettersResource {
     private static final int MOST = 1000;
@@ -31,6 +31,7 @@ final class DeadLettersResource {
 
     /// @param limit how many at most, the newest first
     @GET
+    @Path("/{scheduler}/forwarders/{forwarder}/dead-letters")
     @RunOnVirtualThread
     public String list(
             @PathParam("scheduler") String scheduler,

@@ -9,8 +9,6 @@ import dev.muster.platform.protojson.ProtoJson;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,8 +17,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
-/// Operations of one scheduler over REST, in Maestro's shape.
-@Path("/schedulers/{scheduler}/operations")
+/// Operations of one scheduler over REST, in Maestro's shape. All resources below a path have the same one: the
+/// router answers a wrong method with 404 where the path of one class is part of another's.
+@Path("/schedulers")
 @Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -34,12 +33,13 @@ final class OperationsResource {
     }
 
     @GET
+    @Path("/{scheduler}/operations")
     public String list(@PathParam("scheduler") String scheduler, @Context UriInfo uri) {
         return print(calls.list(new ListParameters(uri).request(scheduler, "")));
     }
 
     @GET
-    @Path("/{operation}")
+    @Path("/{scheduler}/operations/{operation}")
     public String get(@PathParam("scheduler") String scheduler, @PathParam("operation") String id) {
         return print(calls.get(GetOperationRequest.newBuilder()
                 .setSchedulerName(scheduler)
@@ -48,19 +48,12 @@ final class OperationsResource {
     }
 
     @POST
-    @Path("/{operation}/cancel")
+    @Path("/{scheduler}/operations/{operation}/cancel")
     public String cancel(@PathParam("scheduler") String scheduler, @PathParam("operation") String id) {
         return print(calls.cancel(CancelOperationRequest.newBuilder()
                 .setSchedulerName(scheduler)
                 .setOperationId(id)
                 .build()));
-    }
-
-    /// Here because the router answers 404 to another method below a path that has this one.
-    @GET
-    @Path("/{operation}/cancel")
-    public String cancelByGet() {
-        throw new NotAllowedException(HttpMethod.POST);
     }
 
     private static String print(Message answer) {
