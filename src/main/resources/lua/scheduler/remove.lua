@@ -1,8 +1,9 @@
--- P, S, lease -> {1} gone, {0} not all in one go: ask again, {-1} its deletion is canceled. Rooms are gone before.
+-- P, S, lease -> {1} gone, {0} not all in one go: ask again, {-1} its deletion is canceled, {-2} a room of it came to light
 -- From the first call on the deletion cannot be canceled any more.
 local P, S = KEYS[1], ARGV[1]
 check_lease(P, 'scheduler:' .. S, ARGV[2])
 local deletion = under_way(P, S, 'delete_scheduler')
+if deletion and redis.call('ZCARD', P .. 'rooms:' .. S) > 0 then return {-2} end
 if deletion and not commit(P, S, deletion) then return {-1} end
 local ids = {}
 for _, set in ipairs({'final:', 'kept:', 'expiring:'}) do

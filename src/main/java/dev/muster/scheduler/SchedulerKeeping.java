@@ -28,7 +28,8 @@ public interface SchedulerKeeping {
     /// cannot be canceled.
     ///
     /// @param lease proof that the caller looks after the scheduler
-    /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when its deletion was canceled
+    /// @throws dev.muster.platform.error.MusterException FAILED_PRECONDITION when its deletion was canceled,
+    ///     UNAVAILABLE when a room came to light meanwhile, which is to end first
     void remove(Scheduler scheduler, String lease);
 
     /// What an operation is to make a new version of; empty when the operation has nothing of that kind.

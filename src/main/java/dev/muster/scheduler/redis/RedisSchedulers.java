@@ -135,6 +135,9 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         while (removed == 0) { // each call removes as much as one script may
             removed = redis.ask(REMOVE.call(prefix(scheduler), name, lease)).integer(0);
         }
+        if (removed == -2) {
+            throw MusterException.unavailable("scheduler \"" + name + "\" has rooms again");
+        }
         if (removed < 0) {
             throw MusterException.failedPrecondition("the deletion of scheduler \"" + name + "\" was canceled");
         }

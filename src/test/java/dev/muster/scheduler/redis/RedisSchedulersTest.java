@@ -13,6 +13,8 @@ import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.Reply;
+import dev.muster.room.NewRoom;
+import dev.muster.room.RoomRef;
 import dev.muster.scheduler.Edit;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
@@ -291,6 +293,23 @@ final class RedisSchedulersTest extends SchedulersContract {
         assertThat(all.schedulers.requestDeletion("duel", "operation-2")).isEqualTo("operation-2");
 
         assertThat(all.schedulers.find("duel")).contains(DUEL);
+    }
+
+    @Test
+    void isNotRemovedByItsDeletionWhileItHasARoom() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        finish("operation-1");
+        all.schedulers.setState(DUEL, lease(), Scheduler.State.IN_SYNC);
+        var room = new RoomRef("duel", "duel-1");
+        all.rooms.create(lease(), new NewRoom(room, "v1.0.0", 1, "token"));
+        all.schedulers.requestDeletion("duel", "operation-2");
+        all.operations.begin("duel", lease());
+
+        assertFails(ErrorCode.UNAVAILABLE, () -> all.schedulers.remove(DUEL, lease()));
+
+        all.rooms.remove(lease(), room);
+        all.schedulers.remove(DUEL, lease());
+        assertThat(all.schedulers.find("duel")).isEmpty();
     }
 
     private void request(Scheduler draft, String operation) {
