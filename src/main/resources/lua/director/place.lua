@@ -1,5 +1,5 @@
--- P, epoch, profile, lease, S, match, hold (ms), assigned for (ms), server, stale after (ms), tickets... -> {'placed', room, connection}, {'full'} or {'lost', ids...}
--- so that the rest are the tickets
+-- P, epoch, profile, lease, S, match, hold (ms), assigned for (ms), server, stale after (ms), tickets...
+-- -> {'placed', room, connection}, {'full'} or {'lost', ids...}
 local run, stale = table.remove(ARGV, 8), tonumber(table.remove(ARGV, 8))
 local P, S, match, t = KEYS[1], ARGV[4], ARGV[5], now()
 local lost = {}

@@ -6,4 +6,5 @@ end
 if redis.call('EXISTS', P .. 'scheduler:' .. S) == 0 and redis.call('XLEN', events_key(P, S, F)) > 0 then return {0} end
 redis.call('UNLINK', events_key(P, S, F), dead_key(P, S, F), buried_key(P, S, F), P .. 'dirty:' .. S .. ':' .. F)
 redis.call('HDEL', P .. 'lanes', S .. '\n' .. F)
+redis.call('HSETNX', P .. 'closed', S .. '\n' .. F, now())
 return {1}

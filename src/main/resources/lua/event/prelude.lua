@@ -1,9 +1,11 @@
 -- Events of one game that wait for their receivers; P is the shard prefix, S a scheduler, F a forwarder of it, R a room:
 --   lanes              hash    "S\nF" -> {game, forwarder} (JSON, the forwarder as in the scheduler's spec) of each open lane
+--   closed             hash    "S\nF" -> when (ms) a lane was closed, for some time
 --   events:<S>:<F>     stream  what is queued: r room, a address (room/AddressCodec), m metadata (JSON); ids are times
 --   dead:<S>:<F>       stream  what was given up: r room, w why, t when it was queued (ms); at most DEAD_MOST
 --   buried:<S>:<F>     string  how many were given up
-local EVENTS_MOST, DEAD_MOST = 100000, 1000
+-- A lane holds so many events, and so many bytes: rooms may say 64 KiB each, and a Redis that is full serves nobody.
+local EVENTS_MOST, BYTES_MOST, DEAD_MOST, STEP = 100000, 128 * 1024 * 1024, 1000, 100
 
 local function events_key(P, S, F) return P .. 'events:' .. S .. ':' .. F end
 local function dead_key(P, S, F) return P .. 'dead:' .. S .. ':' .. F end
@@ -25,6 +27,7 @@ end
 
 local function open_lane(P, S, game, forwarder)
   redis.call('HSET', P .. 'lanes', S .. '\n' .. forwarder.name, cjson.encode({game = game, forwarder = forwarder}))
+  redis.call('HDEL', P .. 'closed', S .. '\n' .. forwarder.name)
 end
 
 local function bury(P, S, F, id, room, why)
@@ -33,18 +36,30 @@ local function bury(P, S, F, id, room, why)
   redis.call('XDEL', events_key(P, S, F), id)
 end
 
+-- The oldest of a lane become dead letters when it holds too much. Bytes are looked at now and then only.
+local function make_way(P, S, F)
+  local key, count, why = events_key(P, S, F), 0, nil
+  local length = redis.call('XLEN', key)
+  if length > EVENTS_MOST then
+    count, why = 1, 'more than ' .. EVENTS_MOST .. ' waited'
+  elseif length % STEP == 0 and redis.call('MEMORY', 'USAGE', key) > BYTES_MOST then
+    count, why = STEP, 'more than ' .. BYTES_MOST .. ' bytes waited'
+  else
+    return
+  end
+  for _, entry in ipairs(redis.call('XRANGE', key, '-', '+', 'COUNT', count)) do
+    bury(P, S, F, entry[1], entry[2][2], why)
+  end
+end
+
 -- Queues that a room ends, or is gone.
 local function queue_event(P, S, R, address, metadata)
   local enabled, game = enabled_forwarders(P, S)
   for i = 1, math.min(#enabled, 16) do
     local F = enabled[i].name
     open_lane(P, S, game, enabled[i])
-    local key = events_key(P, S, F)
-    redis.call('XADD', key, '*', 'r', R, 'a', address, 'm', metadata)
-    if redis.call('XLEN', key) > EVENTS_MOST then
-      local oldest = redis.call('XRANGE', key, '-', '+', 'COUNT', 1)[1]
-      bury(P, S, F, oldest[1], oldest[2][2], 'more than ' .. EVENTS_MOST .. ' waited')
-    end
+    redis.call('XADD', events_key(P, S, F), '*', 'r', R, 'a', address, 'm', metadata)
+    make_way(P, S, F)
   end
   if #enabled > 0 then signal('events', S) end
 end

@@ -6,7 +6,8 @@ if not ARGV[2] then
   table.insert(found, 1, now())
   return found
 end
-lapse(P, now(), 50)
+-- Two keys for each room and up to four for each reservation: no more than 200 together.
+lapse(P, now(), math.max(0, math.floor((200 - 2 * #ARGV) / 4)))
 local rows = {}
 for i = 2, #ARGV do
   local v = redis.call('HMGET', room_key(P, S, ARGV[i]), 'v', 'st', 'ps', 'is', 'run', 'max', 'ca', 'lp', 'desc', 'addr', 'dr', 'sc', 'va', 'meta')

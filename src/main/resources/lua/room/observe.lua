@@ -4,6 +4,8 @@ local P, S, R = KEYS[1], ARGV[1], ARGV[2]
 if ARGV[10] then check_lease(P, 'scheduler:' .. S, ARGV[10]) end
 local room = load_room(P, S, R)
 if not room then return {-1} end
+-- Its end was decided, and whoever decided it may be about to end the instance: it never comes back, whatever is seen of it.
+if room.draining ~= 0 and room.instance == 3 then return {1} end
 -- What the runtime was asked, and what it tells by itself, overtake each other: of one life of it, the older is no news.
 local life, number = string.match(redis.call('HGET', room_key(P, S, R), 'rv') or '', '^(%S+) (%d+)$')
 if life == ARGV[8] and tonumber(number) > tonumber(ARGV[9]) then return {1} end

@@ -12,13 +12,15 @@ local function unchanged(P, S, R, ping, running, metadata, sent, server, proof, 
   local key = P .. 'room:' .. S .. ':' .. R
   local v
   if proof == '' then
-    v = redis.call('HMGET', key, 'ps', 'run', 'is', 'st', 'pd', 'meta')
+    v = redis.call('HMGET', key, 'ps', 'run', 'is', 'st', 'pd', 'meta', 'ts')
   else
-    v = redis.call('HMGET', key, 'ps', 'run', 'is', 'st', 'pd', 'meta', string.sub(proof, 1, 3))
-    if v[7] ~= string.sub(proof, 4) then return false end
+    v = redis.call('HMGET', key, 'ps', 'run', 'is', 'st', 'pd', 'meta', 'ts', string.sub(proof, 1, 3))
+    if v[8] ~= string.sub(proof, 4) then return false end
   end
   if v[1] ~= ping or v[2] ~= running or v[3] ~= '2' or v[5] ~= server then return false end
   if not string.find('2378', v[4], 1, true) then return false end
+  -- One that another overtook must not make the next old one look new.
+  if sent ~= '0' and tonumber(sent) < tonumber(v[7]) then return false end
   if matches_known == '1' and redis.call('EXISTS', P .. 'reservations:' .. S .. ':' .. R) == 1 then return false end
   if v[6] == metadata then
     redis.call('HSET', key, 'lp', now(), 'ts', sent)

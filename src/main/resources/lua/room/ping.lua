@@ -24,7 +24,12 @@ if rose > 0 or ARGV[10] == '1' then
     end
   else
     local oldest = {}
-    for i = 1, #all, 2 do oldest[#oldest + 1] = {all[i], cmsgpack.unpack(all[i + 1])[2]} end
+    local t = now()
+    for i = 1, #all, 2 do
+      local r = cmsgpack.unpack(all[i + 1])
+      -- What lapsed, and nobody swept yet, comes last: its match is not the one that began.
+      oldest[#oldest + 1] = {all[i], r[3] > t and r[2] or r[2] + t}
+    end
     table.sort(oldest, function(a, b) return a[2] < b[2] or (a[2] == b[2] and a[1] < b[1]) end)
     for i = 1, math.min(rose, open) do confirmed[i] = oldest[i][1] end
   end

@@ -50,6 +50,7 @@ end
 -- then none has slots until it pinged again. Callers that reached none yet know nothing.
 local function meet_server(P, S, known, run)
   if run == known or run == '' then return known end
+  if not known and redis.call('EXISTS', P .. 'scheduler:' .. S) == 0 then return nil end
   redis.call('SET', P .. 'run:' .. S, run)
   redis.call('UNLINK', P .. 'slots:' .. S)
   return run
@@ -141,10 +142,13 @@ end
 -- Reserves a slot in the fullest room that has one, or in the emptiest; nil when there is none, else what
 -- take_slot answers. A room that was silent for too long has no slots until it pings again.
 local function reserve(P, S, id, match, tickets, hold, t, stale, emptiest)
-  local slots, range = P .. 'slots:' .. S, emptiest and 'ZREVRANGE' or 'ZRANGE'
-  for _ = 1, 50 do
+  local slots, range, lapsed = P .. 'slots:' .. S, emptiest and 'ZREVRANGE' or 'ZRANGE', false
+  for _ = 1, 30 do
     local found = redis.call(range, slots, 0, 0, 'WITHSCORES')
-    if #found == 0 and lapse(P, t, 50) > 0 then found = redis.call(range, slots, 0, 0, 'WITHSCORES') end
+    if #found == 0 and not lapsed then
+      lapsed = true
+      if lapse(P, t, 15) > 0 then found = redis.call(range, slots, 0, 0, 'WITHSCORES') end
+    end
     local R = found[1]
     if not R then break end
     local v = redis.call('HMGET', room_key(P, S, R), 'st', 'addr', 'conn', 'lp')

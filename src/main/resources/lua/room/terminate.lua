@@ -8,7 +8,7 @@ if room.draining == 0 then
   room.draining = t
   redis.call('HSET', room_key(P, S, R), 'dr', t)
 end
-lapse(P, t, 50)
+lapse(P, t, 25)
 local open = redis.call('HLEN', reservations_key(P, S, R))
 if room.instance == 2 and (open > 0 or room.running > 0) and t - room.draining < tonumber(ARGV[4]) then
   settle(P, S, R, load_room(P, S, R))
@@ -16,10 +16,10 @@ if room.instance == 2 and (open > 0 or room.running > 0) and t - room.draining <
 end
 if not end_reservations(P, S, R, ARGV[5], t) then return {3} end
 room = load_room(P, S, R)
-if room.instance <= 2 then
+if room.instance ~= 3 then
+  if room.instance <= 2 then tell_end(P, S, R, room) end
   room.instance = 3
   redis.call('HSET', room_key(P, S, R), 'is', 3)
-  tell_end(P, S, R, room)
 end
 settle(P, S, R, room)
 return {1}

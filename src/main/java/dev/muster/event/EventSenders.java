@@ -71,7 +71,7 @@ public final class EventSenders implements AutoCloseable {
             return TICK;
         });
         signals.listen("schedulers", scheduler -> watch.wake());
-        signals.listen("events", scheduler -> senders.forEach(LaneSender::wake));
+        signals.listen("events", scheduler -> senders.forEach(sender -> sender.wakeFor(scheduler)));
     }
 
     @Override
@@ -90,6 +90,7 @@ public final class EventSenders implements AutoCloseable {
             }
         }
         for (var game : games.all()) {
+            outbox.sweep(game);
             outbox.lanes(game).forEach((lane, forwarder) -> {
                 if (!wanted.containsKey(lane) && !outbox.close(lane)) {
                     wanted.put(lane, forwarder);

@@ -36,4 +36,8 @@ final class Held {
     void taken(String room) {
         rooms.remove(room);
     }
+
+    void clear() {
+        rooms.clear();
+    }
 }

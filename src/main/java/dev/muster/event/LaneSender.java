@@ -4,6 +4,7 @@ import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.lease.HeldLease;
 import dev.muster.platform.lease.Leases;
+import dev.muster.platform.signal.Signals;
 import dev.muster.platform.time.Loop;
 import dev.muster.scheduler.Forwarder;
 import java.time.Duration;
@@ -30,9 +31,8 @@ final class LaneSender implements AutoCloseable {
     private static final int QUEUED_A_ROUND = 500;
     private static final int RESYNCS_A_ROUND = 100;
 
-    /// So many failures without a success between them mean that the receiver is away: the rest of the round
-    /// is spared.
-    private static final int AWAY = 8;
+    /// What receivers say of a fault is kept, so it must not be long.
+    private static final int LONGEST_REASON = 256;
 
     private final Lane lane;
     private final Outbox outbox;
@@ -45,9 +45,11 @@ final class LaneSender implements AutoCloseable {
     private final HeldLease lease;
     private final Duration renewal;
     private final Held held = new Held();
-    private final AtomicInteger failures = new AtomicInteger();
+    private final Absence absence = new Absence(System::nanoTime);
+    private final AtomicInteger buried = new AtomicInteger();
     private final Loop loop;
     private volatile Forwarder forwarder;
+    private volatile String lastReason = "";
     private boolean opened;
 
     LaneSender(
@@ -86,8 +88,11 @@ final class LaneSender implements AutoCloseable {
         forwarder = changed;
     }
 
-    void wake() {
-        loop.wake();
+    /// Something was queued for a scheduler, or signals were missed.
+    void wakeFor(String scheduler) {
+        if (scheduler.equals(lane.scheduler()) || scheduler.equals(Signals.EVERYTHING)) {
+            loop.wake();
+        }
     }
 
     @Override
@@ -100,23 +105,37 @@ final class LaneSender implements AutoCloseable {
     private Duration round(boolean woken) throws InterruptedException {
         var token = lease.token().orElse("");
         if (token.isEmpty()) {
-            opened = false;
+            leave();
             return renewal.compareTo(LOOK) < 0 ? renewal : LOOK;
+        }
+        var left = absence.left();
+        if (left.isPositive()) {
+            return left; // woken by what cannot be told anyway
         }
         if (!opened) {
             outbox.open(lane);
             opened = true;
         }
-        failures.set(0);
+        absence.begin();
         try {
             boolean more = drain(token);
-            more |= isAway() ? false : resync();
-            return more && !isAway() ? Duration.ZERO : LOOK;
+            more |= absence.isAway() ? false : resync();
+            var rest = absence.end();
+            return more && !absence.isAway() ? Duration.ZERO : rest;
         } catch (MusterException e) {
             if (e.code() == ErrorCode.ABORTED) {
                 lease.refused();
             }
             throw e;
+        }
+    }
+
+    // Whoever drains it now knows better which rooms have to wait, and says how much waits.
+    private void leave() {
+        if (opened) {
+            opened = false;
+            held.clear();
+            listener.left(lane);
         }
     }
 
@@ -141,16 +160,18 @@ final class LaneSender implements AutoCloseable {
                 }
             });
         } finally {
+            tellOfBuried();
             if (!taken.isEmpty()) {
                 outbox.taken(token, lane, List.copyOf(taken));
             }
         }
-        return taken.size() == QUEUED_A_ROUND;
+        return taken.size() == head.events().size()
+                && taken.size() < head.backlog().length();
     }
 
     /// @return whether the next event of the room may follow
     private boolean send(String token, QueuedEvent event, long now) {
-        if (isAway() || lease.token().isEmpty()) {
+        if (absence.isAway() || lease.token().isEmpty()) {
             return false;
         }
         if (now - event.at() > config.keep().toMillis()) {
@@ -171,11 +192,21 @@ final class LaneSender implements AutoCloseable {
         };
     }
 
-    private void bury(String token, QueuedEvent event, String why) {
-        LOG.warnf(
-                "an event was given up; scheduler=%s forwarder=%s room=%s why=%s",
-                lane.scheduler(), lane.forwarder(), event.room().room(), why);
+    private void bury(String token, QueuedEvent event, String reason) {
+        var why = reason.substring(0, Math.min(reason.length(), LONGEST_REASON)).replaceAll("\\p{Cntrl}", " ");
         outbox.bury(token, lane, event, why);
+        lastReason = why;
+        buried.incrementAndGet();
+    }
+
+    // Once a round: when a receiver was away for long, events are given up by the thousand.
+    private void tellOfBuried() {
+        int number = buried.getAndSet(0);
+        if (number > 0) {
+            LOG.warnf(
+                    "events were given up; number=%d scheduler=%s forwarder=%s why=%s",
+                    number, lane.scheduler(), lane.forwarder(), lastReason);
+        }
     }
 
     private boolean resync() throws InterruptedException {
@@ -203,7 +234,7 @@ final class LaneSender implements AutoCloseable {
             held.taken(room.room());
             return true;
         }
-        if (isAway() || lease.token().isEmpty()) {
+        if (absence.isAway() || lease.token().isEmpty()) {
             return false;
         }
         var outcome = receivers.send(ids.get(), Long.parseLong(room.mark()) / 1000, forwarder, state);
@@ -214,15 +245,11 @@ final class LaneSender implements AutoCloseable {
     private void note(String room, Outcome outcome) {
         if (outcome.verdict() == Outcome.Verdict.FAILED) {
             held.failed(room);
-            failures.incrementAndGet();
+            absence.failed();
         } else {
             held.taken(room);
-            failures.set(0);
+            absence.taken();
         }
-    }
-
-    private boolean isAway() {
-        return failures.get() >= AWAY;
     }
 
     private <T> void forEach(Iterable<T> things, Consumer<T> work) throws InterruptedException {

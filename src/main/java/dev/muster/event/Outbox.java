@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Events that wait for their receivers, in lanes. Scripts that change rooms append to them, to each lane of
-/// an enabled forwarder, in the same transaction. A lane holds 100,000 events: the oldest give way, as dead
-/// letters.
+/// an enabled forwarder, in the same transaction. A lane holds 100,000 events, and 128 MiB: the
+/// oldest give way, as dead letters.
 public interface Outbox {
     /// What waits in a lane.
     ///
@@ -27,11 +27,16 @@ public interface Outbox {
     /// Opens a lane, unless the scheduler does not enable the forwarder.
     void open(Lane lane);
 
-    /// Closes a lane with all that is in it, when the scheduler does not enable the forwarder any more, or
+    /// Closes a lane with all that is in it, dead letters too, when the scheduler does not enable the forwarder any
+    /// more, or
     /// when the scheduler is gone and nothing waits.
     ///
     /// @return whether it is closed
     boolean close(Lane lane);
+
+    /// Clears away what pings left behind for lanes that were closed a while ago: whoever takes their pings may
+    /// not have heard of it at once.
+    void sweep(Game game);
 
     /// What waits in a lane.
     Head head(Lane lane, int most);

@@ -1,6 +1,7 @@
 package dev.muster.fleet;
 
 import dev.muster.room.Room;
+import dev.muster.runtime.InstanceStatus;
 
 /// Why the reconciler ends a room.
 public enum EndReason {
@@ -29,7 +30,7 @@ public enum EndReason {
     static EndReason ofDead(Room room) {
         return switch (room.status()) {
             case TERMINATED -> TERMINATED;
-            case TERMINATING -> TERMINATION_TIMEOUT;
+            case TERMINATING -> room.instance() == InstanceStatus.TERMINATING ? TERMINATED : TERMINATION_TIMEOUT;
             case PENDING, UNREADY, READY, OCCUPIED, ACTIVE, ALLOCATED, ERROR -> EXPIRED;
         };
     }

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 /// While there are outdated rooms the fleet may be larger by the surge. Each room beyond the wanted number
 /// that *serves* lets one outdated room go: rooms that never become ready thus hold a rollout, and the old
 /// ones stay. Outdated rooms that do not serve go as soon as others have been started for them.
-/// While rooms keep failing young, none that serves is replaced, since what is ready now may not be for long.
+/// While rooms keep failing young, none that serves is replaced, since what is ready now may not be for long;
+/// only what is beyond the wanted number and the surge goes.
 final class FleetPlanner {
     private static final Comparator<Room> LEAST_MISSED_FIRST = Comparator.comparingInt(Standing::missed)
             .thenComparingInt(room -> room.runningMatches() + room.reservations())
@@ -69,7 +70,8 @@ final class FleetPlanner {
             boolean rolling = !outdated.isEmpty();
             var demand = Demand.of(available, draining, view.scheduler().maxMatches());
             this.wish = Autoscaler.wish(view.scheduler(), demand, rolling, view.memory(), view.now());
-            this.limit = rolling ? wish.rooms() + Surge.of(view.scheduler().maxSurge(), wish.rooms()) : wish.rooms();
+            long surge = rolling ? Surge.of(view.scheduler().maxSurge(), wish.rooms()) : 0;
+            this.limit = (int) Math.min(wish.rooms() + surge, Integer.MAX_VALUE);
         }
 
         FleetPlan plan() {
@@ -101,7 +103,7 @@ final class FleetPlanner {
         }
 
         private void shrink() {
-            int excess = available.size() - wish.rooms();
+            int excess = Math.max(0, available.size() - wish.rooms());
             if (outdated.isEmpty()) {
                 surplus.addAll(available.stream()
                         .sorted(LEAST_MISSED_FIRST)
@@ -109,12 +111,23 @@ final class FleetPlanner {
                         .toList());
                 return;
             }
-            int serving = (int) available.stream().filter(Standing::serves).count();
-            int spare = Math.max(0, serving - wish.rooms());
+            int spare = Math.max(0, serving(available) - wish.rooms());
             replaced.addAll(pick(outdated, excess, view.held() ? 0 : spare));
-            spare -= (int) replaced.stream().filter(Standing::serves).count();
+            spare -= serving(replaced);
             var others = available.stream().filter(room -> !isOutdated(room)).toList();
             surplus.addAll(pick(others, available.size() - replaced.size() - limit, spare));
+            if (view.held()) {
+                // Not for the rollout: fewer are wanted than before.
+                spare -= serving(surplus);
+                var stay = outdated.stream()
+                        .filter(room -> !replaced.contains(room))
+                        .toList();
+                replaced.addAll(pick(stay, available.size() - replaced.size() - surplus.size() - limit, spare));
+            }
+        }
+
+        private static int serving(List<Room> rooms) {
+            return (int) rooms.stream().filter(Standing::serves).count();
         }
 
         // At most `count` rooms, and of those that serve at most `spare`.

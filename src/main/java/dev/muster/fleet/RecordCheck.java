@@ -46,7 +46,7 @@ final class RecordCheck {
         for (var room : census.rooms()) {
             var instance = instances.get(room.name());
             if (instance != null) {
-                if (instance.status() != room.instance() || room.address() == null && instance.address() != null) {
+                if (!isBeingEnded(room) && isNews(instance, room)) {
                     rooms.observe(lease, instance);
                     changed = true;
                 }
@@ -62,6 +62,15 @@ final class RecordCheck {
             }
         }
         return changed ? rooms.census(scheduler.name()) : census;
+    }
+
+    private static boolean isNews(Instance instance, Room room) {
+        return instance.status() != room.instance() || room.address() == null && instance.address() != null;
+    }
+
+    // Whoever decided it may not have come to its instance yet: that still runs.
+    private static boolean isBeingEnded(Room room) {
+        return room.draining() && room.instance() == InstanceStatus.TERMINATING;
     }
 
     private static boolean isBeingStarted(Room room, long now) {

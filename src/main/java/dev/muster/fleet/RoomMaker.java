@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Starts rooms: writes the record of each before its instance is started, so that a crash in between leaves
 /// nothing that the next round does not mend.
 final class RoomMaker {
+    /// More than can be started in the time of one round, however many are wanted.
+    private static final int MOST = 10_000;
+
     private final Rooms rooms;
     private final RoomRuntime runtime;
     private final RoomNames names;
@@ -47,7 +50,7 @@ final class RoomMaker {
         long end = System.nanoTime() + time.toNanos();
         var refusal = new AtomicReference<@Nullable String>();
         Together.each(
-                IntStream.range(0, wanted).boxed().toList(),
+                IntStream.range(0, Math.min(wanted, MOST)).boxed().toList(),
                 atOnce,
                 () -> refusal.get() == null && System.nanoTime() < end,
                 number -> {

@@ -59,7 +59,7 @@ sealed interface ScalingPolicy {
     record Buffer(int amount) implements ScalingPolicy {
         @Override
         public int wanted(Demand demand) {
-            return demand.usedRooms() + amount;
+            return (int) Math.min((long) demand.usedRooms() + amount, Integer.MAX_VALUE);
         }
 
         @Override

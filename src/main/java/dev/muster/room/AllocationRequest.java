@@ -23,6 +23,7 @@ public record AllocationRequest(
     private static final int MAX_ID = 128;
     private static final long MAX_TTL = 24 * 3600;
     private static final int MAX_LABELS = 16;
+    private static final int MAX_LABEL = 256;
 
     /// @throws MusterException INVALID_ARGUMENT that names the field
     public AllocationRequest {
@@ -35,7 +36,15 @@ public record AllocationRequest(
         if (selector.size() > MAX_LABELS) {
             throw MusterException.invalid("selector: at most " + MAX_LABELS + " labels");
         }
+        selector.forEach(AllocationRequest::checkLabel);
         selector = Map.copyOf(selector);
+    }
+
+    private static void checkLabel(String label, String value) {
+        if (label.isEmpty() || label.length() > MAX_LABEL || value.length() > MAX_LABEL) {
+            throw MusterException.invalid(
+                    "selector: labels and values have at most " + MAX_LABEL + " characters, and labels at least one");
+        }
     }
 
     /// Checks the id of a request or a match.

@@ -17,13 +17,16 @@ public final class Connections {
     }
 
     /// `host:port` of the port named `clientPort` (Maestro's word), else of the first; the host
-    /// alone without ports.
+    /// alone without ports that lead somewhere. An IPv6 address before a port stands in brackets.
     public static String of(Address address) {
-        return address.ports().stream()
+        var host = address.host();
+        var ports = ports(address);
+        return ports.stream()
                 .filter(port -> port.name().equals("clientPort"))
                 .findFirst()
-                .or(() -> address.ports().stream().findFirst())
-                .map(port -> address.host() + ":" + port.port())
-                .orElse(address.host());
+                .or(() -> ports.stream().findFirst())
+                .map(port ->
+                        (host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]") + ":" + port.port())
+                .orElse(host);
     }
 }

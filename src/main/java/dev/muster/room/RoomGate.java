@@ -4,6 +4,7 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.RoomRef;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +44,33 @@ public final class RoomGate {
         };
     }
 
-    /// Lets a call pass that speaks for a room, and any about a room that is not known.
+    /// Lets a call pass that asks about a room, when it is the room's own or nobody's: then there is nothing to
+    /// learn.
     ///
     /// @throws MusterException PERMISSION_DENIED when the proof is not that of the room
-    public void check(RoomRef room, RoomProof proof) {
-        boolean passes = switch (proof) {
-            case RoomProof.None none -> true;
-            case RoomProof.Token shown ->
-                rooms.token(room).map(token -> same(token, shown.token())).orElse(true);
-            case RoomProof.Source caller ->
-                rooms.find(room).map(found -> isFrom(caller.address(), found)).orElse(true);
-        };
-        if (!passes) {
+    public void checkAsking(RoomRef room, RoomProof proof) {
+        if (!passes(room, proof).orElse(true)) {
             throw denied(room);
         }
+    }
+
+    /// Lets a call pass that speaks for a room. For one that is not known nobody can: whoever listens could not
+    /// tell it from one that was made up.
+    ///
+    /// @throws MusterException PERMISSION_DENIED when the proof is not that of the room
+    public void checkSpeaking(RoomRef room, RoomProof proof) {
+        if (!passes(room, proof).orElse(false)) {
+            throw denied(room);
+        }
+    }
+
+    // Empty when a proof is asked for and the room is not known.
+    private Optional<Boolean> passes(RoomRef room, RoomProof proof) {
+        return switch (proof) {
+            case RoomProof.None none -> Optional.of(true);
+            case RoomProof.Token shown -> rooms.token(room).map(token -> same(token, shown.token()));
+            case RoomProof.Source caller -> rooms.find(room).map(found -> isFrom(caller.address(), found));
+        };
     }
 
     /// What a caller is told whose proof is not that of the room.

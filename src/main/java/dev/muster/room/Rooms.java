@@ -43,7 +43,8 @@ public interface Rooms {
         return ping(room, ping, RoomProof.NONE).thenApply(answer -> answer == PingAnswer.NOTED);
     }
 
-    /// Takes note of what the runtime says; unknown rooms are ignored.
+    /// Takes note of what the runtime says; unknown rooms are ignored, and so is what is said of a room that was
+    /// moved to `terminating`: its instance may still run, but it is as good as gone.
     void observe(Instance instance);
 
     /// Takes note of what the runtime was asked, and may be old news by now; unknown rooms are ignored.

@@ -2,6 +2,7 @@ package dev.muster.scheduler;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ public final class SchedulerValidation {
     private static final int LONGEST_GAME = 200;
     private static final int MOST_MATCHES = 35;
     private static final int MOST_FORWARDERS = 16;
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,11}");
 
     private SchedulerValidation() {}
@@ -148,6 +150,10 @@ public final class SchedulerValidation {
                     "must be an http or https address when the type is webhook");
             faults.require(
                     forwarder.timeout().isPositive(), path + "Options.Timeout", "must be greater than 0 milliseconds");
+            faults.require(
+                    forwarder.timeout().compareTo(LONGEST_TIMEOUT) <= 0,
+                    path + "Options.Timeout",
+                    "must not be longer than " + LONGEST_TIMEOUT.toHours() + " hours");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.muster.scheduler;
 import dev.muster.scheduler.EnvironmentVariable.FieldRef;
 import dev.muster.scheduler.EnvironmentVariable.SecretKeyRef;
 import dev.muster.scheduler.EnvironmentVariable.Value;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
 final class SpecValidation {
     private static final int LONGEST_PORT_NAME = 15;
     private static final int GREATEST_PORT = 65535;
+    private static final Duration LONGEST_GRACE_PERIOD = Duration.ofDays(365);
 
     private SpecValidation() {}
 
@@ -18,6 +20,10 @@ final class SpecValidation {
                 spec.terminationGracePeriod().isPositive(),
                 "Scheduler.Spec.TerminationGracePeriod",
                 "is required and must be greater than 0");
+        faults.require(
+                spec.terminationGracePeriod().compareTo(LONGEST_GRACE_PERIOD) <= 0,
+                "Scheduler.Spec.TerminationGracePeriod",
+                "must not be longer than " + LONGEST_GRACE_PERIOD.toDays() + " days");
         faults.require(!spec.containers().isEmpty(), "Scheduler.Spec.Containers", "is required");
         var names = new HashSet<String>();
         for (int i = 0; i < spec.containers().size(); i++) {

@@ -6,11 +6,14 @@ import dev.muster.event.json.JacksonJson;
 import dev.muster.event.redis.RedisOutbox;
 import dev.muster.game.redis.Shard;
 import dev.muster.platform.lease.Leases;
+import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.RedisFixture;
+import dev.muster.room.NewRoom;
 import dev.muster.room.PingStatus;
 import dev.muster.room.redis.RedisResyncs;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Forwarder;
+import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -161,6 +165,11 @@ final class EventSendersTest {
             }
 
             @Override
+            public void sweep(dev.muster.game.Game game) {
+                outbox.sweep(game);
+            }
+
+            @Override
             public Head head(Lane lane, int most) {
                 return sent.getCount() == 0
                         ? new Head(0, new Backlog(0, Duration.ZERO, 0), List.of())
@@ -249,7 +258,7 @@ final class EventSendersTest {
     }
 
     @Test
-    void nobodyIsToldOfPingsOfRoomsThatEndValidateOrAreNotKnown() {
+    void nobodyIsToldOfPingsOfRoomsThatEndValidateAreNotKnownOrHaveNoAddress() {
         var ends = fleet.room("duel-ends");
         fleet.ping(ends, PingStatus.READY);
         fleet.ending(ends);
@@ -259,7 +268,10 @@ final class EventSendersTest {
         fleet.ping(gone, PingStatus.READY);
         fleet.rooms.remove(gone);
         fleet.ping(new RoomRef(TestFleet.SCHEDULER, "duel-unknown"), PingStatus.READY);
-        assertThat(resyncs.due(LANE, 10)).hasSize(3).allMatch(due -> due.state() == null);
+        var nowhere = new RoomRef(TestFleet.SCHEDULER, "duel-nowhere");
+        fleet.rooms.create(fleet.lease(), new NewRoom(nowhere, "v1.0.0", 1, "token", false));
+        fleet.ping(nowhere, PingStatus.READY);
+        assertThat(resyncs.due(LANE, 10)).hasSize(4).allMatch(due -> due.state() == null);
 
         start();
 
@@ -347,6 +359,38 @@ final class EventSendersTest {
 
         assertThat(seen.getFirst().length()).isOne();
         assertThat(seen.getLast().length()).isEqualTo(-1);
+    }
+
+    @Test
+    void whoDrainsNoMoreSaysNothingOfWhatWaits() {
+        var last = new AtomicReference<String>("");
+        var listener = new ForwardingListener() {
+            @Override
+            public void forwarded(Event event, Forwarder forwarder, Outcome outcome, Duration took) {}
+
+            @Override
+            public void backlog(Lane lane, Backlog backlog) {
+                last.set("backlog");
+            }
+
+            @Override
+            public void left(Lane lane) {
+                last.set("left");
+            }
+        };
+        var brief = new Leases(all.redis, "brief", Duration.ofMillis(300));
+        open.add(senders(all, brief, outbox, TestEvents.config(), listener));
+        await(() -> last.get().equals("backlog"));
+        try (var other = RedisFixture.another()) {
+            var lease = LaneSender.leaseName(LANE);
+
+            await(() -> {
+                all.redis.ask(Call.command(Command.DEL, Shard.of(LANE.game()) + "lease:" + lease));
+                return other.leases.acquire(Shard.of(LANE.game()), lease).isPresent();
+            });
+
+            await(() -> last.get().equals("left"));
+        }
     }
 
     private void start() {

@@ -137,6 +137,34 @@ final class FleetPlannerTest {
     }
 
     @Test
+    void aRoomThatEndsByItselfIsNotOneThatTookTooLong() {
+        var ends = draft("a", RoomStatus.TERMINATING);
+
+        assertThat(EndReason.ofDead(ends.instance(InstanceStatus.TERMINATING).room()))
+                .isEqualTo(EndReason.TERMINATED);
+        assertThat(EndReason.ofDead(ends.instance(InstanceStatus.READY).room()))
+                .isEqualTo(EndReason.TERMINATION_TIMEOUT);
+    }
+
+    @Test
+    void wantsNoNumberThatIsTooGreat() {
+        var old = draft("old", RoomStatus.READY).version("v1.0.0").room();
+        var plan = planner.plan(new FleetView(
+                scheduler(Integer.MAX_VALUE, "100%"),
+                List.of(old),
+                version -> version.startsWith("v1."),
+                ScalingMemory.since(0),
+                false,
+                NOW - 300_000,
+                NOW));
+
+        assertThat(plan.add()).isPositive();
+        assertThat(plan.replaced()).isEmpty();
+        assertThat(new ScalingPolicy.Buffer(Integer.MAX_VALUE).wanted(new Demand(3, 0, 3, 3, 1)))
+                .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
     void forgivesSilenceFromBeforeAnybodyListened() {
         var silent = draft("a", RoomStatus.OCCUPIED).pinged(3_600_000).room();
         var scheduler = scheduler(1, "25%");

@@ -98,6 +98,29 @@ final class FleetVersionsTest {
         }
     }
 
+    @Test
+    void aDeletionDoesNotWaitForAVersionThatIsValidated() {
+        try (var keeper = rig.keeper("one")) {
+            assertThat(keeper).isNotNull();
+            mute.add("v2.0.0");
+            rig.playRooms(version -> !mute.contains(version));
+            rig.create(1, null, 1);
+            await(() -> serves("v1.0.0", 1));
+            await(this::idle);
+            versions.edit(FleetRig.NAME, FleetVersionsTest::relabelled);
+            await(() -> rig.rooms().stream().anyMatch(Room::validation));
+
+            long asked = System.nanoTime();
+            rig.store.schedulers.requestDeletion(FleetRig.NAME, "deletion");
+
+            await(() -> rig.store.schedulers.find(FleetRig.NAME).isEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                    .as("an attempt takes ten seconds")
+                    .isLessThan(Duration.ofSeconds(6));
+            assertThat(runtime.instances(FleetRig.NAME)).isEmpty();
+        }
+    }
+
     private boolean serves(String version, int rooms) {
         var there = rig.rooms();
         return there.size() == rooms

@@ -51,7 +51,8 @@ final class PausedHolderTest {
             BEFORE_LOOKING,
             AFTER_LOOKING,
             BEFORE_CREATING,
-            AFTER_CREATING
+            AFTER_CREATING,
+            BEFORE_DELETING
         }
 
         private final RoomRuntime runtime;
@@ -94,6 +95,7 @@ final class PausedHolderTest {
 
         @Override
         public void delete(RoomRef room) {
+            at(Where.BEFORE_DELETING);
             runtime.delete(room);
         }
 
@@ -206,6 +208,26 @@ final class PausedHolderTest {
 
         assertThat(second.rooms()).hasSize(3).allMatch(room -> room.status() == RoomStatus.ALLOCATED);
         assertThat(runtime.instances(NAME)).hasSize(3);
+    }
+
+    @Test
+    void aRoomWhoseEndItDecidedIsGivenToNobodyMeanwhile() {
+        first.become("v1.1.0", "game", 1);
+        var waking = paused(Pause.Where.BEFORE_DELETING);
+        first.giveUp(firstLease);
+        var lease = second.lease();
+        second.become("v1.2.0", "game", 2);
+        for (int round = 0; round < 3; round++) {
+            second.run(lease);
+            play();
+        }
+        allocateAll(2);
+
+        finish(waking);
+
+        second.run(lease);
+        assertThat(second.rooms()).hasSize(2).allMatch(room -> room.status() == RoomStatus.ALLOCATED);
+        assertThat(runtime.instances(NAME)).hasSize(2).allMatch(it -> it.status() == InstanceStatus.READY);
     }
 
     private CompletableFuture<Duration> paused(Pause.Where where) {

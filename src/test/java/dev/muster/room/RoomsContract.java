@@ -214,6 +214,10 @@ public abstract class RoomsContract {
         assertThat(room(A).status()).isEqualTo(RoomStatus.OCCUPIED);
         pingAt(PingStatus.READY, 70_000);
         assertThat(room(A).status()).as("in the same second").isEqualTo(RoomStatus.READY);
+        pingAt(PingStatus.READY, 72_000);
+        pingAt(PingStatus.READY, 70_500);
+        pingAt(PingStatus.OCCUPIED, 71_000);
+        assertThat(room(A).status()).as("two that were overtaken").isEqualTo(RoomStatus.READY);
         pingAt(PingStatus.OCCUPIED, 5_000);
         assertThat(room(A).status()).as("its clock was set back").isEqualTo(RoomStatus.OCCUPIED);
         ping(A, PingStatus.READY, 0);
@@ -637,6 +641,21 @@ public abstract class RoomsContract {
     }
 
     @Test
+    void aMatchThatBeginsConfirmsNoReservationThatLapsedBefore() throws InterruptedException {
+        ready(A, 3);
+        slots.reserve("duel", "r1", "m1", List.of(), SHORT).join();
+        reserve("r2");
+        reserve("r3");
+        Thread.sleep(SHORT.toMillis() + 20);
+
+        ping(A, PingStatus.READY, 1);
+
+        assertThat(open(A)).containsExactly("r3");
+        assertThat(reserve("r4")).isPresent();
+        assertThat(reserve("r5")).isEmpty();
+    }
+
+    @Test
     void aLapsedReservationIsSweptAndNotShown() throws InterruptedException {
         ready(A, 2);
         ready(B, 1);
@@ -853,7 +872,7 @@ public abstract class RoomsContract {
 
         assertThat(rooms.terminate(lease, A, LONG)).isTrue();
 
-        assertThat(room(A).status()).isEqualTo(RoomStatus.ERROR);
+        assertThat(room(A).status()).isEqualTo(RoomStatus.TERMINATING);
         assertThat(open(A)).isEmpty();
     }
 
@@ -865,6 +884,21 @@ public abstract class RoomsContract {
         observe(A, InstanceStatus.READY, "", ADDRESS);
         ping(A, PingStatus.READY, 0);
 
+        assertThat(reserve("r1")).isEmpty();
+        assertThat(room(A).status()).isEqualTo(RoomStatus.TERMINATING);
+        assertThat(rooms.recall(lease, A)).isFalse();
+    }
+
+    @Test
+    void aRoomThatFailedAndIsBeingEndedDoesNotComeBack() {
+        ready(A, 1);
+        observe(A, InstanceStatus.ERROR, "crash loop", ADDRESS);
+        assertThat(rooms.terminate(lease, A, Duration.ZERO)).isTrue();
+        observe(A, InstanceStatus.READY, "", ADDRESS);
+        ping(A, PingStatus.READY, 0);
+
+        assertThat(room(A).status()).isEqualTo(RoomStatus.TERMINATING);
+        assertThat(rooms.recall(lease, A)).isFalse();
         assertThat(reserve("r1")).isEmpty();
     }
 

@@ -46,6 +46,19 @@ final class SchedulerServiceTest {
     }
 
     @Test
+    void tellsOneFaultOfAField() {
+        var service = service(scheduler -> {
+            throw MusterException.invalid(
+                    "name: impossible\nspec.containers[0].environment[1].valueFrom.fieldRef: unknown");
+        });
+
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> service.create(minimal("", "game-a")))
+                .withMessage("Validation Error:\nScheduler.Name: is required\n"
+                        + "Scheduler.Spec.Containers[0].Environment[1].ValueFrom.FieldRef: unknown");
+    }
+
+    @Test
     void passesOnWhatKeepsTheRuntimeFromChecking() {
         var service = service(scheduler -> {
             throw MusterException.unavailable("the cluster cannot be reached");

@@ -12,14 +12,18 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 
 /// Forwarding under Maestro's names, and what waits under ours.
 public final class EventMetrics implements ForwardingListener {
     private static final double[] MILLIS = {5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000};
     private static final double NANOS_A_MILLI = 1e6;
+    private static final String FORWARDING = ".forwarding";
 
     private final MeterRegistry registry;
     private final ConcurrentMap<Lane, Gauges> lanes = new ConcurrentHashMap<>();
@@ -31,12 +35,12 @@ public final class EventMetrics implements ForwardingListener {
     @Override
     public void forwarded(Event event, Forwarder forwarder, Outcome outcome, Duration took) {
         var room = event.room();
-        var name = "maestro.api." + (outcome.isTaken() ? "success" : "failed") + "." + subject(event)
-                + ".event.forwarding";
+        var name = "maestro.api." + (outcome.isTaken() ? "success" : "failed") + "." + subject(event) + ".event"
+                + FORWARDING;
         registry.counter(name, "game", room.game(), "scheduler", room.scheduler(), "code", outcome.code())
                 .increment();
         if (event instanceof Event.RoomResync && !outcome.isTaken()) {
-            registry.counter("maestro.api.failed.ping.forwarding", "scheduler", room.scheduler())
+            registry.counter("maestro.api.failed.ping" + FORWARDING, "scheduler", room.scheduler())
                     .increment();
         }
         if (forwarder.type().equals("gRPC")) {
@@ -59,6 +63,19 @@ public final class EventMetrics implements ForwardingListener {
         var gauges = lanes.remove(lane);
         if (gauges != null) {
             gauges.meters.forEach(registry::remove);
+        }
+    }
+
+    /// Drops what was counted of schedulers that are gone.
+    public void forgetUnless(Predicate<String> exists) {
+        Map<String, Boolean> known = new HashMap<>();
+        for (var meter : registry.getMeters()) {
+            var scheduler = meter.getId().getTag("scheduler");
+            if (scheduler != null
+                    && meter.getId().getName().endsWith(FORWARDING)
+                    && !known.computeIfAbsent(scheduler, exists::test)) {
+                registry.remove(meter);
+            }
         }
     }
 

@@ -33,7 +33,8 @@ public final class WatchMetrics extends Collector implements Consumer<InstanceEv
             case InstanceEvent.Gone gone -> "deleted";
         };
         var count = counts.computeIfAbsent(
-                new Series(event.room().scheduler(), kind), any -> new Count(new AtomicLong(), new AtomicLong()));
+                new Series(event.room().scheduler(), kind),
+                any -> new Count(new AtomicLong(), new AtomicLong(clock.millis())));
         count.events.incrementAndGet();
         count.at.set(clock.millis());
     }

@@ -27,8 +27,14 @@ public final class SchedulerImport {
     }
 
     /// The names of all schedulers that the Maestro has.
+    ///
+    /// @throws MusterException FAILED_PRECONDITION when something else than a Maestro answers
     public List<String> names() {
         var list = maestro.get("/schedulers").orThrow().json().path("schedulers");
+        if (!list.isArray()) {
+            throw MusterException.failedPrecondition(
+                    "--from-maestro: what answers there shows no schedulers; is it Maestro's management API?");
+        }
         return StreamSupport.stream(list.spliterator(), false)
                 .map(scheduler -> scheduler.path("name").asText())
                 .sorted()

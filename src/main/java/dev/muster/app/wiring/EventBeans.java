@@ -78,7 +78,7 @@ final class EventBeans {
 
     @Produces
     @Singleton
-    ForwardingListener forwardingListener(MeterRegistry registry) {
+    EventMetrics eventMetrics(MeterRegistry registry) {
         return new EventMetrics(registry);
     }
 

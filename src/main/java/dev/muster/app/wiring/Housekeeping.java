@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.EventMetrics;
 import dev.muster.app.metrics.RoomMetrics;
 import dev.muster.event.grpc.GrpcReceiver;
 import dev.muster.scheduler.redis.RedisSchedulers;
@@ -18,6 +19,7 @@ final class Housekeeping {
     private final AssignmentWatches watches;
     private final GrpcReceiver receivers;
     private final RoomMetrics rooms;
+    private final EventMetrics events;
     private final RedisSchedulers schedulers;
 
     Housekeeping(
@@ -25,17 +27,20 @@ final class Housekeeping {
             AssignmentWatches watches,
             GrpcReceiver receivers,
             RoomMetrics rooms,
+            EventMetrics events,
             RedisSchedulers schedulers) {
         this.receivers = receivers;
         this.feeds = feeds;
         this.watches = watches;
         this.rooms = rooms;
+        this.events = events;
         this.schedulers = schedulers;
     }
 
     @Scheduled(every = "60s", delayed = "60s")
     void forgetSchedulers() {
         rooms.forgetUnless(scheduler -> schedulers.find(scheduler).isPresent());
+        events.forgetUnless(scheduler -> schedulers.find(scheduler).isPresent());
     }
 
     @Scheduled(every = "60s", delayed = "60s")

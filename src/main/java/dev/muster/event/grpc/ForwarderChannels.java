@@ -1,6 +1,7 @@
 package dev.muster.event.grpc;
 
 import dev.muster.event.EventsConfig;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
@@ -13,7 +14,22 @@ final class ForwarderChannels implements AutoCloseable {
     private final EventsConfig config;
     private final ConcurrentMap<String, Used> channels = new ConcurrentHashMap<>();
 
-    private record Used(ManagedChannel channel, long at) {}
+    /// How long a connection that could not be made is left alone, when somebody wants it: gRPC itself waits up to two
+    /// minutes, in which a receiver that is back would be told nothing.
+    private static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    /// @param tried when it was last tried again
+    private record Used(ManagedChannel channel, long at, long tried) {
+        Used again() {
+            long now = System.nanoTime();
+            if (now - tried < TRIED_AGAIN_AFTER.toNanos()
+                    || channel.getState(false) != ConnectivityState.TRANSIENT_FAILURE) {
+                return new Used(channel, now, tried);
+            }
+            channel.resetConnectBackoff();
+            return new Used(channel, now, now);
+        }
+    }
 
     ForwarderChannels(EventsConfig config) {
         this.config = config;
@@ -22,7 +38,9 @@ final class ForwarderChannels implements AutoCloseable {
     ManagedChannel of(String address) {
         return channels.compute(
                         address,
-                        (name, open) -> new Used(open == null ? open(name) : open.channel(), System.nanoTime()))
+                        (name, open) -> open == null
+                                ? new Used(open(name), System.nanoTime(), System.nanoTime())
+                                : open.again())
                 .channel();
     }
 

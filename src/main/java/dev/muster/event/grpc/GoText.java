@@ -41,6 +41,12 @@ final class GoText {
         if (number == 0) {
             return 1 / number < 0 ? "-0" : "0";
         }
+        if (Double.isNaN(number)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "+Inf" : "-Inf";
+        }
         var exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
         int exponent = exact.precision() - exact.scale() - 1;
         if (exponent >= SMALL && exponent < LARGE) {

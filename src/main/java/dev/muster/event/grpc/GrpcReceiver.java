@@ -8,6 +8,7 @@ import dev.muster.event.Receiver;
 import dev.muster.event.wire.GRPCForwarderGrpc;
 import dev.muster.event.wire.GRPCForwarderGrpc.GRPCForwarderBlockingStub;
 import dev.muster.event.wire.Response;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -27,14 +28,18 @@ public final class GrpcReceiver implements Receiver, AutoCloseable {
     @Override
     public Outcome send(Delivery delivery) {
         var forwarder = delivery.forwarder();
+        ManagedChannel channel;
         try {
-            var stub = GRPCForwarderGrpc.newBlockingStub(channels.of(forwarder.address()))
+            channel = channels.of(forwarder.address());
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed("Unavailable", "the address " + forwarder.address() + " cannot be used");
+        }
+        try {
+            var stub = GRPCForwarderGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(forwarder.timeout().toMillis(), TimeUnit.MILLISECONDS);
             return Outcome.taken(meaning(call(stub, delivery).getCode()));
         } catch (StatusRuntimeException e) {
             return outcome(e.getStatus());
-        } catch (IllegalArgumentException e) {
-            return Outcome.failed("Unavailable", "the address " + forwarder.address() + " cannot be used");
         }
     }
 

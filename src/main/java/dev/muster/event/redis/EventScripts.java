@@ -10,6 +10,7 @@ public final class EventScripts {
     static final Script LANES = Script.named("event/lanes");
     static final Script OPEN = Script.named("event/open", PRELUDE);
     static final Script CLOSE = Script.named("event/close", PRELUDE);
+    static final Script SWEEP = Script.named("event/sweep", PRELUDE);
     static final Script HEAD = Script.named("event/head", PRELUDE);
     static final Script TAKEN = Script.named("event/taken", PRELUDE);
     static final Script BURY = Script.named("event/bury", PRELUDE);

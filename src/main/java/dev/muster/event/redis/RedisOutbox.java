@@ -57,6 +57,11 @@ public final class RedisOutbox implements Outbox {
     }
 
     @Override
+    public void sweep(Game game) {
+        redis.ask(EventScripts.SWEEP.call(Shard.of(game)));
+    }
+
+    @Override
     public Head head(Lane lane, int most) {
         var reply = redis.ask(EventScripts.HEAD.call(prefix(lane), lane.scheduler(), lane.forwarder(), most));
         long now = reply.number(0);

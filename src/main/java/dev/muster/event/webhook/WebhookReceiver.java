@@ -5,7 +5,6 @@ import dev.muster.event.EventsConfig;
 import dev.muster.event.Json;
 import dev.muster.event.Outcome;
 import dev.muster.event.Receiver;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +14,9 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Tells receivers by an HTTP POST. Any 2xx says that the event was taken. Redirects are not followed.
@@ -43,20 +45,32 @@ public final class WebhookReceiver implements Receiver, AutoCloseable {
         if (secret == null && !name.isEmpty()) {
             return Outcome.failed("FailedPrecondition", "muster.events.secrets." + name + " is not set");
         }
+        HttpRequest request;
         try {
-            return outcome(client.send(request(delivery, secret), BodyHandlers.discarding())
-                    .statusCode());
-        } catch (HttpTimeoutException e) {
-            return Outcome.failed(
-                    "DeadlineExceeded",
-                    "no answer within " + delivery.forwarder().timeout());
-        } catch (IOException e) {
-            return Outcome.failed("Unavailable", "the receiver cannot be reached");
+            request = request(delivery, secret);
         } catch (IllegalArgumentException e) {
             return Outcome.failed("Unavailable", "the address is no http or https URL");
+        }
+        return send(request, delivery.forwarder().timeout());
+    }
+
+    // The time-out of a request ends with the headers of its answer: a body that never ends would hold the caller for
+    // ever.
+    private Outcome send(HttpRequest request, Duration timeout) {
+        var answer = client.sendAsync(request, BodyHandlers.discarding());
+        try {
+            return outcome(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode());
+        } catch (TimeoutException e) {
+            return Outcome.failed("DeadlineExceeded", "no answer within " + timeout);
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof HttpTimeoutException
+                    ? Outcome.failed("DeadlineExceeded", "no answer within " + timeout)
+                    : Outcome.failed("Unavailable", "the receiver cannot be reached");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Outcome.failed("Canceled", "this server stops");
+        } finally {
+            answer.cancel(true);
         }
     }
 

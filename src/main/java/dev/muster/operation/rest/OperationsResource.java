@@ -17,8 +17,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
-/// Operations of one scheduler over REST, in Maestro's shape. All resources below a path have the same one: the
-/// router answers a wrong method with 404 where the path of one class is part of another's.
+/// Operations of one scheduler over REST, in Maestro's shape. All resources below `/schedulers` share that path:
+/// the router knows the methods of a path only within one.
 @Path("/schedulers")
 @Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)

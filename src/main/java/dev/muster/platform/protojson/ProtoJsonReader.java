@@ -122,10 +122,24 @@ final class ProtoJsonReader {
     }
 
     private void wellKnown(JsonNode json, Message.Builder into, String path) {
+        requireFinite(json, path);
         try {
             wellKnownTypes.merge(json.toString(), into);
         } catch (InvalidProtocolBufferException e) {
             throw fault(path, "not a " + into.getDescriptorForType().getName() + ": " + e.getMessage());
+        }
+    }
+
+    // What is too large for a double would be taken as infinite, which JSON cannot say again.
+    private static void requireFinite(JsonNode json, String path) {
+        if (json.isNumber() && !Double.isFinite(json.doubleValue())) {
+            throw fault(path, "the number is too large");
+        }
+        for (var property : json.properties()) {
+            requireFinite(property.getValue(), path + "." + property.getKey());
+        }
+        for (int i = 0; json.isArray() && i < json.size(); i++) {
+            requireFinite(json.get(i), path + "[" + i + "]");
         }
     }
 

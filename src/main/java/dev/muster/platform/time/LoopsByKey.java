@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -46,10 +47,13 @@ public final class LoopsByKey<T> implements AutoCloseable {
         loops.values().forEach(use);
     }
 
+    /// Ends every loop, all at the same time: each may take its time.
     @Override
     public void close() {
-        follow(Set.of(), key -> {
-            throw new IllegalStateException("no loop is started while all end");
-        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var key : Set.copyOf(loops.keySet())) {
+                Optional.ofNullable(loops.remove(key)).ifPresent(loop -> threads.execute(() -> stop.accept(loop)));
+            }
+        }
     }
 }

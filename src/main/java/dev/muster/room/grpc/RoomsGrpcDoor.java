@@ -72,7 +72,7 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
     @Override
     public void forwardRoomEvent(ForwardRoomEventRequest request, StreamObserver<ForwardRoomEventResponse> caller) {
         Calls.answer(caller, () -> {
-            check(request.getSchedulerName(), request.getRoomName());
+            checkSpeaking(request.getSchedulerName(), request.getRoomName());
             return RoomEventsWire.roomEvent(events, request);
         });
     }
@@ -81,7 +81,7 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
     public void forwardPlayerEvent(
             ForwardPlayerEventRequest request, StreamObserver<ForwardPlayerEventResponse> caller) {
         Calls.answer(caller, () -> {
-            check(request.getSchedulerName(), request.getRoomName());
+            checkSpeaking(request.getSchedulerName(), request.getRoomName());
             return RoomEventsWire.playerEvent(events, request);
         });
     }
@@ -89,7 +89,7 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
     @Override
     public void updateRoomStatus(UpdateRoomStatusRequest request, StreamObserver<UpdateRoomStatusResponse> caller) {
         Calls.answer(caller, () -> {
-            check(request.getSchedulerName(), request.getRoomName());
+            checkSpeaking(request.getSchedulerName(), request.getRoomName());
             return RoomEventsWire.status(events, request);
         });
     }
@@ -97,8 +97,8 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
     @Override
     public void getRoomAddress(GetRoomAddressRequest request, StreamObserver<GetRoomAddressResponse> caller) {
         Calls.answer(caller, () -> {
-            check(request.getSchedulerName(), request.getRoomName());
             var ref = ref(request.getSchedulerName(), request.getRoomName());
+            gate.checkAsking(ref, CallingRooms.proof(gate));
             var room = rooms.find(ref).orElseThrow(() -> MusterException.notFound("room " + ref + " not found"));
             var address = room.address();
             if (address == null) {
@@ -120,12 +120,13 @@ final class RoomsGrpcDoor extends RoomsServiceGrpc.RoomsServiceImplBase {
                 AllocateRoomResponse.newBuilder()
                         .setMessage("no room has a free slot")
                         .build();
-            case SlotAnswer.NoScheduler none -> throw MusterException.notFound("scheduler not found");
+            case SlotAnswer.NoScheduler none ->
+                throw MusterException.notFound("scheduler \"" + wanted.scheduler() + "\" not found");
         }));
     }
 
-    private void check(String scheduler, String room) {
-        gate.check(ref(scheduler, room), CallingRooms.proof(gate));
+    private void checkSpeaking(String scheduler, String room) {
+        gate.checkSpeaking(ref(scheduler, room), CallingRooms.proof(gate));
     }
 
     private static RoomRef ref(String scheduler, String room) {

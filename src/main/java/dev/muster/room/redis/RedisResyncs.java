@@ -46,7 +46,8 @@ public final class RedisResyncs implements Resyncs {
         redis.ask(RoomScripts.TOLD.call(arguments.toArray()));
     }
 
-    // Of a room that ends, the queue tells; of one that only validates a version, nobody.
+    // Of a room that ends, the queue tells; of one that only validates a version, nobody; of one that nobody can reach
+    // yet, its next ping.
     private Event.@Nullable RoomResync state(Lane lane, Reply row) {
         var phase = phase(PingStatus.values()[row.integer(2)]);
         boolean ends = row.integer(3) == InstanceStatus.TERMINATING.ordinal();
@@ -55,7 +56,7 @@ public final class RedisResyncs implements Resyncs {
             return null;
         }
         var facts = FactsCodec.facts(lane.game().name(), lane.scheduler(), row.text(0), false, row.text(5));
-        return Event.resync(facts, phase, json.read(row.text(6)));
+        return facts.ports().isEmpty() && !phase.isEnd() ? null : Event.resync(facts, phase, json.read(row.text(6)));
     }
 
     private static @Nullable RoomPhase phase(PingStatus ping) {

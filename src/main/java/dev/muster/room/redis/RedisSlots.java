@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Slots as one sorted set per scheduler: finding a free one does not depend on how many rooms there are.
 public final class RedisSlots implements Slots {
-    private static final int SWEEP_LIMIT = 100;
+    private static final int SWEPT_A_CALL = 50;
+    private static final int SWEEPING_CALLS = 10;
 
     /// How often a request with a selector asks on: each time some 150 rooms are looked at.
     private static final int FITTING_CALLS = 40;
@@ -110,6 +111,15 @@ public final class RedisSlots implements Slots {
 
     @Override
     public int sweep(Game game) {
-        return redis.ask(RoomScripts.SWEEP.call(Shard.of(game), SWEEP_LIMIT)).integer(0);
+        int all = 0;
+        for (int call = 0; call < SWEEPING_CALLS; call++) {
+            int ended = redis.ask(RoomScripts.SWEEP.call(Shard.of(game), SWEPT_A_CALL))
+                    .integer(0);
+            all += ended;
+            if (ended < SWEPT_A_CALL) {
+                break;
+            }
+        }
+        return all;
     }
 }

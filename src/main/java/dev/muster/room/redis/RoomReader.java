@@ -16,7 +16,7 @@ import java.util.List;
 // The place of a status in its enum is its number in storage; each of them says so.
 @SuppressWarnings("EnumOrdinal")
 final class RoomReader {
-    private static final int ROOMS_A_CALL = 100;
+    private static final int ROOMS_A_CALL = 90;
     private static final int SUMMARIES_A_CALL = 200;
 
     private final Redis redis;

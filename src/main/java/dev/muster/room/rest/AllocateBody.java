@@ -1,6 +1,7 @@
 package dev.muster.room.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The bodies of those who want rooms, or give them back. All fields are optional, so that Maestro's empty
 /// body will do; names in both cases, unknown names skipped.
 final class AllocateBody {
-    private static final ObjectReader READER = new ObjectMapper().reader();
+    private static final ObjectReader READER = new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private AllocateBody() {}
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.muster.platform.error.MusterException;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
+import dev.muster.room.wire.RoomsWire;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -19,13 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// skipped, as everywhere at this door.
 final class PingBody {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int MAX_METADATA = 64 * 1024;
     private static final int MAX_MATCHES = 150;
     private static final int MAX_MATCH_ID = 256;
     private static final int MAX_DIGITS = 32;
-
-    /// What is less are seconds: milliseconds would lie before 1974.
-    private static final long FIRST_MILLIS = 100_000_000_000L;
 
     private final byte[] body;
     private String status = "";
@@ -68,7 +65,8 @@ final class PingBody {
                 case "status" -> status = value == JsonToken.VALUE_STRING ? parser.getText() : "";
                 case "running_matches", "runningMatches" ->
                     running = (int) number("running_matches", parser, value, Integer.MAX_VALUE);
-                case "timestamp" -> sentAt = millis(number("timestamp", parser, value, Long.MAX_VALUE / 1000));
+                case "timestamp" ->
+                    sentAt = RoomsWire.millis(number("timestamp", parser, value, Long.MAX_VALUE / 1000));
                 case "matches" -> matches = matches(parser, value);
                 case "metadata" -> metadata = metadata(parser, value);
                 default -> {}
@@ -93,15 +91,11 @@ final class PingBody {
         if (start < 0) {
             throw MusterException.invalid("body: must be UTF-8");
         }
-        if (end - start > MAX_METADATA) {
-            throw MusterException.invalid("metadata: has " + (end - start) + " bytes, at most " + MAX_METADATA);
+        if (end - start > RoomsWire.MAX_METADATA) {
+            throw MusterException.invalid(
+                    "metadata: has " + (end - start) + " bytes, at most " + RoomsWire.MAX_METADATA);
         }
         return new String(body, (int) start, (int) (end - start), StandardCharsets.UTF_8);
-    }
-
-    // Maestro's rooms say seconds.
-    private static long millis(long time) {
-        return time < FIRST_MILLIS ? time * 1000 : time;
     }
 
     private static long number(String name, JsonParser parser, JsonToken value, long most) throws IOException {

@@ -84,6 +84,6 @@ final class RoomEventsResource {
     }
 
     private void check(ServerRequestContext call, String scheduler, String room) {
-        gate.check(new RoomRef(scheduler, room), CallingRoom.proof(gate, call));
+        gate.checkSpeaking(new RoomRef(scheduler, room), CallingRoom.proof(gate, call));
     }
 }

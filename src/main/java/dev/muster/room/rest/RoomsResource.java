@@ -105,10 +105,14 @@ final class RoomsResource {
             @PathParam("room") String room,
             @Context ServerRequestContext call) {
         var ref = new RoomRef(scheduler, room);
-        gate.check(ref, CallingRoom.proof(gate, call));
+        gate.checkAsking(ref, CallingRoom.proof(gate, call));
         var json = JsonNodeFactory.instance.objectNode();
         var list = json.putArray("reservations");
-        rooms.reservations(ref).forEach(reservation -> list.add(RoomJson.reservation(reservation)));
+        var open = rooms.reservations(ref);
+        if (open.isEmpty()) {
+            existing(ref);
+        }
+        open.forEach(reservation -> list.add(RoomJson.reservation(reservation)));
         return json.toString();
     }
 
@@ -120,7 +124,7 @@ final class RoomsResource {
             @PathParam("room") String room,
             @Context ServerRequestContext call) {
         var ref = new RoomRef(scheduler, room);
-        gate.check(ref, CallingRoom.proof(gate, call));
+        gate.checkAsking(ref, CallingRoom.proof(gate, call));
         var address = existing(ref).address();
         if (address == null) {
             throw MusterException.notFound("the address of room \"" + room + "\" is not known yet");

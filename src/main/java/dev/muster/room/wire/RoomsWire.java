@@ -6,12 +6,14 @@ import dev.muster.room.Connections;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
 import dev.muster.runtime.Address;
+import java.nio.charset.StandardCharsets;
 
 /// Converts rooms between the domain and Maestro's messages.
 public final class RoomsWire {
     private static final ProtoJson JSON = new ProtoJson();
 
-    private static final int MAX_METADATA = 64 * 1024;
+    /// Most bytes of a ping's metadata, as JSON.
+    public static final int MAX_METADATA = 64 * 1024;
 
     /// What is less are seconds: milliseconds would lie before 1974.
     private static final long FIRST_MILLIS = 100_000_000_000L;
@@ -34,8 +36,9 @@ public final class RoomsWire {
             throw MusterException.invalid("timestamp: must be a number from 0 on");
         }
         var metadata = JSON.print(request.getMetadata());
-        if (metadata.length() > MAX_METADATA) {
-            throw MusterException.invalid("metadata: must not be longer than " + MAX_METADATA + " bytes");
+        int size = metadata.getBytes(StandardCharsets.UTF_8).length;
+        if (size > MAX_METADATA) {
+            throw MusterException.invalid("metadata: has " + size + " bytes, at most " + MAX_METADATA);
         }
         return new Ping(status, (int) running, null, metadata, millis(request.getTimestamp()));
     }
@@ -65,7 +68,8 @@ public final class RoomsWire {
                 .build();
     }
 
-    private static long millis(long time) {
+    /// When a ping was sent, in milliseconds since 1970; Maestro's rooms say seconds.
+    public static long millis(long time) {
         return time < FIRST_MILLIS ? time * 1000 : time;
     }
 }

@@ -40,6 +40,7 @@ public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, Auto
         private final Part part;
         private Instance instance;
         private boolean deleting;
+        private boolean ending;
 
         Room(Part part, Instance instance) {
             this.part = part;
@@ -143,12 +144,16 @@ public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, Auto
     @Override
     public synchronized void delete(RoomRef room) {
         var found = rooms.get(room);
-        if (found == null || found.deleting) {
+        if (found == null || found.ending) {
             return;
         }
         change(room, InstanceStatus.TERMINATING, "being deleted");
         found.deleting = true;
-        cast.dismiss(found.part).ifPresent(delay -> after(delay, () -> remove(room)));
+        // One that will not end is told again whenever it is deleted again: by then it may behave well.
+        cast.dismiss(found.part).ifPresent(delay -> {
+            found.ending = true;
+            after(delay, () -> remove(room));
+        });
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.muster.scheduler.wire;
 
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import dev.muster.platform.error.MusterException;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.PortRange;
 import dev.muster.scheduler.Scheduler;
@@ -152,7 +154,11 @@ final class SchedulerWire {
                 .build();
     }
 
+    /// @throws MusterException INVALID_ARGUMENT when it is none: gRPC carries any two numbers
     static Duration toDomain(com.google.protobuf.Duration wire) {
+        if (!Durations.isValid(wire)) {
+            throw MusterException.invalid("spec.terminationGracePeriod: not a duration");
+        }
         return Duration.ofSeconds(wire.getSeconds(), wire.getNanos());
     }
 

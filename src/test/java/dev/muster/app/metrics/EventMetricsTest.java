@@ -64,6 +64,21 @@ final class EventMetricsTest {
                 .noneMatch(name -> name.startsWith("muster.events"));
     }
 
+    @Test
+    void whatWasCountedOfASchedulerGoesWithIt() {
+        count(Event.resync(TestEvents.room(), RoomPhase.READY, Map.of()), Outcome.failed("Unavailable", "away"));
+
+        metrics.forgetUnless("duel"::equals);
+        assertThat(counted("maestro.api.failed.room.event.forwarding", "Unavailable"))
+                .isOne();
+
+        metrics.forgetUnless(scheduler -> false);
+        assertThat(registry.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .contains("maestro.worker.grpc.request.latency")
+                .noneMatch(name -> name.endsWith(".forwarding"));
+    }
+
     private void count(Event event, Outcome outcome) {
         metrics.forwarded(event, TestEvents.grpc("host:1", "{}"), outcome, Duration.ofMillis(20));
     }

@@ -3,6 +3,7 @@ package dev.muster.event.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.event.json.JacksonJson;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,11 +37,18 @@ final class GoTextTest {
                 "false                  | false",
                 "{}                     | map[]",
                 "[]                     | []",
+                "1e999                  | +Inf",
+                "-1e999                 | -Inf",
                 "{\"a\":{\"c\":[0.5]}}  | map[a:map[c:[0.5]]]"
             })
     void printsWhatGoPrints(String json, String text) {
         var value = new JacksonJson().read("{\"value\":" + json + "}").get("value");
 
         assertThat(GoText.of(value)).isEqualTo(text);
+    }
+
+    @Test
+    void printsWhatIsNoNumber() {
+        assertThat(GoText.of(Double.NaN)).isEqualTo("NaN");
     }
 }

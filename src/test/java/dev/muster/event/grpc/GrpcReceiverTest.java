@@ -13,6 +13,7 @@ import dev.muster.event.wire.RoomStatus.RoomStatusType;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,6 +132,32 @@ final class GrpcReceiverTest {
 
         assertThat(send(Event.terminated(TestEvents.room(), Map.of()), "{}").code())
                 .isEqualTo("Unavailable");
+    }
+
+    @Test
+    void aReceiverThatIsBackIsTriedAgainSoon() {
+        var event = Event.terminated(TestEvents.room(), Map.of());
+        server.close();
+        long away = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+        while (System.nanoTime() < away) {
+            assertThat(send(event, "{}").isTaken()).isFalse();
+            LockSupport.parkNanos(100_000_000);
+        }
+
+        try (var back = ReceiverServer.start(server.port())) {
+            long deadline = System.nanoTime() + Duration.ofMillis(2500).toNanos();
+            while (!sendTo(back.address(), event, "{}").isTaken()) {
+                assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+                LockSupport.parkNanos(50_000_000);
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatCannotBeUsedIsSaidToBeOne() {
+        assertThat(sendTo("nonsense://receiver", Event.terminated(TestEvents.room(), Map.of()), "{}")
+                        .why())
+                .isEqualTo("the address nonsense://receiver cannot be used");
     }
 
     @Test

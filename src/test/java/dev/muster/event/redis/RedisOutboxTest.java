@@ -14,6 +14,7 @@ import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Forwarder;
 import io.vertx.redis.client.Command;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,30 @@ final class RedisOutboxTest extends OutboxContract {
     }
 
     @Test
+    void aLaneIsBoundedInBytesTooAndTheOldestGiveWay() {
+        var fleet = fleet(MATCHMAKER).create();
+        all.redis.ask(Call.command(
+                Command.EVAL,
+                "for i = 1, 2299 do redis.call('XADD', KEYS[1], '*', 'r', 'r' .. i, 'a', '', 'm', string.rep('x', 60000)) end return 1",
+                1,
+                "muster:{game-a}:events:duel:matchmaker"));
+
+        end(fleet, "duel-last");
+
+        var lane = TestFleet.lane(MATCHMAKER);
+        var head = outbox.head(lane, 1);
+        assertThat(head.backlog().length()).isEqualTo(2200);
+        assertThat(head.backlog().dead()).isEqualTo(100);
+        assertThat(head.events().getFirst().room().room()).isEqualTo("r101");
+        assertThat(outbox.dead("duel", "matchmaker", 1).newest())
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.room()).isEqualTo("r100");
+                    assertThat(letter.why()).contains("bytes");
+                });
+    }
+
+    @Test
     void onlyTheNewestDeadLettersAreKept() {
         var fleet = fleet(MATCHMAKER).create();
         end(fleet, "duel-1");
@@ -104,13 +129,85 @@ final class RedisOutboxTest extends OutboxContract {
                 List.of(outbox.head(lane, 1).events().getFirst().id()));
         outbox.close(lane);
 
+        assertThat(keys()).containsExactly("muster:{game-a}:closed");
+        all.redis.ask(Call.command(Command.HSET, "muster:{game-a}:closed", "duel\nmatchmaker", 1));
+        outbox.sweep(TestFleet.GAME);
         assertThat(keys()).isEmpty();
+    }
+
+    @Test
+    void whatPingsMarkForALaneThatWasClosedIsClearedAwayAWhileLater() {
+        var fleet = fleet(MATCHMAKER).create();
+        var lane = TestFleet.lane(MATCHMAKER);
+        outbox.open(lane);
+        fleet.remove();
+        outbox.close(lane);
+        all.redis.ask(Call.command(Command.ZADD, "muster:{game-a}:dirty:duel:matchmaker", 1, "duel-1"));
+        outbox.sweep(TestFleet.GAME);
+        assertThat(keys())
+                .as("pings may still come")
+                .containsExactlyInAnyOrder("muster:{game-a}:closed", "muster:{game-a}:dirty:duel:matchmaker");
+
+        all.redis.ask(Call.command(Command.HSET, "muster:{game-a}:closed", "duel\nmatchmaker", 1));
+        outbox.sweep(TestFleet.GAME);
+
+        assertThat(keys()).isEmpty();
+    }
+
+    @Test
+    void aLaneThatIsOpenedAgainKeepsItsMarks() {
+        fleet(MATCHMAKER).create();
+        var lane = TestFleet.lane(MATCHMAKER);
+        all.redis.ask(Call.command(Command.HSET, "muster:{game-a}:closed", "duel\nmatchmaker", 1));
+        outbox.open(lane);
+        all.redis.ask(Call.command(Command.ZADD, "muster:{game-a}:dirty:duel:matchmaker", 1, "duel-1"));
+
+        outbox.sweep(TestFleet.GAME);
+
+        assertThat(keys()).contains("muster:{game-a}:dirty:duel:matchmaker");
+    }
+
+    @Test
+    void largeEventsAreReadAFewAtATime() {
+        fleet(MATCHMAKER).create();
+        all.redis.ask(Call.command(
+                Command.EVAL,
+                "redis.call('DEL', KEYS[1]) for i = 1, 100 do redis.call('XADD', KEYS[1], '*', 'r', 'r' .. i, 'a', '', 'm', string.rep('x', 60000)) end return 1",
+                1,
+                "muster:{game-a}:events:duel:matchmaker"));
+        var lane = TestFleet.lane(MATCHMAKER);
+
+        var head = outbox.head(lane, 500);
+
+        assertThat(head.backlog().length()).isEqualTo(100);
+        assertThat(head.events()).hasSize(50);
+        assertThat(outbox.head(lane, 7).events())
+                .extracting(event -> event.room().room())
+                .containsExactly("r1", "r2", "r3", "r4", "r5", "r6", "r7");
+    }
+
+    @Test
+    void smallEventsAreReadAsManyAsAreAskedFor() {
+        fleet(MATCHMAKER).create();
+        all.redis.ask(Call.command(
+                Command.EVAL,
+                "redis.call('DEL', KEYS[1]) for i = 1, 230 do redis.call('XADD', KEYS[1], '*', 'r', 'r' .. i, 'a', '', 'm', '{}') end return 1",
+                1,
+                "muster:{game-a}:events:duel:matchmaker"));
+        var lane = TestFleet.lane(MATCHMAKER);
+
+        assertThat(outbox.head(lane, 120).events())
+                .extracting(event -> event.room().room())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 120).mapToObj(i -> "r" + i).toList());
+        assertThat(outbox.head(lane, 500).events()).hasSize(230);
     }
 
     private List<String> keys() {
         return all.redis.ask(Call.command(Command.KEYS, "muster:{game-a}:*")).stream()
                 .map(Reply::text)
-                .filter(key -> key.matches(".*:(lanes|events|dead|buried|dirty)(:.*)?") && !key.contains(":lease:"))
+                .filter(key ->
+                        key.matches(".*:(lanes|closed|events|dead|buried|dirty)(:.*)?") && !key.contains(":lease:"))
                 .toList();
     }
 }

@@ -10,6 +10,9 @@ import dev.muster.event.RoomPhase;
 import dev.muster.event.TestEvents;
 import dev.muster.event.json.JacksonJson;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -141,6 +144,37 @@ final class WebhookReceiverTest {
     }
 
     @Test
+    void waitsNoLongerForAnAnswerThatDoesNotEnd() throws IOException {
+        try (var endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var serving = Thread.ofVirtual().start(() -> {
+                try (var call = endless.accept()) {
+                    call.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    call.getInputStream().transferTo(OutputStream.nullOutputStream()); // until the caller leaves
+                } catch (IOException e) {
+                    // The test is over.
+                }
+            });
+            long start = System.nanoTime();
+
+            var outcome = sendTo(
+                    "http://127.0.0.1:" + endless.getLocalPort(), Event.terminated(TestEvents.room(), Map.of()), "{}");
+
+            assertThat(outcome.code()).isEqualTo("DeadlineExceeded");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(joined(serving)).as("the connection is closed").isTrue();
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsSaidToBeNone() {
+        assertThat(sendTo("ftp://127.0.0.1/", Event.terminated(TestEvents.room(), Map.of()), "{}")
+                        .why())
+                .contains("no http or https URL");
+    }
+
+    @Test
     void aReceiverThatIsNotThereIsUnavailable() {
         server.close();
 
@@ -148,8 +182,21 @@ final class WebhookReceiverTest {
                 .isEqualTo("Unavailable");
     }
 
+    private static boolean joined(Thread thread) {
+        try {
+            return thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private Outcome send(Event event, String own) {
-        var forwarder = TestEvents.webhook(server.url(), own);
+        return sendTo(server.url(), event, own);
+    }
+
+    private Outcome sendTo(String url, Event event, String own) {
+        var forwarder = TestEvents.webhook(url, own);
         return receiver.send(new Deliveries(json).of("id-1", NOW.toEpochMilli() - 500, forwarder, event));
     }
 }

@@ -340,6 +340,7 @@ final class OperationsResourceTest {
         var request = HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + RestAssured.port + DUEL + "/" + id + "/history"));
         if (!last.isEmpty()) {
+            request.header("Accept", "text/event-stream"); // as browsers do
             request.header("Last-Event-ID", last);
         }
         var answer = http.send(request.build(), BodyHandlers.ofLines());

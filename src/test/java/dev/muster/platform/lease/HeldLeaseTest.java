@@ -1,6 +1,7 @@
 package dev.muster.platform.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.RedisFixture;
@@ -57,6 +58,18 @@ final class HeldLeaseTest {
             await(() -> one.token().isPresent());
             return lease("two", new AtomicInteger());
         }
+    }
+
+    @Test
+    void isGivenUpQuietlyWhenTheStoreIsAway() {
+        var process = RedisFixture.another();
+        var held = new HeldLease(process.leases, SHARD, "profile:duel");
+        await(() -> held.token().isPresent());
+        process.close();
+
+        assertThatCode(held::close).doesNotThrowAnyException();
+
+        assertThat(held.token()).isEmpty();
     }
 
     @Test

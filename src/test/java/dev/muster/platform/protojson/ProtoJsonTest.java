@@ -166,6 +166,8 @@ final class ProtoJsonTest {
             {"rooms_replicas": 1e999999999}              | roomsReplicas: must be from -2147483648 to 2147483647
             {"rooms_replicas": 1.5}                      | roomsReplicas: a whole number is expected
             {"rooms_replicas": 1e-999999999}             | roomsReplicas: a whole number is expected
+            {"rooms_replicas": 1e-99999999}              | roomsReplicas: a whole number is expected
+            {"forwarders": [{"options": {"metadata": {"a": [1e999]}}}]} | forwarders[0].options.metadata.a[0]: the number
             {"rooms_replicas": "many"}                   | roomsReplicas: a number is expected
             {"rooms_replicas": true}                     | roomsReplicas: a number is expected
             {"labels": {"a": 1}}                         | labels[a]: a string is expected

@@ -643,6 +643,11 @@ final class ScriptRepetitionTest {
                         },
                         all -> outbox(all).close(LANE)),
                 new Row(
+                        "event/sweep",
+                        "",
+                        all -> all.redis.ask(Call.command(Command.HSET, "muster:{game-a}:closed", "duel\nreceiver", 1)),
+                        all -> done(() -> outbox(all).sweep(GAME))),
+                new Row(
                         "event/taken",
                         "",
                         ScriptRepetitionTest::ended,

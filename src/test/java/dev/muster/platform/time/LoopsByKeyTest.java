@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LoopsByKeyTest {
     private final List<String> events = new ArrayList<>();
@@ -35,6 +39,25 @@ class LoopsByKeyTest {
         loops.close();
 
         assertThat(events).containsExactly("start a", "stop a");
+    }
+
+    @Test
+    @Timeout(10)
+    void stopsAllAtTheSameTimeWhenItIsClosed() {
+        var together = new CyclicBarrier(3);
+        var stopped = new AtomicInteger();
+        try (var slow = new LoopsByKey<String>(loop -> {
+            try {
+                together.await();
+                stopped.incrementAndGet();
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IllegalStateException(e);
+            }
+        })) {
+            slow.follow(Set.of("a", "b", "c"), key -> key);
+        }
+
+        assertThat(stopped.get()).isEqualTo(3);
     }
 
     private void follow(String... keys) {

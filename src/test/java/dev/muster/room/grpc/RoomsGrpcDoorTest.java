@@ -11,6 +11,7 @@ import dev.muster.event.ForwardingListener;
 import dev.muster.event.Receivers;
 import dev.muster.event.TestFleet;
 import dev.muster.event.json.JacksonJson;
+import dev.muster.platform.grpc.GrpcFaults;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.room.Allocations;
 import dev.muster.room.Placement;
@@ -18,6 +19,7 @@ import dev.muster.room.RoomEvents;
 import dev.muster.room.RoomGate;
 import dev.muster.room.RoomListener;
 import dev.muster.room.wire.ForwardRoomEventRequest;
+import dev.muster.room.wire.GetRoomAddressRequest;
 import dev.muster.room.wire.RoomsServiceGrpc;
 import dev.muster.room.wire.RoomsServiceGrpc.RoomsServiceBlockingStub;
 import dev.muster.room.wire.UpdateRoomStatusRequest;
@@ -25,6 +27,9 @@ import dev.muster.room.wire.UpdateRoomWithPingRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -73,6 +78,37 @@ final class RoomsGrpcDoorTest {
         assertThat(code(() -> with(rooms, "wrong").updateRoomStatus(status())))
                 .isEqualTo(Status.Code.PERMISSION_DENIED);
         assertThat(code(() -> rooms.forwardRoomEvent(event()))).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(code(() -> rooms.updateRoomWithPing(ping("ready")))).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(code(() -> with(rooms, "token")
+                        .forwardRoomEvent(
+                                event().toBuilder().setRoomName("nobody").build())))
+                .isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(code(() -> with(rooms, "wrong").getRoomAddress(address()))).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(with(rooms, "token").getRoomAddress(address()).getHost()).isNotEmpty();
+    }
+
+    @Test
+    void aPingThatIsNoneIsRefusedAndChangesNothing() throws IOException {
+        var room = fleet.room("duel-1");
+        var rooms = door(RoomGate.Mode.OFF);
+        var before = all.rooms.find(room).orElseThrow();
+        var pings = List.of(
+                ping("pending"),
+                ping("ready").toBuilder().setRunningMatches(-1).build(),
+                ping("ready").toBuilder().setTimestamp(-1).build(),
+                ping("ready").toBuilder()
+                        .setMetadata(Struct.newBuilder().putFields("a", text("ü".repeat(40_000))))
+                        .build());
+
+        for (var ping : pings) {
+            assertThat(code(() -> rooms.updateRoomWithPing(ping))).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+
+        assertThat(all.rooms.find(room)).contains(before);
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
     }
 
     @Test
@@ -140,7 +176,7 @@ final class RoomsGrpcDoorTest {
                 new RoomGate(mode, all.rooms),
                 listener);
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-                .addService(ServerInterceptors.intercept(door, new CallingRooms()))
+                .addService(ServerInterceptors.intercept(door, new Faults(), new CallingRooms()))
                 .build()
                 .start();
         open.add(server::shutdownNow);
@@ -149,6 +185,15 @@ final class RoomsGrpcDoorTest {
                 .build();
         open.add(channel::shutdownNow);
         return RoomsServiceGrpc.newBlockingStub(channel);
+    }
+
+    /// What the server does with faults that methods throw.
+    private static final class Faults implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            return new GrpcFaults().createHandler(next.startCall(call, headers), call, headers);
+        }
     }
 
     private static RoomsServiceBlockingStub with(RoomsServiceBlockingStub rooms, String token) {
@@ -170,6 +215,13 @@ final class RoomsGrpcDoorTest {
                 .setSchedulerName("duel")
                 .setRoomName("duel-1")
                 .setEvent("matchStarted")
+                .build();
+    }
+
+    private static GetRoomAddressRequest address() {
+        return GetRoomAddressRequest.newBuilder()
+                .setSchedulerName("duel")
+                .setRoomName("duel-1")
                 .build();
     }
 

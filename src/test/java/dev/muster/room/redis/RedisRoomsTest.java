@@ -63,6 +63,20 @@ final class RedisRoomsTest extends RoomsContract {
     }
 
     @Test
+    void askingForARoomOfASchedulerThatIsGoneLeavesNothingBehind() {
+        assertThat(reserve(all.slots, "r1")).isEmpty();
+        all.redis.ask(Call.command(Command.DEL, "muster:{game-a}:scheduler:duel", "muster:{game-a}:run:duel"));
+        var before = keys();
+
+        assertThat(reserve(all.slots, "r2")).isEmpty();
+        var fitting = new SlotRequest(
+                "duel", "r3", "m", List.of(), Duration.ofMinutes(1), Placement.PACKED, Map.of("version", "v1.0.0"));
+        assertThat(all.slots.reserve(fitting).join()).isEqualTo(new SlotAnswer.NoScheduler());
+
+        assertThat(keys()).isEqualTo(before);
+    }
+
+    @Test
     void aSchedulerThatIsNotInSyncGetsNoNewRooms() {
         all.schedulers.requestDeletion("duel", "operation-2");
 

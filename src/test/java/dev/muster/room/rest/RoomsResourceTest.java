@@ -292,8 +292,10 @@ final class RoomsResourceTest {
             {"placement":"somewhere"}       | placement
             {"selector":"region"}           | selector
             {"selector":{"region":1}}       | selector.region
+            {"selector":{"":"eu"}}          | selector
             ["requestId"]                   | body
             {                               | malformed JSON
+            {} {}                           | malformed JSON
             """)
     void refusesAnAllocationThatIsNone(String body, String field) {
         given().body(body)

@@ -155,7 +155,29 @@ final class RoomsThatLieTest {
                 .get(door.path("nobody") + "/address")
                 .then()
                 .statusCode(404);
+        given().header("Authorization", "Bearer any")
+                .get(door.path("nobody") + "/reservations")
+                .then()
+                .statusCode(404);
         given().get(door.path()).then().body("total", equalTo(0));
+    }
+
+    @Test
+    void nobodySpeaksForARoomThatIsNotKnown() {
+        var door = door("made-up");
+        for (var call : List.of("/roomevent", "/playerevent")) {
+            given().header("Authorization", "Bearer any")
+                    .body("{\"event\":\"playerJoin\",\"metadata\":{\"playerId\":\"somebody\"}}")
+                    .post(door.path("nobody") + call)
+                    .then()
+                    .statusCode(403)
+                    .body("code", equalTo(7));
+        }
+        given().header("Authorization", "Bearer any")
+                .body("{\"status\":\"terminated\"}")
+                .put(door.path("nobody") + "/status")
+                .then()
+                .statusCode(403);
     }
 
     private static String metadata(int size) {

@@ -324,6 +324,19 @@ final class SimulatedRoomsTest {
     }
 
     @Test
+    void endsWhenItIsToldAgainAndBehavesWellByThen() {
+        var room = create("one");
+        awaitPings(room, 1);
+        runtime.misbehave(room, Misbehaviour.NEVER_END);
+        runtime.delete(room);
+        runtime.misbehave(room, Misbehaviour.NONE);
+
+        runtime.delete(room);
+
+        await(() -> runtime.instances("arena").isEmpty());
+    }
+
+    @Test
     void findsThePromisedAmongManyWithoutAskingTheOthers() {
         var all = new HashSet<RoomRef>();
         for (int i = 0; i < 500; i++) {

@@ -3,6 +3,7 @@ package dev.muster.scheduler.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Value;
 import dev.muster.scheduler.FakeSchedulers;
 import dev.muster.scheduler.RoomCounts;
@@ -17,6 +18,7 @@ import dev.muster.scheduler.wire.GetSchedulerVersionsRequest;
 import dev.muster.scheduler.wire.GetSchedulersInfoRequest;
 import dev.muster.scheduler.wire.ListSchedulersRequest;
 import dev.muster.scheduler.wire.NewSchedulerVersionRequest;
+import dev.muster.scheduler.wire.OptionalSpec;
 import dev.muster.scheduler.wire.PatchSchedulerRequest;
 import dev.muster.scheduler.wire.RollBackSchedulerRequest;
 import dev.muster.scheduler.wire.ScaleSchedulerRequest;
@@ -201,6 +203,17 @@ final class SchedulersGrpcDoorTest {
                                 .setName("duel")
                                 .setGame("game-b")
                                 .setMaxSurge("2")
+                                .build())),
+                new Fault(
+                        "a duration that is none",
+                        Status.Code.INVALID_ARGUMENT,
+                        "spec.terminationGracePeriod",
+                        door -> door.patchScheduler(PatchSchedulerRequest.newBuilder()
+                                .setName("duel")
+                                .setSpec(OptionalSpec.newBuilder()
+                                        .setTerminationGracePeriod(Duration.newBuilder()
+                                                .setSeconds(Long.MAX_VALUE)
+                                                .setNanos(Integer.MAX_VALUE)))
                                 .build())),
                 new Fault(
                         "switch to nothing",

@@ -14,7 +14,7 @@ import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.Reply;
 import dev.muster.room.NewRoom;
-import dev.muster.room.RoomRef;
+import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Edit;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;

@@ -150,6 +150,61 @@ final class SchedulersResourceTest {
         when().put("/schedulers/door/scale").then().statusCode(501).body("code", equalTo(12));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "OPTIONS, /schedulers, 501",
+        "OPTIONS, /schedulers/info, 501",
+        "OPTIONS, /nowhere, 404",
+        "TRACE, /schedulers, 501",
+        "PUT, /schedulers, 501",
+        "POST, /schedulers/door/versions, 501",
+        "GET, /schedulers/door/scale, 501",
+        "POST, /schedulers/door/diff, 501",
+        "POST, /schedulers/door/operations, 501",
+        "PUT, /schedulers/door/operations/one, 501",
+        "GET, /schedulers/door/operations/one/cancel, 501",
+        "DELETE, /schedulers/door/operations/one/cancel, 501",
+        "POST, /schedulers/door/operations/one/history, 501",
+        "PUT, /schedulers/door/forwarders/one/dead-letters, 501",
+        "POST, /schedulers/door/forwarders/one, 404",
+        "POST, /schedulers/info, 404",
+        "DELETE, /schedulers/info, 404",
+        "GET, /schedulers/a%2Fb, 404",
+        "DELETE, /schedulers/a%2Fb, 404"
+    })
+    void answersEveryMethodOfEveryPathAsTheGatewayDoes(String method, String path, int status) {
+        given().urlEncodingEnabled(false)
+                .body("{}")
+                .request(method, path)
+                .then()
+                .statusCode(status)
+                .contentType("application/json")
+                .body("code", equalTo(status == 501 ? 12 : 5));
+    }
+
+    @Test
+    void answersInJsonWithoutACharset() {
+        when().get("/schedulers").then().header("Content-Type", equalTo("application/json"));
+        when().get("/schedulers/nobody").then().header("Content-Type", equalTo("application/json"));
+    }
+
+    @Test
+    void knowsNoHead() {
+        when().head("/schedulers").then().statusCode(501);
+        when().head("/nowhere").then().statusCode(404);
+    }
+
+    @Test
+    void saysWhenABodyIsTooLarge() {
+        given().body("{\"name\":\"" + "x".repeat(5 << 20) + "\"}")
+                .post("/schedulers")
+                .then()
+                .statusCode(413)
+                .contentType("application/json")
+                .body("code", equalTo(3))
+                .body("message", containsString("at most 4194304"));
+    }
+
     /// What the door answers to a request, whoever it is about; `duel` is there in one version, and nothing
     /// changes it.
     @ParameterizedTest
@@ -181,6 +236,8 @@ final class SchedulersResourceTest {
                 "PATCH  | /schedulers/fixed                 | {\"unknown\":1}        | 409 | `\"code\":6`",
                 "PATCH  | /schedulers/nobody                | {\"maxSurge\":\"2\"} | 404 | `\"code\":5`",
                 "PATCH  | /schedulers/fixed                 | {\"maxSurge\":2}       | 400 | `maxSurge`",
+                "PATCH  | /schedulers/fixed                 | {\"spec\":{\"terminationGracePeriod\":\"315576000000s\"}} | 400 | `Scheduler.Spec.TerminationGracePeriod: must not be longer`",
+                "PATCH  | /schedulers/fixed                 | {\"forwarders\":[{\"name\":\"f\",\"type\":\"gRPC\",\"address\":\"a:1\",\"options\":{\"timeout\":\"9223372036854775807\"}}]} | 400 | `Scheduler.Forwarders[0].Options.Timeout: must not be longer`",
                 "PATCH  | /schedulers/fixed                 | {\"maxSurge\":\"0\"} | 400 | `Scheduler.MaxSurge: `",
                 "PATCH  | /schedulers/fixed                 | {\"game\":\"other\",\"maxSurge\":\"2\"} | 400 | `Scheduler.Game: `",
                 "PATCH  | /schedulers/fixed                 | {\"portRange\":null}   | 400 | `Scheduler.PortRange: is required`",

@@ -47,7 +47,7 @@ final class ErrorMappers {
     }
 
     /// The gRPC status number that fits an HTTP status of the framework's own.
-    private static int number(int status) {
+    static int number(int status) {
         return switch (status) {
             case 400, 406, 413, 414, 415, 422 -> 3;
             case 401 -> 16;

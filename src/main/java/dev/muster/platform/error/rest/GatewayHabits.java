@@ -1,6 +1,7 @@
 package dev.muster.platform.error.rest;
 
 import dev.muster.platform.error.ErrorCode;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -11,8 +12,12 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /// Makes paths and headers mean what they mean to the gateways of Maestro and Open Match.
 final class GatewayHabits {
 
-    /// A slash at the end names another path, which there is none of. What a request accepts and says that it
-    /// carries is not looked at: both are JSON.
+    /// A method that no resource has.
+    private static final String NO_METHOD = "NONE";
+
+    /// A slash at the end names another path, which there is none of. HEAD and OPTIONS are methods like any
+    /// other: where nobody serves them, they are wrong. What a request accepts and says that it carries is not
+    /// looked at: both are JSON.
     @ServerRequestFilter(preMatching = true)
     Optional<Response> apply(ContainerRequestContext request) {
         var path = request.getUriInfo().getPath();
@@ -22,16 +27,20 @@ final class GatewayHabits {
                     .entity(ErrorBody.of(ErrorCode.NOT_FOUND, "Not Found"))
                     .build());
         }
+        switch (request.getMethod()) {
+            case HttpMethod.HEAD, HttpMethod.OPTIONS -> request.setMethod(NO_METHOD);
+            default -> {} // the framework answers those two itself
+        }
         // What is as it should be stays untouched: the map of all headers is made on demand, and pings are many.
-        replaceUnless("application/json", "*/*", HttpHeaders.ACCEPT, request);
-        replaceUnless("application/json", "application/json", HttpHeaders.CONTENT_TYPE, request);
+        replaceUnless(MediaType.WILDCARD, HttpHeaders.ACCEPT, request);
+        replaceUnless(MediaType.APPLICATION_JSON, HttpHeaders.CONTENT_TYPE, request);
         return Optional.empty();
     }
 
-    private static void replaceUnless(String good, String orThis, String header, ContainerRequestContext request) {
+    private static void replaceUnless(String good, String header, ContainerRequestContext request) {
         var value = request.getHeaderString(header);
-        if (value != null && !value.startsWith(good) && !value.startsWith(orThis)) {
-            request.getHeaders().putSingle(header, MediaType.APPLICATION_JSON);
+        if (value != null && !value.startsWith(MediaType.APPLICATION_JSON) && !value.startsWith(good)) {
+            request.getHeaders().putSingle(header, good);
         }
     }
 }

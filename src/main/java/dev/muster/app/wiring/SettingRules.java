@@ -1,0 +1,41 @@
+package dev.muster.app.wiring;
+
+import dev.muster.event.EventsConfig;
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.redis.RedisConfig;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/// Stops the start when a setting has a value with which nothing works: later it would only show as events that
+/// never leave, or calls that are never answered.
+@Singleton
+final class SettingRules {
+    void check(@Observes @Priority(2) StartupEvent event, EventsConfig events, RedisConfig redis) {
+        check(events);
+        check(redis);
+    }
+
+    static void check(EventsConfig events) {
+        require(events.concurrency() >= 1, "muster.events.concurrency: must be 1 or greater");
+        positive("muster.events.keep", events.keep());
+        positive("muster.events.keep-alive", events.keepAlive());
+        positive("muster.events.keep-alive-timeout", events.keepAliveTimeout());
+    }
+
+    static void check(RedisConfig redis) {
+        require(redis.replicaAcks() >= 0, "muster.redis.replica-acks: must be 0 or greater");
+    }
+
+    private static void positive(String setting, Duration time) {
+        require(time.isPositive(), setting + ": must be longer than nothing");
+    }
+
+    private static void require(boolean holds, String fault) {
+        if (!holds) {
+            throw MusterException.invalid(fault);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.muster.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.event.EventsConfig;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SettingRulesTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private record Events(Duration keep, int concurrency, Duration keepAlive, Duration keepAliveTimeout)
+            implements EventsConfig {
+        @Override
+        public Map<String, String> secrets() {
+            return Map.of();
+        }
+    }
+
+    @Test
+    void whatWorksIsFine() {
+        assertThatCode(() -> {
+                    SettingRules.check(new Events(SECOND, 1, SECOND, SECOND));
+                    SettingRules.check(() -> 0);
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void namesTheSettingThatCannotWork() {
+        var none = Duration.ZERO;
+        refuses(new Events(none, 1, SECOND, SECOND), "muster.events.keep:");
+        refuses(new Events(SECOND, 0, SECOND, SECOND), "muster.events.concurrency:");
+        refuses(new Events(SECOND, 1, none, SECOND), "muster.events.keep-alive:");
+        refuses(new Events(SECOND, 1, SECOND, none), "muster.events.keep-alive-timeout:");
+        assertThatThrownBy(() -> SettingRules.check(() -> -1)).hasMessageStartingWith("muster.redis.replica-acks:");
+    }
+
+    private static void refuses(EventsConfig events, String start) {
+        assertThatThrownBy(() -> SettingRules.check(events)).hasMessageStartingWith(start);
+    }
+}
