@@ -1,4 +1,6 @@
 -- P, S, lease, id, event -> {1}
-check_lease(KEYS[1], 'scheduler:' .. ARGV[1], ARGV[2])
-note(KEYS[1], ARGV[1], ARGV[3], now(), ARGV[4])
+local P, S, id = KEYS[1], ARGV[1], ARGV[3]
+check_lease(P, 'scheduler:' .. S, ARGV[2])
+if redis.call('EXISTS', operation_key(P, S, id)) == 0 then return {1} end -- gone, with its scheduler
+note(P, S, id, now(), ARGV[4])
 return {1}

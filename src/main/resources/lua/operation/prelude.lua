@@ -82,6 +82,21 @@ local function end_operation(P, S, id, status, t, ttl)
   signal('history', S .. ' ' .. id)
 end
 
+-- From here on the operation cannot be canceled; false when it is to be already, and must not take effect.
+local function commit(P, S, id)
+  local v = redis.call('HMGET', operation_key(P, S, id), 'cx', 'un')
+  if v[1] and not v[2] then return false end
+  redis.call('HSET', operation_key(P, S, id), 'un', 1)
+  return true
+end
+
+-- The operation of this name that is under way, if there is one.
+local function under_way(P, S, name)
+  for _, id in ipairs(redis.call('LRANGE', P .. 'active:' .. S, 0, 20)) do
+    if redis.call('HGET', operation_key(P, S, id), 'n') == name then return id end
+  end
+end
+
 -- A deletion that does not take place: the scheduler is again what it was.
 local function withdraw_deletion(P, S)
   local key = P .. 'scheduler:' .. S

@@ -1,14 +1,10 @@
--- P, S, lease -> {1} gone, {0} not all in one go: ask again, {-1} its deletion is canceled. Rooms are gone before.
+-- P, S, lease -> {1} gone, {0} not all in one go: ask again, {-1} its deletion is canceled, {-2} a room of it came to light
 -- From the first call on the deletion cannot be canceled any more.
 local P, S = KEYS[1], ARGV[1]
 check_lease(P, 'scheduler:' .. S, ARGV[2])
-for _, id in ipairs(redis.call('LRANGE', P .. 'active:' .. S, 0, 20)) do
-  local v = redis.call('HMGET', operation_key(P, S, id), 'n', 'cx')
-  if v[1] == 'delete_scheduler' then
-    if v[2] then return {-1} end
-    redis.call('HSET', operation_key(P, S, id), 'un', 1)
-  end
-end
+local deletion = under_way(P, S, 'delete_scheduler')
+if deletion and redis.call('ZCARD', P .. 'rooms:' .. S) > 0 then return {-2} end
+if deletion and not commit(P, S, deletion) then return {-1} end
 local ids = {}
 for _, set in ipairs({'final:', 'kept:', 'expiring:'}) do
   for _, id in ipairs(redis.call('ZRANGE', P .. set .. S, 0, 19)) do ids[#ids + 1] = id end

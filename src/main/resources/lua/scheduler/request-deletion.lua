@@ -4,6 +4,7 @@ local key = P .. 'scheduler:' .. S
 local v = redis.call('HMGET', key, 'state', 'deletion')
 if not v[1] then return nil end
 if v[2] then return v[2] end
+if redis.call('EXISTS', operation_key(P, S, ARGV[2])) == 1 then return ARGV[2] end -- requested before, and canceled
 redis.call('HSET', key, 'state', 'terminating', 'deletion', ARGV[2], 'was', v[1])
 -- Nothing needs another version of what goes: a room that validates one may take minutes.
 for _, id in ipairs(redis.call('LRANGE', P .. 'active:' .. S, 0, 20)) do

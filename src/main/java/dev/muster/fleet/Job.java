@@ -2,21 +2,17 @@ package dev.muster.fleet;
 
 import dev.muster.operation.Operation;
 import dev.muster.scheduler.Scheduler;
-import java.util.function.Supplier;
 
 /// One operation under way, as the code that carries it out sees it.
 ///
 /// @param scheduler as it was when the operation was begun or resumed
 /// @param id of the operation
 /// @param input of the operation, a JSON object
-/// @param leases gives the lease as it is now, which changes when it was lost and taken again
+/// @param lease proof that this process looks after the scheduler, as it was when the operation was begun or
+///     resumed: should it be lost, another may have gone on meanwhile, and nothing more is to be changed
+///     before the operation is resumed under the next one
 /// @param journal takes what happened
-record Job(Scheduler scheduler, String id, String input, Supplier<String> leases, Journal journal) {
-    /// Proof that this process looks after the scheduler, for the next change.
-    String lease() {
-        return leases.get();
-    }
-
+record Job(Scheduler scheduler, String id, String input, String lease, Journal journal) {
     /// Appends to the history.
     void note(String event) {
         journal.note(event);

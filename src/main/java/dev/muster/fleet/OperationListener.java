@@ -13,7 +13,7 @@ public interface OperationListener {
     /// Nothing carries out operations of this name.
     void evicted(Work work);
 
-    /// The next operation could not be read, or not be started.
+    /// The next operation could not be begun.
     void failed(String game, String scheduler, Fault fault);
 
     /// A scheduler is no longer looked after here.
@@ -26,7 +26,6 @@ public interface OperationListener {
 
     /// What stops operations before they begin; the words are Maestro's.
     enum Fault {
-        NEXT_OPERATION_FAILED,
-        START_OPERATION_FAILED
+        NEXT_OPERATION_FAILED
     }
 }

@@ -15,6 +15,7 @@ import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Schedulers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class OperationRunner implements AutoCloseable {
     private volatile @Nullable Thread worker;
     private volatile @Nullable Current current;
 
-    private record Current(String id, StopSwitch stopSwitch) {}
+    private record Current(String id, String lease, StopSwitch stopSwitch) {}
 
     /// How an operation came out.
     private sealed interface Outcome {
@@ -114,11 +115,14 @@ final class OperationRunner implements AutoCloseable {
 
     private Duration round() {
         var now = current;
-        if (lease.token().isEmpty()) {
-            if (now != null) {
-                now.stopSwitch().stop(Why.LEFT);
-            }
-        } else if (ready && !closed && working.compareAndSet(false, true)) {
+        var held = lease.token();
+        if (now != null && !held.equals(Optional.of(now.lease()))) {
+            now.stopSwitch().stop(Why.LEFT);
+        }
+        if (held.isEmpty()) {
+            return renewal;
+        }
+        if (ready && !closed && working.compareAndSet(false, true)) {
             worker = Thread.ofVirtual().name("operation-" + name).start(this::work);
         } else if (now != null && queue.isCanceled(name, now.id())) {
             now.stopSwitch().stop(Why.CANCELED);
@@ -132,8 +136,7 @@ final class OperationRunner implements AutoCloseable {
     private void work() {
         again = false;
         try {
-            for (var task = queue.begin(name, token()); task.isPresent(); task = queue.begin(name, token())) {
-                run(task.get());
+            while (runNext(token())) {
                 changed.run();
                 if (closed) {
                     return;
@@ -159,24 +162,31 @@ final class OperationRunner implements AutoCloseable {
         return lease.token().orElse("");
     }
 
-    private void run(Task task) {
+    // Under one lease from its beginning to its end.
+    private boolean runNext(String held) {
+        var task = queue.begin(name, held);
+        task.ifPresent(next -> run(next, held));
+        return task.isPresent();
+    }
+
+    private void run(Task task, String held) {
         var scheduler = schedulers
                 .find(name)
                 .orElseThrow(() -> MusterException.notFound("scheduler \"" + name + "\" not found"));
         var operation = operations.get(task.name());
         if (operation == null) {
             listener.evicted(work(task));
-            finish(task, Status.EVICTED, "Nothing carries out operations of this name: " + task.name());
+            finish(task, held, Status.EVICTED, "Nothing carries out operations of this name: " + task.name());
             return;
         }
-        var job = new Job(scheduler, task.id(), task.input(), this::token, journal(task));
+        var job = new Job(scheduler, task.id(), task.input(), held, journal(task, held));
         switch (task.canceled() ? new Outcome.Canceled() : execute(task, operation, job)) {
-            case Outcome.Done() -> finish(task, Status.FINISHED, "Operation succeeded");
-            case Outcome.Canceled() -> finish(task, Status.CANCELED, rollback(task, operation, job));
+            case Outcome.Done() -> finish(task, held, Status.FINISHED, "Operation succeeded");
+            case Outcome.Canceled() -> finish(task, held, Status.CANCELED, rollback(task, operation, job));
             case Outcome.Failed(String why) -> {
                 LOG.warnf("operation failed; scheduler=%s operation=%s why=%s", name, task.name(), why);
                 job.note("Operation failed: " + why);
-                finish(task, Status.ERROR, rollback(task, operation, job));
+                finish(task, held, Status.ERROR, rollback(task, operation, job));
             }
         }
     }
@@ -184,7 +194,7 @@ final class OperationRunner implements AutoCloseable {
     // Throws what leaves the operation to be resumed.
     private Outcome execute(Task task, SchedulerOperation operation, Job job) {
         var stopSwitch = new StopSwitch();
-        current = new Current(task.id(), stopSwitch);
+        current = new Current(task.id(), job.lease(), stopSwitch);
         long start = System.nanoTime();
         Outcome outcome;
         @Nullable MusterException left = null;
@@ -209,7 +219,7 @@ final class OperationRunner implements AutoCloseable {
         if (!done && stopped.isPresent()) {
             return switch (stopped.get()) {
                 case CANCELED -> new Outcome.Canceled();
-                case LEFT -> throw MusterException.unavailable("left to the next holder of the lease");
+                case LEFT -> throw MusterException.aborted("left to the next holder of the lease");
             };
         }
         if (left != null) {
@@ -243,24 +253,24 @@ final class OperationRunner implements AutoCloseable {
         return outcome;
     }
 
-    private Journal journal(Task task) {
+    private Journal journal(Task task, String held) {
         return new Journal() {
             @Override
             public void note(String event) {
-                queue.note(name, token(), task.id(), event);
+                queue.note(name, held, task.id(), event);
             }
 
             @Override
             public void progress(Operation.Progress progress) {
-                queue.progress(name, token(), task.id(), progress);
+                queue.progress(name, held, task.id(), progress);
             }
         };
     }
 
     // A deletion, or the rollback of a creation, took the operation along with its scheduler.
-    private void finish(Task task, Status status, String event) {
+    private void finish(Task task, String held, Status status, String event) {
         if (schedulers.find(name).isPresent()) {
-            queue.finish(name, token(), task.id(), status, event);
+            queue.finish(name, held, task.id(), status, event);
         }
     }
 

@@ -2,8 +2,8 @@ package dev.muster.operation;
 
 import java.util.Optional;
 
-/// The queue of one scheduler's operations, as the process that looks after it works it off. All calls
-/// prove with the lease that they are entitled to.
+/// The queue of one scheduler's operations, as the process that looks after it works it off. Who carries
+/// them out proves with the lease of the scheduler that he is entitled to.
 public interface OperationQueue {
 
     /// An operation to be carried out.

@@ -97,6 +97,20 @@ final class CancellationTest {
     }
 
     @Test
+    void beginsAnewUnderItsNextLeaseWhatItBeganUnderALostOne() {
+        var id = enqueue();
+        await("it is under way", () -> operation.waiting.get() == 1);
+
+        fleet.dropLease(NAME);
+
+        await("it is resumed", () -> operation.runs.getOrDefault(id, 0) == 2);
+        operation.free();
+        await("it is finished", () -> status(id) == Status.FINISHED);
+        assertThat(operation.overlaps).hasValue(0);
+        assertThat(fleet.history(NAME, id)).contains("Resuming operation");
+    }
+
+    @Test
     void keepsASchedulerWhoseDeletionIsCanceledWhileItWaits() {
         var before = enqueue();
         await("it is under way", () -> operation.waiting.get() == 1);

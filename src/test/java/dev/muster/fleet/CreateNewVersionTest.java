@@ -297,7 +297,7 @@ final class CreateNewVersionTest {
     }
 
     private Job job(String id) {
-        return new Job(store.schedulers.find("duel").orElseThrow(), id, "{}", () -> lease, history::add);
+        return new Job(store.schedulers.find("duel").orElseThrow(), id, "{}", lease, history::add);
     }
 
     private void request(Scheduler draft) {

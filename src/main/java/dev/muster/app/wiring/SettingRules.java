@@ -1,6 +1,7 @@
 package dev.muster.app.wiring;
 
 import dev.muster.event.EventsConfig;
+import dev.muster.fleet.FleetConfig;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.RedisConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -10,12 +11,13 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /// Stops the start when a setting has a value with which nothing works: later it would only show as events that
-/// never leave, or calls that are never answered.
+/// never leave, calls that are never answered, or rooms that never start.
 @Singleton
 final class SettingRules {
-    void check(@Observes @Priority(2) StartupEvent event, EventsConfig events, RedisConfig redis) {
+    void check(@Observes @Priority(2) StartupEvent event, EventsConfig events, RedisConfig redis, FleetConfig fleet) {
         check(events);
         check(redis);
+        check(fleet);
     }
 
     static void check(EventsConfig events) {
@@ -27,6 +29,14 @@ final class SettingRules {
 
     static void check(RedisConfig redis) {
         require(redis.replicaAcks() >= 0, "muster.redis.replica-acks: must be 0 or greater");
+    }
+
+    static void check(FleetConfig fleet) {
+        require(fleet.createBatch() >= 1, "muster.fleet.create-batch: must be 1 or greater");
+        positive("muster.fleet.initialization-timeout", fleet.initializationTimeout());
+        positive("muster.fleet.ping-timeout", fleet.pingTimeout());
+        positive("muster.fleet.deletion-timeout", fleet.deletionTimeout());
+        positive("muster.fleet.validation-timeout", fleet.validationTimeout());
     }
 
     private static void positive(String setting, Duration time) {

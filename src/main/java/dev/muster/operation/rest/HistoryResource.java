@@ -22,7 +22,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.util.concurrent.CompletionException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The history of one operation as server-sent events, until it ends: `event` for each step, `progress`
 /// whenever that changed, `end` with the final status.
@@ -31,6 +34,9 @@ import java.util.concurrent.CompletionException;
 @RunOnVirtualThread
 final class HistoryResource {
     private static final ProtoJson JSON = new ProtoJson();
+
+    // Who does not read for so long makes room for others.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HistoryWatches watches;
 
@@ -104,9 +110,12 @@ final class HistoryResource {
 
         private void send(OutboundSseEvent event) {
             try {
-                client.send(event).toCompletableFuture().join();
-            } catch (CompletionException | IllegalStateException gone) {
+                client.send(event).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException | IllegalStateException gone) {
                 client.close();
+            } catch (InterruptedException e) {
+                client.close();
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -29,7 +29,7 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
     private static final Script WITHDRAW = Script.named("scheduler/withdraw", OperationScripts.PRELUDE);
     private static final Script CREATE = Script.named("scheduler/create", OperationScripts.PRELUDE);
     private static final Script CLAIM = Script.named("scheduler/claim");
-    private static final Script STATE = Script.named("scheduler/state");
+    private static final Script STATE = Script.named("scheduler/state", OperationScripts.PRELUDE);
     private static final Script REQUEST_DELETION = Script.named("scheduler/request-deletion", OperationScripts.PRELUDE);
     private static final Script REVIVE = Script.named("scheduler/revive", OperationScripts.PRELUDE);
     private static final Script VERSION = Script.named("scheduler/version");
@@ -115,7 +115,11 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
 
     @Override
     public void setState(Scheduler scheduler, String lease, Scheduler.State state) {
-        redis.ask(STATE.call(prefix(scheduler), scheduler.name(), lease, state.word()));
+        var reply = redis.ask(STATE.call(prefix(scheduler), scheduler.name(), lease, state.word()));
+        if (reply.integer(0) < 0) {
+            throw MusterException.failedPrecondition(
+                    "the creation of scheduler \"" + scheduler.name() + "\" was canceled");
+        }
     }
 
     @Override
@@ -130,6 +134,9 @@ public final class RedisSchedulers implements Schedulers, SchedulerKeeping {
         int removed = 0;
         while (removed == 0) { // each call removes as much as one script may
             removed = redis.ask(REMOVE.call(prefix(scheduler), name, lease)).integer(0);
+        }
+        if (removed == -2) {
+            throw MusterException.unavailable("scheduler \"" + name + "\" has rooms again");
         }
         if (removed < 0) {
             throw MusterException.failedPrecondition("the deletion of scheduler \"" + name + "\" was canceled");

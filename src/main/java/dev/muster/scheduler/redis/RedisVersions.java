@@ -99,6 +99,9 @@ final class RedisVersions {
         if (reply.integer(0) == 0) {
             throw terminating(name);
         }
+        if (reply.integer(0) < 0) {
+            throw canceled(operationId);
+        }
     }
 
     String activate(String shard, String name, String lease, String operationId) {
@@ -107,6 +110,7 @@ final class RedisVersions {
             case 1 -> reply.text(1);
             case 0 -> throw terminating(name);
             case -1 -> throw unknown(name, reply.text(1));
+            case -2 -> throw canceled(operationId);
             default -> throw new IllegalStateException("scheduler/activate answered " + reply);
         };
     }
@@ -121,6 +125,10 @@ final class RedisVersions {
         }
         versions.sort(NEWEST_FIRST);
         return new VersionHistory(active, Optional.of(row.text(1)).filter(text -> !text.isEmpty()), versions);
+    }
+
+    private static MusterException canceled(String operationId) {
+        return MusterException.failedPrecondition("operation " + operationId + " was canceled");
     }
 
     private static MusterException terminating(String name) {

@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.event.EventsConfig;
+import dev.muster.fleet.FleetConfig;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class SettingRulesTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private record Fleet(
+            Duration initializationTimeout,
+            Duration pingTimeout,
+            Duration deletionTimeout,
+            Duration drainTimeout,
+            int createBatch,
+            int validationAttempts,
+            Duration validationTimeout,
+            boolean validationAcceptsOccupied)
+            implements FleetConfig {}
 
     private record Events(Duration keep, int concurrency, Duration keepAlive, Duration keepAliveTimeout)
             implements EventsConfig {
@@ -24,6 +36,7 @@ final class SettingRulesTest {
         assertThatCode(() -> {
                     SettingRules.check(new Events(SECOND, 1, SECOND, SECOND));
                     SettingRules.check(() -> 0);
+                    SettingRules.check(fleet(SECOND, 1, SECOND));
                 })
                 .doesNotThrowAnyException();
     }
@@ -35,7 +48,18 @@ final class SettingRulesTest {
         refuses(new Events(SECOND, 0, SECOND, SECOND), "muster.events.concurrency:");
         refuses(new Events(SECOND, 1, none, SECOND), "muster.events.keep-alive:");
         refuses(new Events(SECOND, 1, SECOND, none), "muster.events.keep-alive-timeout:");
+        refuses(fleet(none, 1, SECOND), "muster.fleet.ping-timeout:");
+        refuses(fleet(SECOND, 0, SECOND), "muster.fleet.create-batch:");
+        refuses(fleet(SECOND, 1, none), "muster.fleet.validation-timeout:");
         assertThatThrownBy(() -> SettingRules.check(() -> -1)).hasMessageStartingWith("muster.redis.replica-acks:");
+    }
+
+    private static FleetConfig fleet(Duration ping, int batch, Duration validation) {
+        return new Fleet(SECOND, ping, SECOND, Duration.ZERO, batch, 3, validation, false);
+    }
+
+    private static void refuses(FleetConfig fleet, String start) {
+        assertThatThrownBy(() -> SettingRules.check(fleet)).hasMessageStartingWith(start);
     }
 
     private static void refuses(EventsConfig events, String start) {

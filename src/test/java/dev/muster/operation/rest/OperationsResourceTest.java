@@ -236,7 +236,26 @@ final class OperationsResourceTest {
                 .then()
                 .statusCode(404)
                 .body("code", equalTo(5));
-        when().get(DUEL + "/operation-2/cancel").then().statusCode(501).body("code", equalTo(12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST,   /schedulers/duel/operations",
+        "PUT,    /schedulers/duel/operations",
+        "DELETE, /schedulers/duel/operations/operation-1",
+        "GET,    /schedulers/duel/operations/operation-1/cancel",
+        "PUT,    /schedulers/duel/operations/operation-1/cancel",
+        "POST,   /schedulers/duel/operations/operation-1/history",
+        "DELETE, /schedulers/duel/forwarders/receiver/dead-letters",
+        "POST,   /operations",
+        "GET,    /schedulers/duel/scale",
+        "PUT,    /schedulers/duel/scale",
+        "GET,    /schedulers/duel/rollback",
+        "POST,   /schedulers/duel/diff",
+        "POST,   /schedulers/duel/versions",
+    })
+    void doesNotServeAnotherMethod(String method, String path) {
+        when().request(method, path).then().statusCode(501).body("code", equalTo(12));
     }
 
     @Test

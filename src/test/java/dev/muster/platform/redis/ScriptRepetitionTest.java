@@ -145,6 +145,7 @@ final class ScriptRepetitionTest {
                         "scheduler/activate",
                         "scheduler/request-deletion",
                         "scheduler/revive",
+                        "scheduler/state",
                         "scheduler/remove",
                         "scheduler/withdraw" -> Script.named(script, OperationScripts.PRELUDE);
                 case "room/ping" -> Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
@@ -431,6 +432,14 @@ final class ScriptRepetitionTest {
                         "scheduler/state",
                         "",
                         ScriptRepetitionTest::scheduler,
+                        all -> done(() -> all.schedulers.setState(SCHEDULER, lease(all), Scheduler.State.IN_SYNC))),
+                new Row(
+                        "scheduler/state",
+                        "by its creation",
+                        all -> {
+                            scheduler(all);
+                            all.operations.begin("duel", lease(all));
+                        },
                         all -> done(() -> all.schedulers.setState(SCHEDULER, lease(all), Scheduler.State.IN_SYNC))),
                 new Row(
                         "scheduler/request-deletion",

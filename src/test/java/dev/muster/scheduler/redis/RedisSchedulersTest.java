@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.muster.game.Game;
 import dev.muster.game.redis.Shard;
 import dev.muster.operation.Operation;
+import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.Reply;
+import dev.muster.room.NewRoom;
+import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Edit;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
@@ -20,6 +23,7 @@ import dev.muster.scheduler.SchedulersContract;
 import dev.muster.scheduler.StoredVersion;
 import dev.muster.scheduler.VersionDraft;
 import io.vertx.redis.client.Command;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -215,6 +219,107 @@ final class RedisSchedulersTest extends SchedulersContract {
                 .map(key -> key.text())
                 .toList();
         assertThat(keys).containsExactly("muster:{game-a}:lease:scheduler:duel");
+    }
+
+    @Test
+    void keepsNothingThatIsSaidOfASchedulerAfterItsRemoval() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        var lease = lease();
+        all.operations.begin("duel", lease);
+        all.schedulers.remove(DUEL, lease);
+        var shard = Shard.of(new Game("game-a"));
+        var late = new RedisOperations(all.redis, name -> Optional.of(shard), Duration.ofHours(1));
+
+        late.note("duel", lease, "operation-1", "late");
+        late.progress("duel", lease, "operation-1", new Operation.Progress(1, 1, "late"));
+        late.finish("duel", lease, "operation-1", Operation.Status.FINISHED, "late");
+        late.record("duel", lease, "record", "add_rooms", "{}", "late");
+
+        assertThat(all.redis.ask(Call.command(Command.KEYS, "*duel*"))).hasSize(1);
+    }
+
+    @Test
+    void doesNotTakeEffectOnceItIsCanceledAndIsNotCanceledOnceItTookEffect() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        all.operations.begin("duel", lease());
+        assertThat(all.operations.cancel("duel", "operation-1", "request")).isEmpty();
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION, () -> all.schedulers.setState(DUEL, lease(), Scheduler.State.IN_SYNC));
+        assertThat(all.schedulers.find("duel")).contains(DUEL);
+        all.schedulers.remove(DUEL, lease());
+
+        all.schedulers.create(DUEL, "creation-2", "operation-2");
+        all.operations.begin("duel", lease());
+        all.schedulers.setState(DUEL, lease(), Scheduler.State.IN_SYNC);
+        assertThat(all.operations.cancel("duel", "operation-2", "request")).contains(Operation.Status.IN_PROGRESS);
+    }
+
+    @Test
+    void changesNoVersionForWhatIsCanceledAndDoesNotCancelWhatChangedOne() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        finish("operation-1");
+        var second = new Edit(DUEL).ports().scheduler().withVersion("v2.0.0");
+        request(second, "operation-2");
+        assertThat(all.operations.cancel("duel", "operation-2", "request")).isEmpty();
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> all.schedulers.storeVersion(second, lease(), "operation-2", "operation-2-switch"));
+        assertThat(all.schedulers.find("duel", "v2.0.0")).isEmpty();
+        finish("operation-2");
+
+        request(second, "operation-3");
+        all.schedulers.storeVersion(second, lease(), "operation-3", "operation-4");
+        assertThat(all.operations.cancel("duel", "operation-3", "request")).contains(Operation.Status.IN_PROGRESS);
+        finish("operation-3");
+
+        all.operations.begin("duel", lease());
+        assertThat(all.operations.cancel("duel", "operation-4", "request")).isEmpty();
+        assertFails(ErrorCode.FAILED_PRECONDITION, () -> all.schedulers.activate(DUEL, lease(), "operation-4"));
+        assertThat(all.schedulers.find("duel").orElseThrow().version()).isEqualTo("v1.0.0");
+        finish("operation-4");
+
+        all.schedulers.requestSwitch("duel", "v2.0.0", "operation-5");
+        all.operations.begin("duel", lease());
+        assertThat(all.schedulers.activate(DUEL, lease(), "operation-5")).isEqualTo("v2.0.0");
+        assertThat(all.operations.cancel("duel", "operation-5", "request")).contains(Operation.Status.IN_PROGRESS);
+    }
+
+    @Test
+    void doesNotDeleteForARequestThatCameAgainAfterItWasCanceled() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        all.schedulers.requestDeletion("duel", "operation-2");
+        assertThat(all.operations.cancel("duel", "operation-2", "request")).isEmpty();
+
+        assertThat(all.schedulers.requestDeletion("duel", "operation-2")).isEqualTo("operation-2");
+
+        assertThat(all.schedulers.find("duel")).contains(DUEL);
+    }
+
+    @Test
+    void isNotRemovedByItsDeletionWhileItHasARoom() {
+        all.schedulers.create(DUEL, "creation-1", "operation-1");
+        finish("operation-1");
+        all.schedulers.setState(DUEL, lease(), Scheduler.State.IN_SYNC);
+        var room = new RoomRef("duel", "duel-1");
+        all.rooms.create(lease(), new NewRoom(room, "v1.0.0", 1, "token"));
+        all.schedulers.requestDeletion("duel", "operation-2");
+        all.operations.begin("duel", lease());
+
+        assertFails(ErrorCode.UNAVAILABLE, () -> all.schedulers.remove(DUEL, lease()));
+
+        all.rooms.remove(lease(), room);
+        all.schedulers.remove(DUEL, lease());
+        assertThat(all.schedulers.find("duel")).isEmpty();
+    }
+
+    private void request(Scheduler draft, String operation) {
+        all.schedulers.requestVersion(draft, "", operation);
+        all.operations.begin("duel", lease());
+    }
+
+    private void finish(String operation) {
+        all.operations.begin("duel", lease());
+        all.operations.finish("duel", lease(), operation, Operation.Status.ERROR, "done");
     }
 
     @Test
