@@ -16,6 +16,7 @@ import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.TestSchedulers;
 import dev.muster.runtime.simulated.SimulatedRuntime;
+import dev.muster.scheduler.Container;
 import dev.muster.scheduler.Scheduler;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
@@ -55,8 +56,16 @@ final class FleetScene implements AutoCloseable {
 
     /// Creates a scheduler, and answers the id of the operation that does it.
     String create(String name, int replicas) {
-        var base = TestSchedulers.scheduler(
-                name, Duration.ofSeconds(1), TestSchedulers.PORTS, TestSchedulers.container("game", List.of("game")));
+        return create(name, replicas, TestSchedulers.container("game", List.of("game")));
+    }
+
+    /// Likewise of one whose rooms no runtime could start.
+    String createImpossible(String name) {
+        return create(name, 1, new Container[0]);
+    }
+
+    private String create(String name, int replicas, Container... containers) {
+        var base = TestSchedulers.scheduler(name, Duration.ofSeconds(1), TestSchedulers.PORTS, containers);
         var scheduler = new Scheduler(
                 base.name(),
                 GAME,
@@ -85,6 +94,17 @@ final class FleetScene implements AutoCloseable {
                 var ignored = store.rooms
                         .ping(changed.room(), new Ping(PingStatus.READY, 0, null, "{}"))
                         .join();
+            }
+        });
+    }
+
+    /// Lets rooms of other versions crash as soon as they run.
+    void crashRoomsUnlessOf(String version) {
+        runtime.onChange(event -> {
+            if (event instanceof InstanceEvent.Changed changed
+                    && changed.instance().status() == InstanceStatus.READY
+                    && !changed.instance().version().equals(version)) {
+                runtime.crash(changed.room(), "broken");
             }
         });
     }

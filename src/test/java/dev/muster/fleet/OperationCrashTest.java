@@ -82,7 +82,7 @@ final class OperationCrashTest {
         int survived = dyingEverywhere(
                 death,
                 () -> {
-                    var active = fleet.store.schedulers.find(NAME).orElseThrow();
+                    var active = active();
                     var id = UUID.randomUUID().toString();
                     fleet.store.schedulers.requestVersion(withImage(active, "image:" + id), active.version(), id);
                     return () -> fleet.operation(NAME, id).status().isFinal()
@@ -97,6 +97,72 @@ final class OperationCrashTest {
                                     .list(NAME, Stage.FINAL, 1, 100)
                                     .operations())
                             .allMatch(one -> one.status() == Status.FINISHED);
+                });
+
+        assertThat(survived).isGreaterThan(10);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void removesASchedulerThatCannotBeCreatedWhereverItsWorkerDies(Death death) {
+        int survived = dyingEverywhere(
+                death,
+                () -> {
+                    fleet.createImpossible(NAME);
+                    return () -> fleet.store.schedulers.find(NAME).isEmpty();
+                },
+                () -> {
+                    assertThat(fleet.keys(NAME)).isEmpty();
+                    fleet.dropName(NAME);
+                });
+
+        assertThat(survived).isGreaterThan(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void switchesTheActiveVersionWhereverItsWorkerDies(Death death) {
+        fleet.playRooms();
+        complete();
+        deployAnother();
+        int survived = dyingEverywhere(
+                death,
+                () -> {
+                    var next = active().version().equals("v1.0.0") ? "v2.0.0" : "v1.0.0";
+                    var id = UUID.randomUUID().toString();
+                    fleet.store.schedulers.requestSwitch(NAME, next, id);
+                    return () -> fleet.operation(NAME, id).status().isFinal()
+                            && fleet.isComplete(NAME, ROOMS)
+                            && fleet.rooms(NAME).stream()
+                                    .allMatch(room -> room.version().equals(next));
+                },
+                () -> assertThat(fleet.store
+                                .operations
+                                .list(NAME, Stage.FINAL, 1, 100)
+                                .operations())
+                        .allMatch(one -> one.status() == Status.FINISHED));
+
+        assertThat(survived).isGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rollsAVersionThatDoesNotWorkBackWhereverItsWorkerDies(Death death) {
+        fleet.crashRoomsUnlessOf("v1.0.0");
+        complete();
+        var id = new String[1];
+        int survived = dyingEverywhere(
+                death,
+                () -> {
+                    id[0] = UUID.randomUUID().toString();
+                    fleet.store.schedulers.requestVersion(withImage(active(), "image:" + id[0]), "v1.0.0", id[0]);
+                    return () -> fleet.operation(NAME, id[0]).status().isFinal() && fleet.isComplete(NAME, ROOMS);
+                },
+                () -> {
+                    assertThat(fleet.operation(NAME, id[0]).status()).isEqualTo(Status.ERROR);
+                    assertThat(active().version()).isEqualTo("v1.0.0");
+                    assertThat(fleet.store.schedulers.find(NAME, "v2.0.0")).isEmpty();
+                    assertThat(fleet.rooms(NAME)).noneMatch(Room::validation);
                 });
 
         assertThat(survived).isGreaterThan(10);
@@ -221,6 +287,27 @@ final class OperationCrashTest {
         fleet.dropLease(NAME);
     }
 
+    private void deployAnother() {
+        var before = active();
+        fleet.store.schedulers.requestVersion(
+                withImage(before, "another"),
+                before.version(),
+                UUID.randomUUID().toString());
+        try (var worker =
+                new TestWorker(fleet.store, new FaultyProcess(fleet.store.redis, fleet.runtime), operations())) {
+            await(
+                    "another version, " + worker.listener.told,
+                    () -> fleet.isComplete(NAME, ROOMS)
+                            && fleet.rooms(NAME).stream()
+                                    .noneMatch(room -> room.version().equals(before.version())));
+        }
+        fleet.dropLease(NAME);
+    }
+
+    private Scheduler active() {
+        return fleet.store.schedulers.find(NAME).orElseThrow();
+    }
+
     // A change that needs new rooms.
     private static Scheduler withImage(Scheduler scheduler, String image) {
         var old = scheduler.spec().containers().getFirst();
@@ -263,6 +350,6 @@ final class OperationCrashTest {
     }
 
     private Scheduler.State state() {
-        return fleet.store.schedulers.find(NAME).orElseThrow().state();
+        return active().state();
     }
 }
