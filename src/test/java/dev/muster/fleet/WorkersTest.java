@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.operation.Operation;
 import dev.muster.operation.Operation.Status;
 import dev.muster.operation.OperationConfig;
+import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.RedisFixture;
+import dev.muster.platform.redis.Reply;
 import dev.muster.platform.redis.TestRedis;
 import dev.muster.platform.redis.embedded.EmbeddedRedis;
 import dev.muster.platform.redis.embedded.Fsync;
+import io.vertx.redis.client.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,18 +204,24 @@ final class WorkersTest {
                 await("a fleet, " + worker.listener.told, () -> fleet.isComplete(name, 2));
                 // Its rooms were recorded as added; the record is removed, and that is recorded, and removed.
                 for (int i = 0; i < 3; i++) {
-                    await("something is recorded", () -> expiring(fleet, name) > 0);
-                    await("it is removed", () -> expiring(fleet, name) == 0);
+                    await("something is recorded", () -> !expiring(fleet, name).isEmpty());
+                    var recorded = expiring(fleet, name);
+                    await(
+                            "it is removed",
+                            () -> fleet.keys(name).stream()
+                                    .noneMatch(key -> recorded.stream().anyMatch(key::contains)));
                 }
             }
             assertThat(fleet.operations(name)).extracting(Operation::name).containsOnly("create_scheduler");
         }
     }
 
-    private static long expiring(FleetScene fleet, String scheduler) {
+    private static List<String> expiring(FleetScene fleet, String scheduler) {
         return fleet.keys(scheduler).stream()
-                .filter(key -> key.contains(":expiring:"))
-                .count();
+                .filter(key -> key.contains("expiring:"))
+                .flatMap(key -> fleet.store.redis.ask(Call.command(Command.ZRANGE, key, 0, -1)).stream())
+                .map(Reply::text)
+                .toList();
     }
 
     private TestWorker worker(RedisFixture store, FaultyProcess process) {
