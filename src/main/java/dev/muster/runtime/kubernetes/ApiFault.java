@@ -46,8 +46,10 @@ record ApiFault(Kind kind, String text) {
             return new ApiFault(Kind.BUSY, "the API server " + server + " is busy: " + said);
         }
         return switch (code) {
-            case 401 -> new ApiFault(
-                    Kind.REFUSED, "the API server " + server + " does not accept the credentials of Muster: " + said);
+            case 401 ->
+                new ApiFault(
+                        Kind.REFUSED,
+                        "the API server " + server + " does not accept the credentials of Muster: " + said);
             case 403 -> forbidden(fault, said, deed, namespace);
             case 404 -> new ApiFault(Kind.MISSING, said);
             case 409 -> isEnding(fault, said) ? ending(namespace) : new ApiFault(Kind.CONFLICT, said);
@@ -56,14 +58,15 @@ record ApiFault(Kind kind, String text) {
         };
     }
 
-    private static ApiFault forbidden(
-            KubernetesClientException fault, String said, String deed, String namespace) {
+    private static ApiFault forbidden(KubernetesClientException fault, String said, String deed, String namespace) {
         if (isEnding(fault, said)) {
             return ending(namespace);
         }
         if (said.contains("exceeded quota")) {
-            return new ApiFault(Kind.REFUSED, "the quota of namespace \"" + namespace + "\" is used up: "
-                    + said.substring(said.indexOf("exceeded quota")));
+            return new ApiFault(
+                    Kind.REFUSED,
+                    "the quota of namespace \"" + namespace + "\" is used up: "
+                            + said.substring(said.indexOf("exceeded quota")));
         }
         if (said.contains("error looking up service account")) {
             return new ApiFault(Kind.BUSY, said); // of a new namespace: it is about to be made
@@ -71,10 +74,13 @@ record ApiFault(Kind kind, String text) {
         var right = RIGHT.matcher(said);
         if (right.find()) {
             var group = right.group(3).isEmpty() ? "" : "." + right.group(3);
-            return new ApiFault(Kind.REFUSED, "Muster lacks the right \"" + right.group(1) + "\" on \""
-                    + right.group(2) + group + "\" in namespace \"" + namespace + "\": its ClusterRole does not give it");
+            return new ApiFault(
+                    Kind.REFUSED,
+                    "Muster lacks the right \"" + right.group(1) + "\" on \"" + right.group(2) + group
+                            + "\" in namespace \"" + namespace + "\": its ClusterRole does not give it");
         }
-        return new ApiFault(Kind.REFUSED, "the cluster forbids to " + deed + " in namespace \"" + namespace + "\": " + said);
+        return new ApiFault(
+                Kind.REFUSED, "the cluster forbids to " + deed + " in namespace \"" + namespace + "\": " + said);
     }
 
     private static ApiFault ending(String namespace) {

@@ -44,8 +44,7 @@ final class ContainerReading {
             return preparing;
         }
         return statuses(pod, PodStatus::getContainerStatuses)
-                .flatMap(container ->
-                        stuck(container).or(() -> ended(pod, container)).stream())
+                .flatMap(container -> stuck(container).or(() -> ended(pod, container)).stream())
                 .findFirst();
     }
 
@@ -66,10 +65,8 @@ final class ContainerReading {
             return Words.joined(reason, message);
         }
         return statuses(pod, PodStatus::getContainerStatuses)
-                .flatMap(container -> terminated(container)
-                        .filter(end -> !endedWell(end))
-                        .map(end -> said(container, end))
-                        .stream())
+                .flatMap(container ->
+                        terminated(container).filter(end -> !endedWell(end)).map(end -> said(container, end)).stream())
                 .findFirst()
                 .orElse("failed");
     }
@@ -79,7 +76,8 @@ final class ContainerReading {
         var reason = waiting.map(ContainerStateWaiting::getReason).orElse("");
         var message = waiting.map(ContainerStateWaiting::getMessage).orElse("");
         if (NO_IMAGE.contains(reason)) {
-            var text = "image \"" + container.getImage() + "\" of container " + container.getName() + " is not to be had";
+            var text =
+                    "image \"" + container.getImage() + "\" of container " + container.getName() + " is not to be had";
             return Optional.of(new Fault(InstanceStatus.ERROR, text + ": " + Words.joined(reason, message)));
         }
         if (HOPELESS.contains(reason)) {
@@ -116,8 +114,9 @@ final class ContainerReading {
     }
 
     private static Optional<String> restarting(ContainerStatus container) {
-        return terminated(container).filter(end -> !endedWell(end)).map(end -> "to be started again: "
-                + said(container, end));
+        return terminated(container)
+                .filter(end -> !endedWell(end))
+                .map(end -> "to be started again: " + said(container, end));
     }
 
     private static Optional<String> lastEnd(ContainerStatus container) {
@@ -143,7 +142,8 @@ final class ContainerReading {
         var how = reason.equals("OOMKilled")
                 ? "used more memory than its limit"
                 : "exited with status " + end.getExitCode() + (reason.isEmpty() ? "" : " (" + reason + ")");
-        return Words.joined(how, Objects.requireNonNullElse(end.getMessage(), "").strip());
+        return Words.joined(
+                how, Objects.requireNonNullElse(end.getMessage(), "").strip());
     }
 
     private static Stream<ContainerStatus> statuses(

@@ -127,8 +127,8 @@ final class PodReading {
             return pending("");
         }
         return switch (node) {
-            case NodeSight.Seen(String address, boolean answers) when address != null ->
-                new Verdict(InstanceStatus.READY, "");
+            case NodeSight.Seen(String address, boolean answers)
+            when address != null -> new Verdict(InstanceStatus.READY, "");
             case NodeSight.Seen without -> pending("node " + nodeName() + " has no address of a wanted kind");
             case NodeSight.Unseen unseen -> pending("node " + nodeName() + " is not known yet");
             case NodeSight.Gone gone -> pending("node " + nodeName() + " is gone");
