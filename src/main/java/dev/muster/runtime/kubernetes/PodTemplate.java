@@ -147,6 +147,7 @@ final class PodTemplate {
                 .withImage(container.image())
                 .withImagePullPolicy(container.imagePullPolicy())
                 .withCommand(container.command())
+                .withArgs(container.args())
                 .withEnv(environment(room, container))
                 .withResources(resources(container))
                 .withPorts(ports(container, hostPorts))
