@@ -1,5 +1,6 @@
 package dev.muster.runtime.kubernetes;
 
+import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.RoomRequest;
 import dev.muster.runtime.RoomVariables;
 import dev.muster.scheduler.Container;
@@ -44,6 +45,7 @@ final class PodTemplate {
     }
 
     /// @param hostPorts one for each port of the scheduler's containers, in their order
+    /// @throws MusterException UNAVAILABLE when the scheduler says what [PodCheck] would have refused
     Pod pod(RoomRequest room, List<Integer> hostPorts) {
         var scheduler = room.scheduler();
         return new PodBuilder()
@@ -75,18 +77,26 @@ final class PodTemplate {
 
     private PodSpec spec(RoomRequest room, Iterator<Integer> hostPorts) {
         var spec = room.scheduler().spec();
+        var faults = new ArrayList<String>();
         var pod = new PodSpecBuilder()
                 // Each Service of the namespace would be five variables of each room.
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(seconds(spec.terminationGracePeriod()))
                 .withRestartPolicy(spec.restartPolicy())
                 .withTolerations(tolerations(spec))
-                .withTopologySpreadConstraints(spread(room.scheduler()));
+                .withTopologySpreadConstraints(spread());
         if (!spec.affinity().isEmpty()) {
             pod.withAffinity(affinity(spec.affinity()));
         }
+        faults.addAll(PodFields.OF_SPEC.fill(pod, spec.fields(), "spec"));
+        selectOwnRooms(pod, room.scheduler());
         for (var container : spec.containers()) {
-            pod.addToContainers(container(room, container, hostPorts));
+            var made = container(room, container, hostPorts);
+            faults.addAll(PodFields.OF_CONTAINER.fill(made, container.fields(), container.name()));
+            pod.addToContainers(made.build());
+        }
+        if (!faults.isEmpty()) {
+            throw MusterException.unavailable("cannot make a pod: " + String.join("; ", faults));
         }
         return pod.build();
     }
@@ -125,7 +135,7 @@ final class PodTemplate {
                 .build();
     }
 
-    private List<TopologySpreadConstraint> spread(Scheduler scheduler) {
+    private List<TopologySpreadConstraint> spread() {
         var spread = settings.spread();
         if (spread == null) {
             return List.of();
@@ -134,23 +144,35 @@ final class PodTemplate {
                 .withMaxSkew(spread.maxSkew())
                 .withTopologyKey(spread.topologyKey())
                 .withWhenUnsatisfiable(spread.required() ? "DoNotSchedule" : "ScheduleAnyway")
-                .withNewLabelSelector()
-                .addToMatchLabels(PodMarks.SCHEDULER, scheduler.name())
-                .endLabelSelector()
                 .build());
     }
 
-    private io.fabric8.kubernetes.api.model.Container container(
-            RoomRequest room, Container container, Iterator<Integer> hostPorts) {
+    /// A constraint that does not say which pods it counts is about the rooms of this scheduler.
+    private static void selectOwnRooms(PodSpecBuilder pod, Scheduler scheduler) {
+        var constraints = new ArrayList<TopologySpreadConstraint>();
+        for (var constraint : pod.buildTopologySpreadConstraints()) {
+            constraints.add(
+                    constraint.getLabelSelector() != null
+                            ? constraint
+                            : new TopologySpreadConstraintBuilder(constraint)
+                                    .withNewLabelSelector()
+                                    .addToMatchLabels(PodMarks.SCHEDULER, scheduler.name())
+                                    .endLabelSelector()
+                                    .build());
+        }
+        pod.withTopologySpreadConstraints(constraints);
+    }
+
+    private ContainerBuilder container(RoomRequest room, Container container, Iterator<Integer> hostPorts) {
         return new ContainerBuilder()
                 .withName(container.name())
                 .withImage(container.image())
                 .withImagePullPolicy(container.imagePullPolicy())
                 .withCommand(container.command())
+                .withArgs(container.args())
                 .withEnv(environment(room, container))
                 .withResources(resources(container))
-                .withPorts(ports(container, hostPorts))
-                .build();
+                .withPorts(ports(container, hostPorts));
     }
 
     private List<EnvVar> environment(RoomRequest room, Container container) {

@@ -1,0 +1,124 @@
+package dev.muster.runtime.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SELinuxOptions;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds what reaches beyond a pod, by the rules of Kubernetes' own profile `baseline`, but for host ports,
+/// which rooms live by. Whoever may make schedulers does not thereby own the nodes.
+final class HostAccess {
+    private static final Set<String> CAPABILITIES = Set.of(
+            "AUDIT_WRITE",
+            "CHOWN",
+            "DAC_OVERRIDE",
+            "FOWNER",
+            "FSETID",
+            "KILL",
+            "MKNOD",
+            "NET_BIND_SERVICE",
+            "SETFCAP",
+            "SETGID",
+            "SETPCAP",
+            "SETUID",
+            "SYS_CHROOT");
+    private static final Set<String> SYSCTLS = Set.of(
+            "kernel.shm_rmid_forced",
+            "net.ipv4.ip_local_port_range",
+            "net.ipv4.ip_local_reserved_ports",
+            "net.ipv4.ip_unprivileged_port_start",
+            "net.ipv4.ping_group_range",
+            "net.ipv4.tcp_fin_timeout",
+            "net.ipv4.tcp_keepalive_intvl",
+            "net.ipv4.tcp_keepalive_probes",
+            "net.ipv4.tcp_keepalive_time",
+            "net.ipv4.tcp_rmem",
+            "net.ipv4.tcp_syncookies",
+            "net.ipv4.tcp_wmem");
+    private static final Set<String> SELINUX_TYPES =
+            Set.of("container_t", "container_init_t", "container_kvm_t", "container_engine_t");
+
+    private final List<String> faults = new ArrayList<>();
+
+    private HostAccess() {}
+
+    /// One line `<path>: <reason>` for each field that asks for too much.
+    static List<String> faults(PodSpec pod) {
+        var found = new HostAccess();
+        for (int i = 0; i < pod.getVolumes().size(); i++) {
+            found.refuse(pod.getVolumes().get(i).getHostPath() != null, "spec.volumes[" + i + "].hostPath");
+        }
+        found.pod(pod.getSecurityContext());
+        for (int i = 0; i < pod.getContainers().size(); i++) {
+            found.container(pod.getContainers().get(i).getSecurityContext(), "spec.containers[" + i + "]");
+        }
+        for (int i = 0; i < pod.getInitContainers().size(); i++) {
+            found.container(pod.getInitContainers().get(i).getSecurityContext(), "spec.initContainers[" + i + "]");
+        }
+        return found.faults;
+    }
+
+    private void refuse(boolean asked, String path) {
+        if (asked) {
+            faults.add(path + ": reaches beyond the pod, which muster.kubernetes.host-access would have to allow");
+        }
+    }
+
+    private void pod(@Nullable PodSecurityContext context) {
+        if (context == null) {
+            return;
+        }
+        var path = "spec.securityContext";
+        for (int i = 0; i < context.getSysctls().size(); i++) {
+            var name = context.getSysctls().get(i).getName();
+            refuse(!SYSCTLS.contains(Objects.requireNonNullElse(name, "")), path + ".sysctls[" + i + "]");
+        }
+        seLinux(context.getSeLinuxOptions(), path);
+        var seccomp = context.getSeccompProfile();
+        refuse(seccomp != null && "Unconfined".equals(seccomp.getType()), path + ".seccompProfile");
+        var appArmor = context.getAppArmorProfile();
+        refuse(appArmor != null && "Unconfined".equals(appArmor.getType()), path + ".appArmorProfile");
+        var windows = context.getWindowsOptions();
+        refuse(windows != null && Boolean.TRUE.equals(windows.getHostProcess()), path + ".windowsOptions.hostProcess");
+    }
+
+    private void container(@Nullable SecurityContext context, String container) {
+        if (context == null) {
+            return;
+        }
+        var path = container + ".securityContext";
+        refuse(Boolean.TRUE.equals(context.getPrivileged()), path + ".privileged");
+        var procMount = context.getProcMount();
+        refuse(procMount != null && !procMount.equals("Default"), path + ".procMount");
+        capabilities(context.getCapabilities(), path);
+        seLinux(context.getSeLinuxOptions(), path);
+        var seccomp = context.getSeccompProfile();
+        refuse(seccomp != null && "Unconfined".equals(seccomp.getType()), path + ".seccompProfile");
+        var appArmor = context.getAppArmorProfile();
+        refuse(appArmor != null && "Unconfined".equals(appArmor.getType()), path + ".appArmorProfile");
+        var windows = context.getWindowsOptions();
+        refuse(windows != null && Boolean.TRUE.equals(windows.getHostProcess()), path + ".windowsOptions.hostProcess");
+    }
+
+    private void capabilities(@Nullable Capabilities capabilities, String path) {
+        if (capabilities != null) {
+            refuse(!CAPABILITIES.containsAll(capabilities.getAdd()), path + ".capabilities.add");
+        }
+    }
+
+    private void seLinux(@Nullable SELinuxOptions options, String path) {
+        if (options != null) {
+            refuse(
+                    options.getUser() != null
+                            || options.getRole() != null
+                            || options.getType() != null && !SELINUX_TYPES.contains(options.getType()),
+                    path + ".seLinuxOptions");
+        }
+    }
+}
