@@ -15,8 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// Which host ports the pods of the cluster use, and so which are used least: a port can be used once on each
 /// node, and nobody knows yet which node a new pod will be on. Guarded by its monitor.
@@ -49,8 +51,25 @@ final class HostPorts {
         return chosen.stream().map(Key::port).toList();
     }
 
-    /// Chooses others for the ports of a pod, in their order, out of the ranges of its scheduler or, where
-    /// that says nothing, near those that it has.
+    /// What a scheduler asks for that no choice could give, one line per field.
+    static List<String> faults(Scheduler scheduler) {
+        var range = scheduler.portRange();
+        if (range == null) {
+            return List.of();
+        }
+        int size = range.end() - range.start() + 1;
+        var wanted = scheduler.spec().containers().stream()
+                .flatMap(container -> container.ports().stream())
+                .filter(port -> port.hostPortRange() == null)
+                .collect(Collectors.groupingBy(Port::protocol, TreeMap::new, Collectors.counting()));
+        return wanted.entrySet().stream()
+                .filter(entry -> entry.getValue() > size)
+                .map(entry -> "portRange: " + size + " ports are not enough for the " + entry.getValue() + " "
+                        + entry.getKey() + " ports of one room")
+                .toList();
+    }
+
+    /// Chooses others for the ports of a pod, in their order, each out of its range.
     synchronized List<Integer> chooseOthers(RoomRef room, List<Key> before, List<PortRange> ranges) {
         var chosen = new ArrayList<Key>();
         for (int i = 0; i < before.size(); i++) {

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Settings of the `kubernetes` runtime. How the cluster is reached is Quarkus' part
 /// (`quarkus.kubernetes-client.*`, a kubeconfig, the service account of the pod).
@@ -34,4 +35,25 @@ public interface KubernetesConfig {
     /// is below 0.05 or not below 1 means 0.05.
     @WithDefault("0.05")
     double disruptionSafety();
+
+    /// Whether schedulers may ask for what reaches beyond their pods, such as directories of the node.
+    @WithDefault("false")
+    boolean hostAccess();
+
+    /// How rooms are spread over the cluster, of schedulers that say nothing about it.
+    Spread spread();
+
+    /// How evenly the rooms of one scheduler are spread.
+    interface Spread {
+        /// @return label of nodes that tells the domains apart; rooms are not spread without it
+        Optional<String> topologyKey();
+
+        /// @return how many more rooms one domain may have than another, from 1
+        @WithDefault("1")
+        int maxSkew();
+
+        /// @return whether a room waits rather than break this
+        @WithDefault("false")
+        boolean required();
+    }
 }

@@ -11,20 +11,25 @@ import dev.muster.scheduler.Scheduler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Rooms as pods of a Kubernetes cluster. What is done are single requests; what is seen comes from one
 /// watch over all namespaces, so several Musters see the same rooms, and those that live outlive them all.
 public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(KubernetesRuntime.class);
+
     private final KubernetesClient client;
-    private final Supplier<PodTemplate> template;
+    private final Supplier<String> roomsUrl;
     private final ApiCalls calls;
     private final ClusterEvents clusterEvents;
     private final Namespaces namespaces;
@@ -35,18 +40,23 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private final NodeWatch nodes;
     private final PortConflicts conflicts;
     private final Deletions deletions;
+    private final Occupancies occupancies;
+    private final KubernetesConfig config;
+    private @Nullable Evictions evictions;
+    private @Nullable DisruptionBudgets budgets;
 
-    /// @param client closed with this
-    /// @param settings of all pods; read at each start of a room
+    /// @param client closed by its owner, after this
+    /// @param roomsUrl where rooms reach the rooms door; read at each start of a room
     public KubernetesRuntime(
             KubernetesClient client,
             KubernetesConfig config,
-            Supplier<PodSettings> settings,
+            Supplier<String> roomsUrl,
             RandomGenerator random,
             Clock clock,
             LongSupplier nanoTime) {
         this.client = client;
-        this.template = () -> new PodTemplate(settings.get());
+        this.config = config;
+        this.roomsUrl = roomsUrl;
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
         this.calls = new ApiCalls(host(), rate, nanoTime);
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
@@ -57,6 +67,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         this.watch = new PodWatch(client, view, nodes, config.resync());
         this.conflicts = new PortConflicts(client, calls, ports, view, clusterEvents, clock, nanoTime);
         this.deletions = new Deletions(client, calls);
+        this.occupancies = new Occupancies(nanoTime);
         view.onConflict(conflicts::resolve);
     }
 
@@ -64,6 +75,9 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     /// checks schedulers.
     public void start() {
         watch.start();
+        evictions = new Evictions(client, calls, view, occupancies);
+        budgets = new DisruptionBudgets(
+                client, calls, view, occupancies, config.disruptionInterval(), config.disruptionSafety());
     }
 
     /// The cluster, by the address of its API server.
@@ -74,7 +88,8 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
 
     @Override
     public void check(Scheduler scheduler) {
-        var faults = SchedulerCheck.faults(scheduler);
+        var faults = new ArrayList<>(new PodCheck(settings()).faults(scheduler));
+        faults.addAll(HostPorts.faults(scheduler));
         if (!faults.isEmpty()) {
             throw MusterException.invalid(String.join("\n", faults));
         }
@@ -87,15 +102,16 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         }
         try {
             var hostPorts = ports.choose(room.ref(), room.scheduler());
-            var pod = template.get().pod(room, hostPorts);
+            var pod = new PodTemplate(settings()).pod(room, hostPorts);
             PortConflicts.note(pod, room.scheduler());
             view.take(create(room.ref(), pod));
         } catch (ApiFaultException e) {
+            clusterEvents.roomRefused(room.ref(), e.fault().text());
+            throw MusterException.unavailable(e.fault().text(), e);
+        } finally {
             if (view.pod(room.ref()).isEmpty()) {
                 ports.release(room.ref());
             }
-            clusterEvents.roomRefused(room.ref(), e.fault().text());
-            throw MusterException.unavailable(e.fault().text(), e);
         }
     }
 
@@ -123,14 +139,52 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         events.onChange(listener);
     }
 
+    @Override
+    public void inUse(Scheduler scheduler, Set<String> rooms) {
+        if (occupancies.tell(scheduler, rooms) && evictions != null) {
+            evictions.wake();
+        }
+    }
+
+    @Override
+    public void forget(String scheduler) {
+        occupancies.forget(scheduler);
+        try {
+            if (budgets != null) {
+                budgets.delete(scheduler);
+            }
+            namespaces.delete(scheduler);
+        } catch (ApiFaultException e) {
+            switch (e.kind()) {
+                case SILENT, BUSY, CONFLICT -> throw MusterException.unavailable(e.fault().text(), e);
+                case MISSING, ENDING -> {} // gone, or about to be
+                case REFUSED ->
+                    LOG.warnf("the namespace of a scheduler is left; scheduler=%s why=%s", scheduler, e.getMessage());
+            }
+        }
+    }
+
     /// Stops looking; the rooms run on.
     @Override
     public void close() {
+        if (evictions != null) {
+            evictions.close();
+        }
+        if (budgets != null) {
+            budgets.close();
+        }
         deletions.close();
         conflicts.close();
         watch.close();
         events.close();
-        client.close();
+    }
+
+    private PodSettings settings() {
+        var wanted = config.spread();
+        var spread = wanted.topologyKey()
+                .map(key -> new PodSettings.Spread(wanted.maxSkew(), key, wanted.required()))
+                .orElse(null);
+        return new PodSettings(roomsUrl.get(), spread, config.hostAccess());
     }
 
     private NodeSight sight(String node) {
