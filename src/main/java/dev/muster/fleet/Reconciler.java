@@ -160,7 +160,9 @@ final class Reconciler {
             LOG.infof(
                     "clearing a room away; room=%s/%s status=%s why=%s",
                     room.scheduler(), room.name(), room.status().word(), room.description());
-            deeds.cause(room.description());
+            if (EndReason.ofDead(room) == EndReason.EXPIRED) {
+                deeds.cause(room.description());
+            }
             if (!room.validation() && backoff.noteDead(room, now)) {
                 held = room.description().isEmpty()
                         ? "they fail soon after their start"

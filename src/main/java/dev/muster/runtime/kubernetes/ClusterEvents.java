@@ -55,7 +55,7 @@ final class ClusterEvents {
     }
 
     private void warn(ObjectReference about, String namespace, String reason, String message) {
-        if (!isNew(reason + "/" + about.getNamespace() + "/" + about.getName()) || !calls.isIdle()) {
+        if (!calls.isIdle() || !isNew(reason + "/" + about.getNamespace() + "/" + about.getName())) {
             return;
         }
         Thread.ofVirtual().name("cluster-event").start(() -> write(about, namespace, reason, message));

@@ -106,7 +106,9 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
             PortConflicts.note(pod, room.scheduler());
             view.take(create(room.ref(), pod));
         } catch (ApiFaultException e) {
-            clusterEvents.roomRefused(room.ref(), e.fault().text());
+            if (e.kind() != ApiFault.Kind.SILENT) {
+                clusterEvents.roomRefused(room.ref(), e.fault().text());
+            }
             throw MusterException.unavailable(e.fault().text(), e);
         } finally {
             if (view.pod(room.ref()).isEmpty()) {

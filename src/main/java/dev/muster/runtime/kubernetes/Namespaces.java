@@ -1,5 +1,6 @@
 package dev.muster.runtime.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -24,6 +25,7 @@ final class Namespaces {
     private final ApiCalls calls;
     private final ClusterEvents events;
     private final Set<String> usable = ConcurrentHashMap.newKeySet();
+    private final Map<String, Object> asking = new ConcurrentHashMap<>();
 
     Namespaces(KubernetesClient client, ApiCalls calls, ClusterEvents events) {
         this.client = client;
@@ -38,12 +40,14 @@ final class Namespaces {
         if (usable.contains(name)) {
             return;
         }
-        var found = find(name);
-        if (found == null) {
-            found = create(name);
+        // One asks for all rooms that are started together.
+        synchronized (asking.computeIfAbsent(name, any -> new Object())) {
+            if (!usable.contains(name)) {
+                var found = find(name);
+                requireUsable(found == null ? create(name) : found);
+                usable.add(name);
+            }
         }
-        requireUsable(found);
-        usable.add(name);
     }
 
     /// A namespace was not as it was thought to be: it is looked at again before the next use.
@@ -54,6 +58,7 @@ final class Namespaces {
     /// Deletes the namespace of a scheduler that is gone, if Muster made it and no pod is in it.
     void delete(String name) {
         usable.remove(name);
+        asking.remove(name);
         var found = find(name);
         if (found == null || !isOurs(found) || !isCreated(found) || isEnding(found)) {
             return;
@@ -135,7 +140,7 @@ final class Namespaces {
                 name,
                 () -> client.pods()
                         .inNamespace(name)
-                        .list(new io.fabric8.kubernetes.api.model.ListOptionsBuilder()
+                        .list(new ListOptionsBuilder()
                                 .withLimit(1L)
                                 .build()));
         return some.getItems().size();

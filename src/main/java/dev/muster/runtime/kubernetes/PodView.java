@@ -57,8 +57,7 @@ final class PodView {
     synchronized void take(Pod pod) {
         var room = PodReading.room(pod);
         var known = find(room);
-        boolean isOld = known != null && known.pod() != null && PodReading.number(known.pod()) > PodReading.number(pod);
-        if (isOld || dropped.containsKey(pod.getMetadata().getUid())) {
+        if (!isNews(known, pod)) {
             return;
         }
         ports.seen(room, pod);
@@ -66,6 +65,14 @@ final class PodView {
         if (PodReading.isPortConflict(pod)) {
             conflicts.accept(room);
         }
+    }
+
+    private boolean isNews(@Nullable Seen known, Pod pod) {
+        if (dropped.containsKey(pod.getMetadata().getUid())) {
+            return false;
+        }
+        long number = PodReading.number(pod);
+        return known == null || known.pod() == null || number == 0 || PodReading.number(known.pod()) < number;
     }
 
     /// A pod is gone, this being the last that was seen of it. Its room is gone as well, unless the pod was
@@ -91,6 +98,10 @@ final class PodView {
         Map<RoomRef, Pod> listed = new HashMap<>();
         all.forEach(pod -> listed.put(PodReading.room(pod), pod));
         all.forEach(this::take);
+        all.stream()
+                .filter(PodReading::isPortConflict)
+                .map(PodReading::room)
+                .forEach(conflicts);
         long now = nanoTime.getAsLong();
         dropped.values().removeIf(since -> now - since > ECHO_NANOS);
         for (var entry : entries()) {

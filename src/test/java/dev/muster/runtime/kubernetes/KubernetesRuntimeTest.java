@@ -13,6 +13,7 @@ import dev.muster.scheduler.PortRange;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +71,7 @@ class KubernetesRuntimeTest {
     void doesNotTakeAClusterThatItCannotSeeForAnEmptyOne() {
         runtimeWithOne();
         cluster.api().stop();
-        var blind = cluster.runtime(cluster.api().newClient(), new Random());
+        var blind = cluster.runtime(new KubernetesClientBuilder().withConfig(cluster.api().config()).build(), new Random());
         blind.start();
 
         assertThatThrownBy(() -> blind.instances("arena"))
@@ -254,7 +255,6 @@ class KubernetesRuntimeTest {
     @Test
     void saysThatANamespaceIsStuckOnItsWayOut() {
         var runtime = runtimeWithOne();
-        cluster.admin().configMaps();
         cluster.api()
                 .kubectl(
                         "patch",
