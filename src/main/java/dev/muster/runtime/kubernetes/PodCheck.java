@@ -12,11 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds everything in a scheduler of which no pod could be made. Rules that every scheduler keeps are not
-/// repeated here; it may break them at the same time.
+/// Finds what schedulers say beyond Maestro's fields of which no pod could be made, and what would make it another
+/// pod than Muster's.
 final class PodCheck {
     private final boolean hostAccess;
 
@@ -27,7 +28,8 @@ final class PodCheck {
     /// One line `<path>: <reason>` for each field at fault, none when pods can be made. Whether the cluster will
     /// take them is not asked: it has rules of its own, and they change.
     List<String> faults(Scheduler scheduler) {
-        var faults = new ArrayList<>(PodNames.faults(scheduler));
+        var faults = new ArrayList<String>();
+        labels(scheduler, faults);
         var spec = scheduler.spec();
         var pod = new PodSpecBuilder();
         faults.addAll(PodFields.OF_SPEC.fill(pod, spec.fields(), "spec"));
@@ -39,6 +41,19 @@ final class PodCheck {
         }
         check(pod.build(), faults);
         return List.copyOf(faults);
+    }
+
+    private static void labels(Scheduler scheduler, List<String> faults) {
+        PodMarks.identity(scheduler).forEach((name, value) -> {
+            if (!scheduler.labels().getOrDefault(name, value).equals(value)) {
+                faults.add("labels[" + name + "]: Muster finds its pods by it, so it must be \"" + value + "\"");
+            }
+        });
+        for (var name : new TreeSet<>(scheduler.annotations().keySet())) {
+            if (name.startsWith(PodMarks.OURS)) {
+                faults.add("annotations[" + name + "]: names that begin with " + PodMarks.OURS + " are Muster's");
+            }
+        }
     }
 
     private void check(PodSpec pod, List<String> faults) {
