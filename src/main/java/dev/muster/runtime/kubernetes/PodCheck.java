@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class PodCheck {
     /// take them is not asked: it has rules of its own, and they change.
     List<String> faults(Scheduler scheduler) {
         var faults = new ArrayList<String>();
-        labels(scheduler, faults);
+        marks(scheduler, faults);
         var spec = scheduler.spec();
         var pod = new PodSpecBuilder();
         faults.addAll(PodFields.OF_SPEC.fill(pod, spec.fields(), "spec"));
@@ -43,17 +43,20 @@ final class PodCheck {
         return List.copyOf(faults);
     }
 
-    private static void labels(Scheduler scheduler, List<String> faults) {
+    private void marks(Scheduler scheduler, List<String> faults) {
         PodMarks.identity(scheduler).forEach((name, value) -> {
             if (!scheduler.labels().getOrDefault(name, value).equals(value)) {
                 faults.add("labels[" + name + "]: Muster finds its pods by it, so it must be \"" + value + "\"");
             }
         });
-        for (var name : new TreeSet<>(scheduler.annotations().keySet())) {
+        new TreeMap<>(scheduler.annotations()).forEach((name, value) -> {
             if (name.startsWith(PodMarks.OURS)) {
                 faults.add("annotations[" + name + "]: names that begin with " + PodMarks.OURS + " are Muster's");
             }
-        }
+            if (!hostAccess) {
+                HostAccess.annotation(name, value).ifPresent(faults::add);
+            }
+        });
     }
 
     private void check(PodSpec pod, List<String> faults) {

@@ -119,6 +119,19 @@ final class PodCheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "livenessProbe: {httpGet: {port: 80, host: 10.0.0.1}} | livenessProbe.httpGet.host",
+                "readinessProbe: {tcpSocket: {port: 80, host: 10.0.0.1}} | readinessProbe.tcpSocket.host",
+                "lifecycle: {preStop: {httpGet: {port: 80, host: 10.0.0.1}}} | lifecycle.preStop.httpGet.host"
+            })
+    void keepsNodesFromCallingOthersForARoom(String yaml, String path) {
+        assertThat(faults(container(yaml))).containsExactly("spec.containers[0]." + path + BEYOND);
+        assertThat(check(true).faults(container(yaml))).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "privileged: false",
@@ -158,6 +171,18 @@ final class PodCheckTest {
                         "labels[app.kubernetes.io/managed-by]: Muster finds its pods by it, so it must be \"muster\"",
                         "labels[heritage]: Muster finds its pods by it, so it must be \"maestro\"",
                         "annotations[muster.dev/version]: names that begin with muster.dev/ are Muster's");
+    }
+
+    @Test
+    void readsAnnotationsThatLoosenAProfile() {
+        var edit = new Edit(SampleSchedulers.minimal("duel", "game-a"));
+        var name = "container.apparmor.security.beta.kubernetes.io/room";
+        edit.annotations = Map.of(name, "runtime/default");
+        assertThat(faults(edit.scheduler())).isEmpty();
+
+        edit.annotations = Map.of(name, "unconfined");
+        assertThat(faults(edit.scheduler())).containsExactly("annotations[" + name + "]" + BEYOND);
+        assertThat(check(true).faults(edit.scheduler())).isEmpty();
     }
 
     @Test
