@@ -146,6 +146,16 @@ final class PodCheckTest {
     }
 
     @Test
+    void takesNullInsideAsNotGiven() {
+        var scheduler = container(
+                "resources: {limits: null, requests: null, claims: null}, "
+                        + "securityContext: {capabilities: {add: null}, privileged: null}",
+                "  volumes: [{name: a, hostPath: null, emptyDir: {}}]");
+
+        assertThat(faults(scheduler)).isEmpty();
+    }
+
+    @Test
     void tellsAllFaultsAtOnceAndChecksWhatIsReadable() {
         var scheduler = container("livenessProbe: 1, volumeMounts: [{name: b}, {name: c}]", """
                   volumes: [{name: b}, {name: a}]
