@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,10 +73,14 @@ final class HostAccess {
         return found.faults;
     }
 
-    /// The same of one annotation.
-    static Optional<String> annotation(String name, String value) {
-        var asked = name.startsWith(APP_ARMOR) && value.equals("unconfined");
-        return asked ? Optional.of(fault("annotations[" + name + "]")) : Optional.empty();
+    /// The same of a scheduler's annotations.
+    static List<String> faults(Map<String, String> annotations) {
+        return annotations.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(APP_ARMOR)
+                        && entry.getValue().equals("unconfined"))
+                .map(entry -> fault("annotations[" + entry.getKey() + "]"))
+                .sorted()
+                .toList();
     }
 
     private void refuse(boolean asked, String path) {

@@ -12,12 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what schedulers say beyond Maestro's fields of which no pod could be made, and what would make it another
-/// pod than Muster's.
+/// Finds everything in a scheduler of which no pod could be made. Rules that every scheduler keeps are not
+/// repeated here; it may break them at the same time.
 final class PodCheck {
     private final boolean hostAccess;
 
@@ -28,8 +27,10 @@ final class PodCheck {
     /// One line `<path>: <reason>` for each field at fault, none when pods can be made. Whether the cluster will
     /// take them is not asked: it has rules of its own, and they change.
     List<String> faults(Scheduler scheduler) {
-        var faults = new ArrayList<String>();
-        marks(scheduler, faults);
+        var faults = new ArrayList<>(PodNames.faults(scheduler));
+        if (!hostAccess) {
+            faults.addAll(HostAccess.faults(scheduler.annotations()));
+        }
         var spec = scheduler.spec();
         var pod = new PodSpecBuilder();
         faults.addAll(PodFields.OF_SPEC.fill(pod, spec.fields(), "spec"));
@@ -41,22 +42,6 @@ final class PodCheck {
         }
         check(pod.build(), faults);
         return List.copyOf(faults);
-    }
-
-    private void marks(Scheduler scheduler, List<String> faults) {
-        PodMarks.identity(scheduler).forEach((name, value) -> {
-            if (!scheduler.labels().getOrDefault(name, value).equals(value)) {
-                faults.add("labels[" + name + "]: Muster finds its pods by it, so it must be \"" + value + "\"");
-            }
-        });
-        new TreeMap<>(scheduler.annotations()).forEach((name, value) -> {
-            if (name.startsWith(PodMarks.OURS)) {
-                faults.add("annotations[" + name + "]: names that begin with " + PodMarks.OURS + " are Muster's");
-            }
-            if (!hostAccess) {
-                HostAccess.annotation(name, value).ifPresent(faults::add);
-            }
-        });
     }
 
     private void check(PodSpec pod, List<String> faults) {

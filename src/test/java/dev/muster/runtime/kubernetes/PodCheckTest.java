@@ -183,6 +183,54 @@ final class PodCheckTest {
                         "annotations[muster.dev/version]: names that begin with muster.dev/ are Muster's");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "labels: {'a b': c} | labels[a b]: cannot name a label",
+                "labels: {Example.com/a: c} | labels[Example.com/a]: cannot name a label",
+                "labels: {a: '-'} | labels[a]: must be up to 63 letters, digits, '-', '_' and '.', "
+                        + "with a letter or digit at both ends",
+                "annotations: {/a: c} | annotations[/a]: cannot name an annotation",
+                "spec: {toleration: 'a b'} | "
+                        + "spec.toleration: must be the value of a taint: up to 63 letters, digits, '-', '_' and '.'",
+                "spec: {affinity: a/b/c} | "
+                        + "spec.affinity: must be the name of a label, such as example.com/game-nodes",
+                "spec: {containers: [{ports: [{name: Game}]}]} | spec.containers[0].ports[0].name: "
+                        + "must be lower-case letters, digits and single hyphens between them, with a letter",
+                "spec: {containers: [{ports: [{name: a--b}]}]} | spec.containers[0].ports[0].name: "
+                        + "must be lower-case letters, digits and single hyphens between them, with a letter",
+                "spec: {containers: [{ports: [{name: '1'}]}]} | spec.containers[0].ports[0].name: "
+                        + "must be lower-case letters, digits and single hyphens between them, with a letter",
+                "spec: {containers: [{environment: [{name: ü, value: a}]}]} | "
+                        + "spec.containers[0].environment[0].name: must be printable ASCII without '='",
+                "spec: {containers: [{environment: [{name: a, valueFrom: {fieldRef: {fieldPath: spec.x}}}]}]} | "
+                        + "spec.containers[0].environment[0].valueFrom.fieldRef.fieldPath: "
+                        + "`spec.x` is no field of a pod that a variable may have",
+                "spec: {containers: [{environment: [{name: a, valueFrom: {secretKeyRef: {name: A_B, key: c}}}]}]} | "
+                        + "spec.containers[0].environment[0].valueFrom.secretKeyRef.name: `A_B` cannot name a secret"
+            })
+    void findsNamesThatKubernetesWouldNotTake(String yaml, String fault) {
+        assertThat(faults(WireSchedulers.yaml(yaml))).containsExactly(fault.replace('`', '"'));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "labels: {a: '', example.com/B_c.d: 1a-_.b}",
+                "annotations: {example.com/a: 'any text, ü'}",
+                "spec: {toleration: rooms, affinity: example.com/rooms}",
+                "spec: {containers: [{ports: [{name: a}, {name: game-1}, {name: 1st}]}]}",
+                "spec: {containers: [{environment: [{name: a.b-c, valueFrom: {fieldRef: {fieldPath: status.podIPs}}}]}]}",
+                "spec: {containers: [{environment: [{name: a, valueFrom: "
+                        + "{fieldRef: {fieldPath: \"metadata.labels['example.com/a']\"}}}]}]}",
+                "spec: {containers: [{environment: [{name: a, valueFrom: {secretKeyRef: {name: a.b-c, key: c}}}]}]}"
+            })
+    void takesNamesThatKubernetesTakes(String yaml) {
+        assertThat(faults(WireSchedulers.yaml(yaml))).isEmpty();
+    }
+
     @Test
     void readsAnnotationsThatLoosenAProfile() {
         var edit = new Edit(SampleSchedulers.minimal("duel", "game-a"));
