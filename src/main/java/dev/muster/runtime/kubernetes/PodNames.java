@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
 
 /// Finds names in Maestro's fields that Kubernetes would not take, which Maestro learns when it makes the pod.
 final class PodNames {
+    private static final int LONGEST_DOMAIN = 253;
+    private static final int LONGEST_WORD = 63;
     private static final String WORD = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
     private static final Pattern LABEL_VALUE = Pattern.compile("(" + WORD + ")?");
     private static final Pattern KEY =
             Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?" + WORD);
-    private static final int LONGEST_PREFIX = 253;
     private static final Pattern PORT = Pattern.compile("(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?");
     private static final Pattern FIELD = Pattern.compile(
             "metadata\\.(name|namespace|uid|(labels|annotations)\\['[^']+'])|spec\\.(nodeName|serviceAccountName)"
@@ -99,13 +100,17 @@ final class PodNames {
                         "\"" + field.path() + "\" is no field of a pod that a variable may have");
             case SecretKeyRef secret ->
                 require(
-                        SECRET.matcher(secret.name()).matches(),
+                        secret.name().length() <= LONGEST_DOMAIN
+                                && SECRET.matcher(secret.name()).matches(),
                         path + ".valueFrom.secretKeyRef.name",
                         "\"" + secret.name() + "\" cannot name a secret");
         }
     }
 
     private static boolean isKey(String key) {
-        return KEY.matcher(key).matches() && key.indexOf('/') <= LONGEST_PREFIX;
+        int slash = key.indexOf('/');
+        return slash <= LONGEST_DOMAIN
+                && key.length() - slash - 1 <= LONGEST_WORD
+                && KEY.matcher(key).matches();
     }
 }

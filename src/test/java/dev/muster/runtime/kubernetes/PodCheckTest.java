@@ -244,6 +244,19 @@ final class PodCheckTest {
     }
 
     @Test
+    void takesNamesAsLongAsKubernetesDoesAndLongerOnesForWhatTheyAre() {
+        var longest = "a." + "b".repeat(251) + "/" + "c".repeat(63);
+        var edit = new Edit(SampleSchedulers.minimal("duel", "game-a"));
+        edit.labels = Map.of(longest, "d".repeat(63));
+        assertThat(faults(edit.scheduler())).isEmpty();
+
+        for (var name : List.of("a" + longest, longest + "c", "a.".repeat(100_000) + "a/b")) {
+            edit.labels = Map.of(name, "d".repeat(64));
+            assertThat(faults(edit.scheduler())).hasSize(2).allMatch(fault -> fault.startsWith("labels[" + name));
+        }
+    }
+
+    @Test
     void understandsEveryFieldThatSchedulersMayHave() {
         assertThat(PodFields.OF_SPEC.names()).isEqualTo(RuntimeFields.OF_SPEC);
         assertThat(PodFields.OF_CONTAINER.names()).isEqualTo(RuntimeFields.OF_CONTAINER);
