@@ -1,12 +1,18 @@
 package dev.muster.runtime.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +50,9 @@ final class HostAccess {
     private static final Set<String> SELINUX_TYPES =
             Set.of("container_t", "container_init_t", "container_kvm_t", "container_engine_t");
 
+    /// By which profiles were chosen before there was a field for it, and still are.
+    private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+
     private final List<String> faults = new ArrayList<>();
 
     private HostAccess() {}
@@ -56,18 +65,32 @@ final class HostAccess {
         }
         found.pod(pod.getSecurityContext());
         for (int i = 0; i < pod.getContainers().size(); i++) {
-            found.container(pod.getContainers().get(i).getSecurityContext(), "spec.containers[" + i + "]");
+            found.container(pod.getContainers().get(i), "spec.containers[" + i + "]");
         }
         for (int i = 0; i < pod.getInitContainers().size(); i++) {
-            found.container(pod.getInitContainers().get(i).getSecurityContext(), "spec.initContainers[" + i + "]");
+            found.container(pod.getInitContainers().get(i), "spec.initContainers[" + i + "]");
         }
         return found.faults;
     }
 
+    /// The same of a scheduler's annotations.
+    static List<String> faults(Map<String, String> annotations) {
+        return annotations.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(APP_ARMOR)
+                        && entry.getValue().equals("unconfined"))
+                .map(entry -> fault("annotations[" + entry.getKey() + "]"))
+                .sorted()
+                .toList();
+    }
+
     private void refuse(boolean asked, String path) {
         if (asked) {
-            faults.add(path + ": reaches beyond the pod, which muster.kubernetes.host-access would have to allow");
+            faults.add(fault(path));
         }
+    }
+
+    private static String fault(String path) {
+        return path + ": reaches beyond the pod, which muster.kubernetes.host-access would have to allow";
     }
 
     private void pod(@Nullable PodSecurityContext context) {
@@ -88,11 +111,40 @@ final class HostAccess {
         refuse(windows != null && Boolean.TRUE.equals(windows.getHostProcess()), path + ".windowsOptions.hostProcess");
     }
 
-    private void container(@Nullable SecurityContext context, String container) {
+    private void container(Container container, String path) {
+        context(container.getSecurityContext(), path + ".securityContext");
+        probe(container.getLivenessProbe(), path + ".livenessProbe");
+        probe(container.getReadinessProbe(), path + ".readinessProbe");
+        probe(container.getStartupProbe(), path + ".startupProbe");
+        var lifecycle = container.getLifecycle();
+        if (lifecycle != null) {
+            hook(lifecycle.getPostStart(), path + ".lifecycle.postStart");
+            hook(lifecycle.getPreStop(), path + ".lifecycle.preStop");
+        }
+    }
+
+    /// A probe is made by the node, which reaches what rooms do not.
+    private void probe(@Nullable Probe probe, String path) {
+        if (probe != null) {
+            call(probe.getHttpGet(), probe.getTcpSocket(), path);
+        }
+    }
+
+    private void hook(@Nullable LifecycleHandler hook, String path) {
+        if (hook != null) {
+            call(hook.getHttpGet(), hook.getTcpSocket(), path);
+        }
+    }
+
+    private void call(@Nullable HTTPGetAction get, @Nullable TCPSocketAction connect, String path) {
+        refuse(get != null && get.getHost() != null && !get.getHost().isEmpty(), path + ".httpGet.host");
+        refuse(connect != null && connect.getHost() != null && !connect.getHost().isEmpty(), path + ".tcpSocket.host");
+    }
+
+    private void context(@Nullable SecurityContext context, String path) {
         if (context == null) {
             return;
         }
-        var path = container + ".securityContext";
         refuse(Boolean.TRUE.equals(context.getPrivileged()), path + ".privileged");
         var procMount = context.getProcMount();
         refuse(procMount != null && !procMount.equals("Default"), path + ".procMount");

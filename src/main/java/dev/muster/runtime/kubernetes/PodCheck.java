@@ -28,6 +28,9 @@ final class PodCheck {
     /// take them is not asked: it has rules of its own, and they change.
     List<String> faults(Scheduler scheduler) {
         var faults = new ArrayList<>(PodNames.faults(scheduler));
+        if (!hostAccess) {
+            faults.addAll(HostAccess.faults(scheduler.annotations()));
+        }
         var spec = scheduler.spec();
         var pod = new PodSpecBuilder();
         faults.addAll(PodFields.OF_SPEC.fill(pod, spec.fields(), "spec"));

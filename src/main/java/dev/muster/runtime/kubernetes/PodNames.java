@@ -1,26 +1,31 @@
 package dev.muster.runtime.kubernetes;
 
 import dev.muster.scheduler.Container;
+import dev.muster.scheduler.EnvironmentVariable;
 import dev.muster.scheduler.EnvironmentVariable.FieldRef;
+import dev.muster.scheduler.EnvironmentVariable.SecretKeyRef;
+import dev.muster.scheduler.EnvironmentVariable.Value;
 import dev.muster.scheduler.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Finds names in Maestro's fields that Kubernetes would not take, which Maestro learns when it makes the pod.
 final class PodNames {
+    private static final int LONGEST_DOMAIN = 253;
+    private static final int LONGEST_WORD = 63;
     private static final String WORD = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
     private static final Pattern LABEL_VALUE = Pattern.compile("(" + WORD + ")?");
     private static final Pattern KEY =
             Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?" + WORD);
-    private static final int LONGEST_PREFIX = 253;
     private static final Pattern PORT = Pattern.compile("(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?");
     private static final Pattern FIELD = Pattern.compile(
             "metadata\\.(name|namespace|uid|(labels|annotations)\\['[^']+'])|spec\\.(nodeName|serviceAccountName)"
                     + "|status\\.(hostIPs?|podIPs?)");
-    private static final String OURS = "muster.dev/";
+    private static final Pattern VARIABLE = Pattern.compile("[ -<>-~]+");
+    private static final Pattern SECRET =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
     private final List<String> faults = new ArrayList<>();
 
@@ -31,8 +36,10 @@ final class PodNames {
         var found = new PodNames();
         found.labels(scheduler);
         for (var key : new TreeMap<>(scheduler.annotations()).keySet()) {
-            found.require(isKey(key), "annotations", "\"" + key + "\" cannot name an annotation");
-            found.require(!key.startsWith(OURS), "annotations", "\"" + key + "\" is Muster's");
+            var path = "annotations[" + key + "]";
+            found.require(isKey(key), path, "cannot name an annotation");
+            found.require(
+                    !key.startsWith(PodMarks.OURS), path, "names that begin with " + PodMarks.OURS + " are Muster's");
         }
         var spec = scheduler.spec();
         found.require(
@@ -57,20 +64,16 @@ final class PodNames {
 
     private void labels(Scheduler scheduler) {
         var identity = PodMarks.identity(scheduler);
-        for (Map.Entry<String, String> label : new TreeMap<>(scheduler.labels()).entrySet()) {
-            var key = label.getKey();
-            var value = label.getValue();
-            require(isKey(key), "labels", "\"" + key + "\" cannot name a label");
+        new TreeMap<>(scheduler.labels()).forEach((name, value) -> {
+            var path = "labels[" + name + "]";
+            var wanted = identity.getOrDefault(name, value);
+            require(isKey(name), path, "cannot name a label");
             require(
                     LABEL_VALUE.matcher(value).matches(),
-                    "labels",
-                    "\"" + key + "\" must have a value of up to 63 letters, digits, '-', '_' and '.'");
-            var ours = identity.getOrDefault(key, value);
-            require(
-                    ours.equals(value) && !key.startsWith(OURS),
-                    "labels",
-                    "\"" + key + "\" is how Muster finds its pods");
-        }
+                    path,
+                    "must be up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends");
+            require(value.equals(wanted), path, "Muster finds its pods by it, so it must be \"" + wanted + "\"");
+        });
     }
 
     private void container(Container container, String path) {
@@ -82,16 +85,32 @@ final class PodNames {
                     "must be lower-case letters, digits and single hyphens between them, with a letter");
         }
         for (int i = 0; i < container.environment().size(); i++) {
-            if (container.environment().get(i).source() instanceof FieldRef field) {
+            variable(container.environment().get(i), path + ".environment[" + i + "]");
+        }
+    }
+
+    private void variable(EnvironmentVariable variable, String path) {
+        require(VARIABLE.matcher(variable.name()).matches(), path + ".name", "must be printable ASCII without '='");
+        switch (variable.source()) {
+            case Value _ -> {} // any text
+            case FieldRef field ->
                 require(
                         FIELD.matcher(field.path()).matches(),
-                        path + ".environment[" + i + "].valueFrom.fieldRef.fieldPath",
+                        path + ".valueFrom.fieldRef.fieldPath",
                         "\"" + field.path() + "\" is no field of a pod that a variable may have");
-            }
+            case SecretKeyRef secret ->
+                require(
+                        secret.name().length() <= LONGEST_DOMAIN
+                                && SECRET.matcher(secret.name()).matches(),
+                        path + ".valueFrom.secretKeyRef.name",
+                        "\"" + secret.name() + "\" cannot name a secret");
         }
     }
 
     private static boolean isKey(String key) {
-        return KEY.matcher(key).matches() && key.indexOf('/') <= LONGEST_PREFIX;
+        int slash = key.indexOf('/');
+        return slash <= LONGEST_DOMAIN
+                && key.length() - slash - 1 <= LONGEST_WORD
+                && KEY.matcher(key).matches();
     }
 }

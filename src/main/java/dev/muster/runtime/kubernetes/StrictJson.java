@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.muster.platform.error.MusterException;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class StrictJson {
     static <T> T read(String json, TypeReference<T> type, String path) {
         try {
             var tree = MAPPER.readTree(json);
-            requireNoNulls(tree, path);
+            dropNulls(tree, path);
             return MAPPER.readerFor(type).readValue(tree);
         } catch (JsonMappingException e) {
             throw MusterException.invalid(path + path(e) + ": " + reason(e));
@@ -56,16 +57,19 @@ final class StrictJson {
     }
 
     /// In objects they stand for what is not given, in lists for nothing that anybody could use.
-    private static void requireNoNulls(JsonNode json, String path) {
+    private static void dropNulls(JsonNode json, String path) {
+        if (json instanceof ObjectNode object) {
+            object.properties().removeIf(property -> property.getValue().isNull());
+        }
         for (var property : json.properties()) {
-            requireNoNulls(property.getValue(), path + "." + property.getKey());
+            dropNulls(property.getValue(), path + "." + property.getKey());
         }
         for (int i = 0; json.isArray() && i < json.size(); i++) {
             var place = path + "[" + i + "]";
             if (json.get(i).isNull()) {
                 throw MusterException.invalid(place + ": must not be null");
             }
-            requireNoNulls(json.get(i), place);
+            dropNulls(json.get(i), place);
         }
     }
 

@@ -90,7 +90,7 @@ final class RuntimeFieldsWire {
     }
 
     private static String print(Value value, String path) {
-        if (MetadataWire.isDeeper(List.of(value), MOST_LEVELS)) {
+        if (MetadataWire.isDeeper(List.of(value), MOST_LEVELS + 1)) {
             throw MusterException.invalid(path + ": must not be nested deeper than " + MOST_LEVELS + " levels");
         }
         return JSON.print(value);
