@@ -6,6 +6,10 @@ import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PodViewTest {
@@ -161,5 +166,47 @@ class PodViewTest {
         assertThat(next.getMetadata().getUid()).isNull();
         assertThat(next.getMetadata().getResourceVersion()).isNull();
         assertThat(PortConflicts.withPorts(next, List.of(20001)).getSpec()).isEqualTo(pod.getSpec());
+    }
+
+    /// A list of 10,000 pods as the API server sends it, in pages.
+    @Test
+    void readsTenThousandPodsInLittleTime() {
+        var json = new KubernetesSerialization();
+        var page = new PodListBuilder()
+                .withItems(IntStream.range(0, 1000).mapToObj(i -> like("room-" + i)).toList())
+                .build();
+        var text = json.asJson(page);
+        var threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+
+        for (int i = 0; i < 10; i++) {
+            for (var pod : json.unmarshal(text, PodList.class).getItems()) {
+                pod.getMetadata().setNamespace("arena-" + i);
+                pod.getMetadata().setUid(i + pod.getMetadata().getUid());
+                view.take(pod);
+            }
+        }
+
+        var took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
+        assertThat(view.schedulers()).hasSize(10);
+        assertThat(events).hasSize(10_000);
+        assertThat(took).isLessThan(Duration.ofSeconds(2));
+    }
+
+    // As long as one that a cluster has filled in.
+    private static Pod like(String room) {
+        var ready = TestPods.with(
+                TestPods.with(TestPods.in("Running"), "Ready", "True", null, null),
+                "PodScheduled",
+                "True",
+                null,
+                null);
+        return TestPods.edit(
+                TestPods.with(ready, TestPods.container().withNewState().withNewRunning("2026-01-01T00:00:00Z").endState().build()),
+                pod -> pod.editMetadata()
+                        .withName(room)
+                        .withUid("uid-" + room)
+                        .addToAnnotations("example.com/something", "x".repeat(2000))
+                        .endMetadata());
     }
 }
