@@ -82,10 +82,12 @@ class PodFleetTest {
 
             rig.create(ROOMS, null, 1);
 
-            Cluster.await("they are adopted", () -> rig.rooms().stream()
-                    .map(room -> new RoomRef(room.scheduler(), room.name()))
-                    .collect(Collectors.toSet())
-                    .equals(before));
+            Cluster.await(
+                    "they are adopted",
+                    () -> rig.rooms().stream()
+                            .map(room -> new RoomRef(room.scheduler(), room.name()))
+                            .collect(Collectors.toSet())
+                            .equals(before));
             rig.rooms().forEach(room -> rig.ping(room.name(), dev.muster.room.PingStatus.READY, 0));
             Cluster.await("they serve", this::allReady);
             assertThat(cluster.uids(FleetRig.NAME)).isEqualTo(uids);

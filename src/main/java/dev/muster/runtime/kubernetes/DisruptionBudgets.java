@@ -62,7 +62,10 @@ final class DisruptionBudgets implements AutoCloseable {
     void delete(String scheduler) {
         var found = find(scheduler);
         if (found != null && isOurs(found)) {
-            var _ = calls.send("delete poddisruptionbudgets", scheduler, () -> resource(scheduler).delete());
+            var _ = calls.send(
+                    "delete poddisruptionbudgets",
+                    scheduler,
+                    () -> resource(scheduler).delete());
         }
     }
 
@@ -91,18 +94,24 @@ final class DisruptionBudgets implements AutoCloseable {
         var wanted = budget(scheduler, staying);
         var found = find(scheduler);
         if (found == null) {
-            var _ = calls.send("create poddisruptionbudgets", scheduler, () -> client.policy()
-                    .v1()
-                    .podDisruptionBudget()
-                    .resource(wanted)
-                    .create());
+            var _ = calls.send(
+                    "create poddisruptionbudgets",
+                    scheduler,
+                    () -> client.policy()
+                            .v1()
+                            .podDisruptionBudget()
+                            .resource(wanted)
+                            .create());
         } else if (isOurs(found) && !isAsWanted(found, wanted)) {
             wanted.getMetadata().setResourceVersion(found.getMetadata().getResourceVersion());
-            var _ = calls.send("update poddisruptionbudgets", scheduler, () -> client.policy()
-                    .v1()
-                    .podDisruptionBudget()
-                    .resource(wanted)
-                    .update());
+            var _ = calls.send(
+                    "update poddisruptionbudgets",
+                    scheduler,
+                    () -> client.policy()
+                            .v1()
+                            .podDisruptionBudget()
+                            .resource(wanted)
+                            .update());
         }
     }
 
@@ -129,7 +138,8 @@ final class DisruptionBudgets implements AutoCloseable {
                 && Objects.equals(
                         found.getSpec().getMinAvailable(), wanted.getSpec().getMinAvailable())
                 && found.getSpec().getMaxUnavailable() == null
-                && Objects.equals(found.getSpec().getSelector(), wanted.getSpec().getSelector());
+                && Objects.equals(
+                        found.getSpec().getSelector(), wanted.getSpec().getSelector());
     }
 
     private @Nullable PodDisruptionBudget find(String scheduler) {
@@ -138,11 +148,7 @@ final class DisruptionBudgets implements AutoCloseable {
     }
 
     private Resource<PodDisruptionBudget> resource(String scheduler) {
-        return client.policy()
-                .v1()
-                .podDisruptionBudget()
-                .inNamespace(scheduler)
-                .withName(scheduler);
+        return client.policy().v1().podDisruptionBudget().inNamespace(scheduler).withName(scheduler);
     }
 
     private static boolean isOurs(PodDisruptionBudget budget) {

@@ -75,13 +75,16 @@ final class Evictions implements AutoCloseable {
     private void mark(Change change) {
         var room = change.room();
         try {
-            view.take(calls.send("patch pods", room.scheduler(), () -> client.pods()
-                    .inNamespace(room.scheduler())
-                    .withName(room.room())
-                    .patch(
-                            PatchContext.of(PatchType.JSON_MERGE),
-                            "{\"metadata\":{\"annotations\":{\"" + PodMarks.SAFE_TO_EVICT + "\":\"" + change.safe()
-                                    + "\"}}}")));
+            view.take(calls.send(
+                    "patch pods",
+                    room.scheduler(),
+                    () -> client.pods()
+                            .inNamespace(room.scheduler())
+                            .withName(room.room())
+                            .patch(
+                                    PatchContext.of(PatchType.JSON_MERGE),
+                                    "{\"metadata\":{\"annotations\":{\"" + PodMarks.SAFE_TO_EVICT + "\":\""
+                                            + change.safe() + "\"}}}")));
         } catch (ApiFaultException e) {
             LOG.debugf("a room was not marked; room=%s why=%s", room, e.getMessage());
         }

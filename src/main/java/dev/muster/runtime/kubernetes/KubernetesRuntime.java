@@ -158,7 +158,8 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
             namespaces.delete(scheduler);
         } catch (ApiFaultException e) {
             switch (e.kind()) {
-                case SILENT, BUSY, CONFLICT -> throw MusterException.unavailable(e.fault().text(), e);
+                case SILENT, BUSY, CONFLICT ->
+                    throw MusterException.unavailable(e.fault().text(), e);
                 case MISSING, ENDING -> {} // gone, or about to be
                 case REFUSED ->
                     LOG.warnf("the namespace of a scheduler is left; scheduler=%s why=%s", scheduler, e.getMessage());

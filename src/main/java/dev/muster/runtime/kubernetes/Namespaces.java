@@ -140,9 +140,7 @@ final class Namespaces {
                 name,
                 () -> client.pods()
                         .inNamespace(name)
-                        .list(new ListOptionsBuilder()
-                                .withLimit(1L)
-                                .build()));
+                        .list(new ListOptionsBuilder().withLimit(1L).build()));
         return some.getItems().size();
     }
 

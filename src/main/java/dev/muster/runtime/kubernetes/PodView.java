@@ -98,10 +98,7 @@ final class PodView {
         Map<RoomRef, Pod> listed = new HashMap<>();
         all.forEach(pod -> listed.put(PodReading.room(pod), pod));
         all.forEach(this::take);
-        all.stream()
-                .filter(PodReading::isPortConflict)
-                .map(PodReading::room)
-                .forEach(conflicts);
+        all.stream().filter(PodReading::isPortConflict).map(PodReading::room).forEach(conflicts);
         long now = nanoTime.getAsLong();
         dropped.values().removeIf(since -> now - since > ECHO_NANOS);
         for (var entry : entries()) {

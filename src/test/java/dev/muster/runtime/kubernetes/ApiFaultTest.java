@@ -56,12 +56,21 @@ class ApiFaultTest {
                         ApiFault.Kind.REFUSED,
                         "the cluster forbids to create pods in namespace \"arena\": pods \"arena-x\" is forbidden:"
                                 + " violates PodSecurity \"restricted:latest\""),
-                Arguments.of(401, "Unauthorized", ApiFault.Kind.REFUSED, "the API server https://cluster does not"
-                        + " accept the credentials of Muster: Unauthorized"),
-                Arguments.of(404, "namespaces \"arena\" not found", ApiFault.Kind.MISSING, "namespaces \"arena\" not"
-                        + " found"),
-                Arguments.of(409, "pods \"arena-x\" already exists", ApiFault.Kind.CONFLICT, "pods \"arena-x\" already"
-                        + " exists"),
+                Arguments.of(
+                        401,
+                        "Unauthorized",
+                        ApiFault.Kind.REFUSED,
+                        "the API server https://cluster does not" + " accept the credentials of Muster: Unauthorized"),
+                Arguments.of(
+                        404,
+                        "namespaces \"arena\" not found",
+                        ApiFault.Kind.MISSING,
+                        "namespaces \"arena\" not" + " found"),
+                Arguments.of(
+                        409,
+                        "pods \"arena-x\" already exists",
+                        ApiFault.Kind.CONFLICT,
+                        "pods \"arena-x\" already" + " exists"),
                 Arguments.of(429, "slow down", ApiFault.Kind.BUSY, "the API server https://cluster is busy: slow down"),
                 Arguments.of(503, "later", ApiFault.Kind.BUSY, "the API server https://cluster is busy: later"));
     }
@@ -71,8 +80,7 @@ class ApiFaultTest {
     void saysInWordsWhatTheApiServerRefused(int code, String message, ApiFault.Kind kind, String text) {
         var status = new StatusBuilder().withCode(code).withMessage(message).build();
 
-        var fault = ApiFault.of(
-                new KubernetesClientException(message, code, status), SERVER, "create pods", "arena");
+        var fault = ApiFault.of(new KubernetesClientException(message, code, status), SERVER, "create pods", "arena");
 
         assertThat(fault).isEqualTo(new ApiFault(kind, text));
     }
@@ -108,7 +116,6 @@ class ApiFaultTest {
 
         assertThat(fault)
                 .isEqualTo(new ApiFault(
-                        ApiFault.Kind.SILENT,
-                        "the API server https://cluster does not answer: Connection refused"));
+                        ApiFault.Kind.SILENT, "the API server https://cluster does not answer: Connection refused"));
     }
 }

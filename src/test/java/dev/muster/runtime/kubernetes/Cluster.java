@@ -2,6 +2,7 @@ package dev.muster.runtime.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
@@ -165,8 +166,9 @@ public final class Cluster implements AutoCloseable {
         runtime.start();
         await("all pods are known", () -> {
             try {
-                return runtime.schedulers().size() >= 0;
-            } catch (dev.muster.platform.error.MusterException notYet) {
+                var known = runtime.schedulers();
+                return known != null;
+            } catch (MusterException notYet) {
                 return false;
             }
         });

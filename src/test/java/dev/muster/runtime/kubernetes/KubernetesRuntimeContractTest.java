@@ -48,8 +48,7 @@ final class KubernetesRuntimeContractTest extends RoomRuntimeContract {
     @Override
     protected RoomRequest impossible() {
         return request(
-                Cluster.scheduler(
-                        "arena", TestSchedulers.PORTS, Map.of("priorityClassName", "\"the-missing-thing\"")),
+                Cluster.scheduler("arena", TestSchedulers.PORTS, Map.of("priorityClassName", "\"the-missing-thing\"")),
                 "one");
     }
 }

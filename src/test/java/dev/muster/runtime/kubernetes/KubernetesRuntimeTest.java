@@ -71,7 +71,8 @@ class KubernetesRuntimeTest {
     void doesNotTakeAClusterThatItCannotSeeForAnEmptyOne() {
         runtimeWithOne();
         cluster.api().stop();
-        var blind = cluster.runtime(new KubernetesClientBuilder().withConfig(cluster.api().config()).build(), new Random());
+        var blind = cluster.runtime(
+                new KubernetesClientBuilder().withConfig(cluster.api().config()).build(), new Random());
         blind.start();
 
         assertThatThrownBy(() -> blind.instances("arena"))
@@ -94,7 +95,12 @@ class KubernetesRuntimeTest {
         var events = Cluster.events(runtime);
         cluster.api().stop();
         cluster.api().start(); // from here on the watch is told 410 Gone
-        cluster.admin().pods().inNamespace("arena").withName("one").withGracePeriod(0).delete();
+        cluster.admin()
+                .pods()
+                .inNamespace("arena")
+                .withName("one")
+                .withGracePeriod(0)
+                .delete();
 
         Cluster.await("it is gone", Duration.ofSeconds(30), () -> events.contains(new InstanceEvent.Gone(ONE)));
         assertThat(runtime.instances("arena")).isEmpty();
@@ -153,8 +159,8 @@ class KubernetesRuntimeTest {
         var events = Cluster.events(runtime);
         long start = System.nanoTime();
 
-        runtime.create(new RoomRequest(
-                Cluster.scheduler("arena", new PortRange(20000, 20001), Map.of()), "one", "secret"));
+        runtime.create(
+                new RoomRequest(Cluster.scheduler("arena", new PortRange(20000, 20001), Map.of()), "one", "secret"));
 
         Cluster.awaitStatus(runtime, ONE, InstanceStatus.READY);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -163,13 +169,15 @@ class KubernetesRuntimeTest {
         assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
         assertThat(events)
                 .filteredOn(InstanceEvent.Changed.class::isInstance)
-                .anySatisfy(event -> assertThat(((InstanceEvent.Changed) event).instance().description())
+                .anySatisfy(event -> assertThat(
+                                ((InstanceEvent.Changed) event).instance().description())
                         .startsWith("its host ports are taken"));
         Cluster.await(
                 "an event says so",
                 () -> cluster.api()
                         .kubectl("get", "events", "-n", "arena", "-o", "jsonpath={.items[*].message}")
-                        .contains("host ports [20000] are taken on the nodes that could run room one, it gets [20001]"));
+                        .contains(
+                                "host ports [20000] are taken on the nodes that could run room one, it gets [20001]"));
     }
 
     @Test
@@ -177,10 +185,14 @@ class KubernetesRuntimeTest {
         cluster.kubelet().decide(pod -> new Fate.Unschedulable("0/1 nodes are available: 1 Insufficient cpu."));
         var runtime = cluster.runtime();
         runtime.create(Cluster.room("arena", "one"));
-        Cluster.await("it is known why", () -> Cluster.instance(runtime, ONE)
-                .filter(instance -> instance.description()
-                        .equals("no node can run it: Unschedulable: 0/1 nodes are available: 1 Insufficient cpu."))
-                .isPresent());
+        Cluster.await(
+                "it is known why",
+                () -> Cluster.instance(runtime, ONE)
+                        .filter(
+                                instance -> instance.description()
+                                        .equals(
+                                                "no node can run it: Unschedulable: 0/1 nodes are available: 1 Insufficient cpu."))
+                        .isPresent());
         var uid = pod(ONE).getMetadata().getUid();
         int before = cluster.requests();
 
@@ -238,12 +250,14 @@ class KubernetesRuntimeTest {
                 .withName("stranger")
                 .withGracePeriod(0)
                 .delete();
-        Cluster.await("no pod is left", () -> cluster.admin()
-                .pods()
-                .inNamespace("arena")
-                .list()
-                .getItems()
-                .isEmpty());
+        Cluster.await(
+                "no pod is left",
+                () -> cluster.admin()
+                        .pods()
+                        .inNamespace("arena")
+                        .list()
+                        .getItems()
+                        .isEmpty());
         runtime.forget("arena");
         runtime.forget("arena");
 

@@ -173,7 +173,14 @@ final class PodCheckTest {
     void keepsTheMarksByWhichPodsAreFound() {
         var edit = new Edit(SampleSchedulers.minimal("duel", "game-a"));
         edit.labels = Map.of(
-                "heritage", "other", "maestro-scheduler", "duel", "app.kubernetes.io/managed-by", "helm", "version", "1");
+                "heritage",
+                "other",
+                "maestro-scheduler",
+                "duel",
+                "app.kubernetes.io/managed-by",
+                "helm",
+                "version",
+                "1");
         edit.annotations = Map.of("muster.dev/version", "v9.0.0", "example.com/muster.dev", "x");
 
         assertThat(faults(edit.scheduler()))

@@ -28,8 +28,8 @@ class PodViewTest {
     private final List<InstanceEvent> events = new ArrayList<>();
     private final HostPorts ports = new HostPorts(new Random(7));
     private final List<RoomRef> conflicts = new ArrayList<>();
-    private final PodView view = new PodView(
-            node -> nodes.getOrDefault(node, new NodeSight.Unseen()), ports, events::add, nanos::get);
+    private final PodView view =
+            new PodView(node -> nodes.getOrDefault(node, new NodeSight.Unseen()), ports, events::add, nanos::get);
 
     private static final Pod PENDING = TestPods.at(TestPods.fresh("one"), "first", 10);
     private static final Pod RUNNING = TestPods.at(TestPods.in("Running"), "first", 12);
@@ -121,9 +121,11 @@ class PodViewTest {
         view.take(conflicting);
         assertThat(conflicts).containsExactly(ROOM);
         var marked = TestPods.at(
-                TestPods.edit(conflicting, pod -> pod.editMetadata()
-                        .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
-                        .endMetadata()),
+                TestPods.edit(
+                        conflicting,
+                        pod -> pod.editMetadata()
+                                .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
+                                .endMetadata()),
                 "first",
                 14);
         view.take(marked);
@@ -140,9 +142,11 @@ class PodViewTest {
 
     @Test
     void givesUpARoomWhosePodDoesNotComeBack() {
-        var marked = TestPods.edit(PENDING, pod -> pod.editMetadata()
-                .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
-                .endMetadata());
+        var marked = TestPods.edit(
+                PENDING,
+                pod -> pod.editMetadata()
+                        .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
+                        .endMetadata());
         view.take(marked);
         view.drop(marked);
 
@@ -154,10 +158,12 @@ class PodViewTest {
 
     @Test
     void changesNothingInAPodButItsPorts() {
-        var pod = TestPods.edit(PENDING, builder -> builder.editMetadata()
-                .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
-                .addToAnnotations("example.com/kept", "yes")
-                .endMetadata());
+        var pod = TestPods.edit(
+                PENDING,
+                builder -> builder.editMetadata()
+                        .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
+                        .addToAnnotations("example.com/kept", "yes")
+                        .endMetadata());
 
         var next = PortConflicts.withPorts(pod, List.of(20005));
 
@@ -173,7 +179,9 @@ class PodViewTest {
     void readsTenThousandPodsInLittleTime() {
         var json = new KubernetesSerialization();
         var page = new PodListBuilder()
-                .withItems(IntStream.range(0, 1000).mapToObj(i -> like("room-" + i)).toList())
+                .withItems(IntStream.range(0, 1000)
+                        .mapToObj(i -> like("room-" + i))
+                        .toList())
                 .build();
         var text = json.asJson(page);
         var threads = ManagementFactory.getThreadMXBean();
@@ -196,13 +204,15 @@ class PodViewTest {
     // As long as one that a cluster has filled in.
     private static Pod like(String room) {
         var ready = TestPods.with(
-                TestPods.with(TestPods.in("Running"), "Ready", "True", null, null),
-                "PodScheduled",
-                "True",
-                null,
-                null);
+                TestPods.with(TestPods.in("Running"), "Ready", "True", null, null), "PodScheduled", "True", null, null);
         return TestPods.edit(
-                TestPods.with(ready, TestPods.container().withNewState().withNewRunning("2026-01-01T00:00:00Z").endState().build()),
+                TestPods.with(
+                        ready,
+                        TestPods.container()
+                                .withNewState()
+                                .withNewRunning("2026-01-01T00:00:00Z")
+                                .endState()
+                                .build()),
                 pod -> pod.editMetadata()
                         .withName(room)
                         .withUid("uid-" + room)
