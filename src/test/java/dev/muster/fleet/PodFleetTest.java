@@ -16,6 +16,7 @@ import dev.muster.runtime.kubernetes.NeedsKubeApi;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,13 @@ class PodFleetTest {
                         .filter(room -> room.status() == RoomStatus.READY)
                         .count()
                 == ROOMS;
+    }
+
+    private Stream<String> history(String operation) {
+        return rig.finished(operation).stream()
+                .flatMap(found -> rig.store.operations.find(FleetRig.NAME, found.id()).stream())
+                .flatMap(found -> found.history().stream())
+                .map(Operation.Event::text);
     }
 
     private Set<RoomRef> pods() {
@@ -101,9 +109,7 @@ class PodFleetTest {
         try (var ignored = rig.keeper("worker")) {
             Cluster.await(
                     "it is in the history",
-                    () -> rig.finished("remove_rooms").stream()
-                            .flatMap(operation -> operation.history().stream())
-                            .map(Operation.Event::text)
+                    () -> history("remove_rooms")
                             .anyMatch(text -> text.contains(
                                     "image \"registry.example/game:1\" of container game is not to be had")));
         }
@@ -116,9 +122,7 @@ class PodFleetTest {
         try (var ignored = rig.keeper("worker")) {
             Cluster.await(
                     "it is in the history",
-                    () -> rig.finished("health_controller").stream()
-                            .flatMap(operation -> operation.history().stream())
-                            .map(Operation.Event::text)
+                    () -> history("health_controller")
                             .anyMatch(text -> text.contains("namespace \"arena\" exists and is not Muster's")));
         }
     }

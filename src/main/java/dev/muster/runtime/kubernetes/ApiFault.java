@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 /// @param kind what may be done about it
 /// @param text names the thing and what is missing
 record ApiFault(Kind kind, String text) {
+    /// Below, it is no status of HTTP: nothing came back.
+    private static final int NO_STATUS = 100;
+
     private static final Pattern RIGHT =
             Pattern.compile("cannot (\\w+) resource \"([^\"]+)\" in API group \"([^\"]*)\"");
 
@@ -39,7 +42,7 @@ record ApiFault(Kind kind, String text) {
     static ApiFault of(KubernetesClientException fault, String server, String deed, String namespace) {
         int code = fault.getCode();
         var said = message(fault);
-        if (code == 0) {
+        if (code < NO_STATUS) {
             return new ApiFault(Kind.SILENT, "the API server " + server + " does not answer: " + cause(fault));
         }
         if (code == 429 || code >= 500) {
