@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Schedulers for tests.
 public final class SampleSchedulers {
     private static final List<String> ANY_JSON = List.of(
-            "{\"a\":[1,\"x\",null,true],\"b\":{\"c\":0.5}}",
-            "[8080,{}]",
-            "\"ü\\\"\\\\ \\n😀\"",
-            "false",
-            "0",
-            "-1.5");
+            "{\"a\":[1,\"x\",null,true],\"b\":{\"c\":0.5}}", "[8080,{}]", "\"ü\\\"\\\\ \\n😀\"", "false", "0", "-1.5");
 
     private SampleSchedulers() {}
 

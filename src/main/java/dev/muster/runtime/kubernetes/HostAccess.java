@@ -76,8 +76,8 @@ final class HostAccess {
     /// The same of a scheduler's annotations.
     static List<String> faults(Map<String, String> annotations) {
         return annotations.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(APP_ARMOR)
-                        && entry.getValue().equals("unconfined"))
+                .filter(entry ->
+                        entry.getKey().startsWith(APP_ARMOR) && entry.getValue().equals("unconfined"))
                 .map(entry -> fault("annotations[" + entry.getKey() + "]"))
                 .sorted()
                 .toList();
@@ -138,7 +138,11 @@ final class HostAccess {
 
     private void call(@Nullable HTTPGetAction get, @Nullable TCPSocketAction connect, String path) {
         refuse(get != null && get.getHost() != null && !get.getHost().isEmpty(), path + ".httpGet.host");
-        refuse(connect != null && connect.getHost() != null && !connect.getHost().isEmpty(), path + ".tcpSocket.host");
+        refuse(
+                connect != null
+                        && connect.getHost() != null
+                        && !connect.getHost().isEmpty(),
+                path + ".tcpSocket.host");
     }
 
     private void context(@Nullable SecurityContext context, String path) {

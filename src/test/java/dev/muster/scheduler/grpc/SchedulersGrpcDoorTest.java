@@ -173,8 +173,8 @@ final class SchedulersGrpcDoorTest {
         assertThat(duel.getSpec().getContainers(0).hasArgs()).isFalse();
         var rooms = Value.newBuilder().setStringValue("rooms").build();
         var args = Value.newBuilder()
-                .setListValue(ListValue.newBuilder()
-                        .addValues(Value.newBuilder().setStringValue("-v")))
+                .setListValue(
+                        ListValue.newBuilder().addValues(Value.newBuilder().setStringValue("-v")))
                 .build();
 
         door.patchScheduler(PatchSchedulerRequest.newBuilder()

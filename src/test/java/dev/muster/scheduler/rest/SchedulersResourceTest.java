@@ -364,9 +364,7 @@ final class SchedulersResourceTest {
     private static String example(String name) throws IOException {
         var yaml = new ObjectMapper(new YAMLFactory())
                 .readTree(java.nio.file.Path.of("examples/duel/scheduler.yaml").toFile());
-        return ((ObjectNode) yaml)
-                .put("name", name)
-                .toString();
+        return ((ObjectNode) yaml).put("name", name).toString();
     }
 
     /// Nothing outside the process is needed; a Redis that is not there is never asked.

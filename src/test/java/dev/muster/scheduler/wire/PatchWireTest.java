@@ -100,17 +100,23 @@ final class PatchWireTest {
                                         List.of()))))),
                 new Row(
                         "{'spec':{'nodeSelector':{'b':'2','a':'1'}}}",
-                        e -> e.fields(quoted(Map.of("nodeSelector", "{'a':'1','b':'2'}", "priorityClassName", "'rooms'")))),
-                new Row("{'spec':{'priority_class_name':'other'}}", e -> e.fields(quoted(Map.of("priorityClassName", "'other'")))),
+                        e -> e.fields(
+                                quoted(Map.of("nodeSelector", "{'a':'1','b':'2'}", "priorityClassName", "'rooms'")))),
+                new Row(
+                        "{'spec':{'priority_class_name':'other'}}",
+                        e -> e.fields(quoted(Map.of("priorityClassName", "'other'")))),
                 new Row("{'spec':{'priorityClassName':null}}", e -> e.fields(quoted(Map.of()))),
                 new Row("{'spec':{'priorityClassName':''}}", e -> e.fields(quoted(Map.of()))),
                 new Row("{'spec':{'volumes':[]}}", e -> {}),
-                new Row("{'spec':{'containers':[{'args':['-q']}]}}", e -> e.containerFields(List.of("-q"), quoted(PROBE))),
+                new Row(
+                        "{'spec':{'containers':[{'args':['-q']}]}}",
+                        e -> e.containerFields(List.of("-q"), quoted(PROBE))),
                 new Row("{'spec':{'containers':[{'args':[]}]}}", e -> e.containerFields(List.of(), quoted(PROBE))),
                 new Row("{'spec':{'containers':[{'args':null}]}}", e -> e.containerFields(List.of(), quoted(PROBE))),
                 new Row(
                         "{'spec':{'containers':[{'livenessProbe':{'tcpSocket':{'port':1}}}]}}",
-                        e -> e.containerFields(List.of("-v"), quoted(Map.of("livenessProbe", "{'tcpSocket':{'port':1}}")))),
+                        e -> e.containerFields(
+                                List.of("-v"), quoted(Map.of("livenessProbe", "{'tcpSocket':{'port':1}}")))),
                 new Row(
                         "{'spec':{'containers':[{'liveness_probe':{}}]}}",
                         e -> e.containerFields(List.of("-v"), quoted(Map.of()))),
@@ -162,8 +168,7 @@ final class PatchWireTest {
         var edit = new Edit(SampleSchedulers.minimal("duel", "game-a"));
         edit.roomsReplicas = 4;
         edit.autoscaling = autoscaling(false, 5);
-        edit.fields(quoted(Map.of("priorityClassName", "'rooms'")))
-                .containerFields(List.of("-v"), quoted(PROBE));
+        edit.fields(quoted(Map.of("priorityClassName", "'rooms'"))).containerFields(List.of("-v"), quoted(PROBE));
         edit.labels = Map.of("a", "b");
         edit.annotations = Map.of("c", "d");
         edit.forwarders = List.of(new Forwarder("f", true, "gRPC", "host:80", Duration.ofSeconds(2), "{}"));
