@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -98,16 +100,29 @@ final class PodCheck {
         if (resources == null) {
             return;
         }
-        for (var name : List.of("cpu", "memory")) {
-            if (resources.getRequests().containsKey(name)) {
-                faults.add(path + ".resources.requests: " + name + " is said by requests." + name);
-            }
-            if (resources.getLimits().containsKey(name)) {
-                faults.add(path + ".resources.limits: " + name + " is said by limits." + name);
-            }
-        }
+        amounts(resources.getRequests(), path, "requests", faults);
+        amounts(resources.getLimits(), path, "limits", faults);
         if (!resources.getClaims().isEmpty()) {
             faults.add(path + ".resources.claims: there is nothing that a pod of a room could claim");
+        }
+    }
+
+    private static void amounts(Map<String, Quantity> amounts, String path, String kind, List<String> faults) {
+        amounts.forEach((name, amount) -> {
+            var field = path + ".resources." + kind;
+            if (name.equals("cpu") || name.equals("memory")) {
+                faults.add(field + ": " + name + " is said by " + kind + "." + name);
+            } else if (!isReadable(amount)) {
+                faults.add(field + ": " + name + " must be a quantity in Kubernetes' notation, such as 1 or 2Gi");
+            }
+        });
+    }
+
+    private static boolean isReadable(Quantity quantity) {
+        try {
+            return quantity.getNumericalAmount().signum() >= 0;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return false;
         }
     }
 }

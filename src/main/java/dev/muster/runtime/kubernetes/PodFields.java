@@ -143,6 +143,7 @@ final class PodFields<B> {
         var old = container.buildResources();
         container
                 .editOrNewResources()
+                .withClaims(more.getClaims())
                 .withRequests(union(more.getRequests(), old == null ? null : old.getRequests()))
                 .withLimits(union(more.getLimits(), old == null ? null : old.getLimits()))
                 .endResources();

@@ -31,6 +31,8 @@ final class StrictJson {
             .enable(DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            // A constructor with one text would make it an object.
+            .disable(MapperFeature.AUTO_DETECT_CREATORS)
             .withCoercionConfig(
                     LogicalType.Textual,
                     texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)

@@ -72,7 +72,10 @@ final class PodCheckTest {
                 "resources: {limits: {cpu: 1}} | spec.containers[0].resources.limits: cpu is said by limits.cpu",
                 "resources: {requests: {memory: 1}} | "
                         + "spec.containers[0].resources.requests: memory is said by requests.memory",
-                "resources: {limits: {gpu: many}} | spec.containers[0].resources.limits.gpu: cannot be read",
+                "resources: {limits: {gpu: many}} | spec.containers[0].resources.limits: "
+                        + "gpu must be a quantity in Kubernetes' notation, such as 1 or 2Gi",
+                "resources: {requests: {gpu: -1}} | spec.containers[0].resources.requests: "
+                        + "gpu must be a quantity in Kubernetes' notation, such as 1 or 2Gi",
                 "resources: {claims: [{name: a}]} | "
                         + "spec.containers[0].resources.claims: there is nothing that a pod of a room could claim"
             })
