@@ -17,7 +17,8 @@ public final class Benchmarks {
             new RoomScaleBench(),
             new MatchAndAllocateBench(),
             new FleetBench(),
-            new ReconcileBench());
+            new ReconcileBench(),
+            new KubernetesBench());
 
     private Benchmarks() {}
 

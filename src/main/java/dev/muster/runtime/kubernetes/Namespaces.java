@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +131,7 @@ final class Namespaces {
         return found.getStatus().getConditions().stream()
                 .filter(condition -> "True".equals(condition.getStatus()) && condition.getMessage() != null)
                 .map(condition -> "; " + Words.cut(condition.getMessage()))
-                .findFirst()
-                .orElse("");
+                .collect(Collectors.joining());
     }
 
     private int pods(String name) {
