@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.runtime.kubernetes.Cluster;
 import dev.muster.runtime.kubernetes.KubeProgram;
 import dev.muster.runtime.kubernetes.NeedsKubeApi;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.time.Duration;
@@ -98,39 +98,43 @@ class PodFaultWordsTest {
 
     @Test
     void theHistorySaysWhatKeepsANamespaceFromEnding() {
-        try (var controllers = KubeProgram.controllers(scene.cluster.api(), "namespace-controller");
+        try (var controllers = scene.cluster.endNamespacesForReal();
                 var keeper = scene.rig.keeper("worker")) {
             scene.fill(2);
-            var kept = scene.pods().getFirst().getMetadata().getName();
-            finalizers(kept, "[\"example.com/backup\"]");
+            var before = scene.recorded();
+            scene.cluster
+                    .admin()
+                    .configMaps()
+                    .inNamespace(FleetRig.NAME)
+                    .resource(new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withName("kept")
+                            .withFinalizers("example.com/backup")
+                            .endMetadata()
+                            .build())
+                    .create();
 
             scene.cluster.admin().namespaces().withName(FleetRig.NAME).delete();
             try {
-                scene.awaitHistory(
-                        "namespace \"arena\" is being deleted, and nothing can be made in it until it is gone");
-                scene.awaitHistory("has finalizers remaining: example.com/backup in 1 resource instances");
+                scene.awaitHistory("namespace \"arena\" is being deleted, and nothing can be made in it until it is gone");
+                scene.awaitHistory("Some content in the namespace has finalizers remaining: example.com/backup in 1"
+                        + " resource instances");
             } finally {
-                finalizers(kept, "null");
+                scene.cluster
+                        .api()
+                        .kubectl(
+                                "patch",
+                                "configmap",
+                                "kept",
+                                "-n",
+                                FleetRig.NAME,
+                                "--type=merge",
+                                "-p",
+                                "{\"metadata\":{\"finalizers\":null}}");
             }
             scene.awaitReady(2);
-            assertThat(scene.pods())
-                    .extracting((Pod pod) -> pod.getMetadata().getName())
-                    .doesNotContain(kept);
+            assertThat(scene.recorded()).doesNotContainAnyElementsOf(before);
         }
-    }
-
-    private void finalizers(String pod, String json) {
-        scene.cluster
-                .api()
-                .kubectl(
-                        "patch",
-                        "pod",
-                        pod,
-                        "-n",
-                        FleetRig.NAME,
-                        "--type=merge",
-                        "-p",
-                        "{\"metadata\":{\"finalizers\":" + json + "}}");
     }
 
     @Test

@@ -41,7 +41,7 @@ final class PodScene implements AutoCloseable {
     }
 
     void awaitReady(int rooms) {
-        Cluster.await(rooms + " rooms are ready", Duration.ofSeconds(40), () -> ready() == rooms);
+        Cluster.await(rooms + " rooms are ready", Duration.ofSeconds(90), () -> ready() == rooms);
     }
 
     long ready() {

@@ -141,6 +141,14 @@ public final class Cluster implements AutoCloseable {
         api.kubectl("create", "namespace", name);
     }
 
+    /// Leaves deleted namespaces to Kubernetes' own controller, which says what keeps them.
+    ///
+    /// @return what ends namespaces until it is closed
+    public KubeProgram endNamespacesForReal() {
+        namespaces.close();
+        return KubeProgram.controllers(api, "namespace-controller");
+    }
+
     /// Lets requests of the runtimes end nowhere from now on, or no longer. What is connected stays so.
     public void cutOff(boolean now) {
         cutOff = now;
