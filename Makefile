@@ -5,7 +5,7 @@
 .PHONY: help demo run test build bench native image clean fmt
 
 JAR := target/muster.jar
-IMAGE ?= muster:latest
+IMAGE ?= muster:dev
 DEPENDENCY_PLUGIN := org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 
 # Directories are listed too: their time changes when a file in them goes away.

@@ -2,6 +2,8 @@
 # Starts this pod's server as what the Sentinels say that it is: the primary, or a replica of it. They say pod 0 as long as
 # there was no fail-over. PEERS are the hosts of all, SELF is this one.
 set -eu
+# The first process of a container ends by no signal that it does not ask for.
+trap 'exit 0' TERM INT
 
 # The epoch of what a Sentinel knows, and the primary.
 known() {
