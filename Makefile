@@ -2,7 +2,7 @@
 # Arguments: DEMO_ARGS="--players 120 --json", BENCH=name, IMAGE=name:tag.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test build bench native image clean fmt
+.PHONY: help demo run test kube-assets build bench native image clean fmt
 
 JAR := target/muster.jar
 IMAGE ?= muster:dev
@@ -14,12 +14,16 @@ INPUTS := pom.xml $(shell find src/main examples 2>/dev/null)
 # Starts a recipe that needs a JDK 25: sets JAVA_HOME, or ends with what to do.
 JDK := JAVA_HOME=$$(bin/find-jdk) && export JAVA_HOME
 
+# Starts a recipe that runs tests: names the real Kubernetes that some of them need, or says that they are skipped.
+KUBE := { KUBEBUILDER_ASSETS=$${KUBEBUILDER_ASSETS:-$$(.ci/kube cached)} || \
+	  echo "tests tagged 'kubernetes' are skipped" >&2; export KUBEBUILDER_ASSETS; }
+
 # Netty and protobuf read memory in a way that the JVM would otherwise warn of, in the middle of what is printed.
 JAVA := "$$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## */\1|/p' Makefile | while IFS='|' read -r target text; do \
-	  printf '  make %-8s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## */\1|/p' Makefile | while IFS='|' read -r target text; do \
+	  printf '  make %-11s %s\n' "$$target" "$$text"; done
 
 demo: $(JAR) ## the whole loop, live: a fleet of rooms, simulated players, matches (DEMO_ARGS="--players 120 --json")
 	@$(JDK) && exec $(JAVA) -jar $(JAR) demo $(DEMO_ARGS)
@@ -29,7 +33,10 @@ run: $(JAR) ## the server in the foreground on ports 8080 and 9000, state in .mu
 	  export MUSTER_PROCESS_ALLOW && exec $(JAVA) -jar $(JAR) serve
 
 test: ## format check, compile with Error Prone and NullAway, all tests
-	@$(JDK) && ./mvnw -B -ntp verify
+	@$(JDK) && $(KUBE) && ./mvnw -B -ntp verify
+
+kube-assets: ## builds a real Kubernetes API server for 'make test' (needs Go; minutes the first time)
+	@.ci/kube
 
 build: $(JAR) ## target/muster.jar, when something changed
 
