@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// `kubectl`, where there is one: among what `.ci/kube` built, or on the PATH.
+/// `kubectl`, where there is one: among the programs for tests with an API server, or on the PATH.
 record Kubectl(Path program) {
 
     /// How a call came out.
@@ -22,7 +22,9 @@ record Kubectl(Path program) {
 
     static Optional<Kubectl> find() {
         var path = Objects.requireNonNullElse(System.getenv("PATH"), "");
-        return Stream.concat(built(), Arrays.stream(path.split(File.pathSeparator, -1)))
+        return Stream.concat(
+                        Stream.ofNullable(System.getenv("KUBEBUILDER_ASSETS")),
+                        Arrays.stream(path.split(File.pathSeparator, -1)))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, "kubectl"))
                 .filter(Files::isExecutable)
@@ -43,14 +45,6 @@ record Kubectl(Path program) {
         var command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         return run(command);
-    }
-
-    private static Stream<String> built() {
-        if (!Files.isExecutable(Path.of(".ci/kube"))) {
-            return Stream.empty();
-        }
-        var outcome = run(List.of(".ci/kube", "cached"));
-        return outcome.status() == 0 ? Stream.of(outcome.output().strip()) : Stream.empty();
     }
 
     private static Outcome run(List<String> command) {
