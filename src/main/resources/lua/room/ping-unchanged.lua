@@ -5,8 +5,8 @@ local function mark_dirty(P, S, R, forwarders)
   for F in string.gmatch(forwarders, '[^\n]+') do redis.call('ZADD', P .. 'dirty:' .. S .. ':' .. F, mark, R) end
 end
 
--- Most pings say nothing new. Such a one is noted here, before the functions that the others need are even made: its room
--- runs and serves players, so that its status follows from what is stored, and its slots and reservations stay as they are.
+-- Most pings say nothing new. Such a one is noted here: its room runs and serves players, so that its status follows from
+-- what is stored, and its slots and reservations stay as they are. Whether it was such a one.
 local function unchanged(P, S, R, ping, running, metadata, sent, server, proof, forwarders, matches_known)
   if server == '' then return false end
   local key = P .. 'room:' .. S .. ':' .. R
@@ -30,6 +30,3 @@ local function unchanged(P, S, R, ping, running, metadata, sent, server, proof, 
   if forwarders ~= '' then mark_dirty(P, S, R, forwarders) end
   return true
 end
--- What fails here fails again below, where it is told as data.
-local ok, noted = pcall(unchanged, KEYS[1], unpack(ARGV))
-if ok and noted then return {1} end

@@ -2,6 +2,7 @@
 -- what it must be), enabled forwarders by line ends, match ids known (0/1), match ids... -> {1} taken note of, {0} not,
 -- {-1} unknown room, {-2} wrong proof. What is answered with another than 1 has changed nothing.
 local P, S, R = KEYS[1], ARGV[1], ARGV[2]
+if unchanged(P, S, R, ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]) then return {1} end
 local room = load_room(P, S, R)
 if not room then return {-1} end
 local key, reservations = room_key(P, S, R), reservations_key(P, S, R)

@@ -37,18 +37,20 @@ public final class RedisMetrics extends Collector implements RoundTripListener {
     }
 
     @Override
-    public void ended(List<String> names, long nanos, boolean answered) {
-        micros.add(TimeUnit.NANOSECONDS.toMicros(nanos));
-        calls.add(names.size());
+    public void ended(List<Calls> some, long nanos, boolean answered) {
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-        for (var name : names) {
-            var storage = byCall.computeIfAbsent(name, this::storage);
+        int all = 0;
+        for (var one : some) {
+            all += one.number();
+            var storage = byCall.computeIfAbsent(one.name(), this::storage);
             if (answered) {
-                storage.millis.add(millis);
+                storage.millis.add(millis, one.number());
             } else {
-                storage.fails.increment();
+                storage.fails.add(one.number());
             }
         }
+        micros.add(TimeUnit.NANOSECONDS.toMicros(nanos));
+        calls.add(all);
     }
 
     private Storage storage(String call) {

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Match-and-allocate as one script over tickets and slots, which share a shard.
 public final class RedisPlacements implements Placements {
-    private static final Script PLACE = Script.named("director/place", TicketScripts.PRELUDE, RoomScripts.PRELUDE);
+    private static final Script PLACE = Script.gathered("director/place", TicketScripts.PRELUDE, RoomScripts.PRELUDE);
 
     private final Redis redis;
     private final Epochs epochs;

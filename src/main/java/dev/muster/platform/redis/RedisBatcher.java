@@ -2,7 +2,6 @@ package dev.muster.platform.redis;
 
 import dev.muster.platform.error.MusterException;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -13,10 +12,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,36 +27,22 @@ import org.jspecify.annotations.Nullable;
 /// script is idempotent.
 ///
 /// When replicas must acknowledge, each batch ends with a `WAIT`: if too few have what was written, its
-/// calls fail as *outcome unknown* too. A server that became a replica is left at once.
+/// calls fail as *outcome unknown* too.
 ///
 /// All fields below the queue are touched on one event loop only.
-// A connection has no value: it is the one that is open, or one that was.
-@SuppressWarnings("ReferenceEquality")
 public final class RedisBatcher implements Redis, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisBatcher.class);
 
-    private static final long RECONNECT_MILLIS = 100;
-
-    /// What servers answer that are replicas, or lack replicas of their own.
-    private static final List<String> OF_NO_PRIMARY = List.of("READONLY", "replica instances", "NOREPLICAS");
-
-    private final io.vertx.redis.client.Redis client;
-    private final Vertx vertx;
     private final Context loop;
     private final RedisLimits limits;
     private final RoundTripListener listener;
-    private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Batch.Pending> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicBoolean woken = new AtomicBoolean();
 
-    private volatile String serverRun = "";
-    private volatile String lastFault = "not connected yet";
     private volatile boolean closed;
-    private @Nullable RedisConnection connection;
+    private final PrimaryConnection primary;
     private boolean underWay;
-    private boolean connecting;
-
-    private record Pending(Call call, CompletableFuture<@Nullable Reply> reply) {}
 
     public RedisBatcher(Vertx vertx, io.vertx.redis.client.Redis client, RedisLimits limits) {
         this(vertx, client, limits, RoundTripListener.NONE);
@@ -67,11 +50,10 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     public RedisBatcher(
             Vertx vertx, io.vertx.redis.client.Redis client, RedisLimits limits, RoundTripListener listener) {
-        this.vertx = vertx;
-        this.client = client;
         this.limits = limits;
         this.listener = listener;
         this.loop = vertx.getOrCreateContext();
+        this.primary = new PrimaryConnection(vertx, loop, client, limits.patience(), this::flush);
     }
 
     @Override
@@ -83,7 +65,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             queued.decrementAndGet();
             reply.completeExceptionally(MusterException.exhausted("Redis: too many calls are waiting, try again"));
         } else {
-            queue.add(new Pending(call, reply));
+            queue.add(new Batch.Pending(call, reply));
             if (woken.compareAndSet(false, true)) {
                 loop.runOnContext(nothing -> flush());
             }
@@ -93,13 +75,16 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     @Override
     public String serverRun() {
-        return serverRun;
+        return primary.serverRun();
     }
 
     @Override
     public void close() {
         closed = true;
-        loop.runOnContext(nothing -> drop("shutting down"));
+        loop.runOnContext(nothing -> {
+            primary.close();
+            nextBatch().fail(MusterException.unavailable("Redis: shutting down"));
+        });
     }
 
     private void flush() {
@@ -107,16 +92,17 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         if (underWay) {
             return; // its end comes back here
         }
-        if (connection == null && serverRun.isEmpty()) {
-            connect(); // the first call opens the connection; its end, too, comes back here
+        if (primary.isUntried()) {
+            primary.connect(); // the first call opens the connection; its end, too, comes back here
             return;
         }
         var batch = nextBatch();
         if (batch.isEmpty()) {
             return;
         }
+        var connection = primary.open();
         if (connection == null) {
-            fail(batch, "Redis is not reachable: " + lastFault);
+            batch.fail(MusterException.unavailable("Redis is not reachable: " + primary.lastFault()));
             flush();
         } else {
             underWay = true;
@@ -124,31 +110,28 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         }
     }
 
-    private List<Pending> nextBatch() {
-        var batch = new ArrayList<Pending>();
-        while (batch.size() < limits.batch()) {
+    private Batch nextBatch() {
+        var calls = new ArrayList<Batch.Pending>();
+        while (calls.size() < limits.batch()) {
             var pending = queue.poll();
             if (pending == null) {
                 break;
             }
-            batch.add(pending);
+            calls.add(pending);
         }
-        queued.addAndGet(-batch.size());
-        return batch;
+        queued.addAndGet(-calls.size());
+        return Batch.of(calls);
     }
 
-    private void roundTrip(RedisConnection through, List<Pending> batch, boolean mayLoadScripts) {
-        var requests = new ArrayList<Request>(batch.size());
-        for (var pending : batch) {
-            requests.add(pending.call().request());
-        }
+    private void roundTrip(RedisConnection through, Batch batch, boolean mayLoadScripts) {
+        var requests = batch.requests();
         if (limits.replicaAcks() > 0) {
             requests.add(Request.cmd(Command.WAIT)
                     .arg(limits.replicaAcks())
                     .arg(limits.patience().toMillis() / 2));
         }
         long start = System.nanoTime();
-        answerInTime(through, requests).onComplete(outcome -> {
+        primary.send(through, requests).onComplete(outcome -> {
             if (outcome.failed() && mayLoadScripts && isMissingScript(outcome.cause())) {
                 loadScripts(through, batch);
                 return;
@@ -157,20 +140,12 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             if (outcome.succeeded()) {
                 complete(through, batch, outcome.result());
             } else {
-                lastFault = text(outcome.cause());
-                fail(batch, "Redis: outcome unknown: " + lastFault);
-                leaveIfNotPrimary(through, lastFault);
+                var fault = PrimaryConnection.text(outcome.cause());
+                batch.fail(MusterException.unavailable("Redis: outcome unknown: " + fault));
+                primary.leaveIfNotPrimary(through, fault);
             }
-            listener.ended(names(batch), System.nanoTime() - start, outcome.succeeded());
+            listener.ended(batch.calls(), System.nanoTime() - start, outcome.succeeded());
         });
-    }
-
-    private static List<String> names(List<Pending> batch) {
-        List<String> names = new ArrayList<>(batch.size());
-        for (var pending : batch) {
-            names.add(pending.call().name());
-        }
-        return names;
     }
 
     // Before the answers are passed on: whatever goes wrong there, the next round trip is under way.
@@ -179,60 +154,50 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         flush();
     }
 
-    private Future<List<@Nullable Response>> answerInTime(RedisConnection through, List<Request> requests) {
-        long timer = vertx.setTimer(limits.patience().toMillis(), id -> {
-            if (through == connection) {
-                drop("no answer within " + limits.patience().toMillis() + " ms");
-            }
-        });
-        return through.batch(requests).onComplete(outcome -> vertx.cancelTimer(timer));
-    }
-
-    private void loadScripts(RedisConnection through, List<Pending> batch) {
-        var loads = batch.stream()
-                .map(pending -> pending.call().script())
-                .filter(script -> script != null)
-                .distinct()
+    private void loadScripts(RedisConnection through, Batch batch) {
+        var loads = batch.scripts().stream()
                 .map(script -> Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()))
                 .toList();
-        answerInTime(through, loads).onComplete(loaded -> {
+        primary.send(through, loads).onComplete(loaded -> {
             if (loaded.succeeded()) {
                 roundTrip(through, batch, false);
             } else {
                 next();
-                fail(batch, "Redis refuses scripts: " + text(loaded.cause()));
+                batch.fail(MusterException.unavailable(
+                        "Redis refuses scripts: " + PrimaryConnection.text(loaded.cause())));
             }
         });
     }
 
-    private void complete(RedisConnection through, List<Pending> batch, List<Response> replies) {
+    private void complete(RedisConnection through, Batch batch, List<Response> replies) {
         int acks = limits.replicaAcks();
         var answer = acks == 0 ? null : Reply.of(replies.getLast());
         long acknowledged = answer == null ? 0 : answer.number();
         if (acknowledged < acks) {
-            fail(
-                    batch,
+            batch.fail(MusterException.unavailable(
                     "Redis: outcome unknown: %d of %d replicas acknowledged (muster.redis.replica-acks)"
-                            .formatted(acknowledged, acks));
-            lost(through, "too few replicas acknowledge");
+                            .formatted(acknowledged, acks)));
+            primary.lost(through, "too few replicas acknowledge");
             return;
         }
-        for (int i = 0; i < batch.size(); i++) {
+        batch.answer(replies, (pending, reply) -> {
             try {
-                complete(through, batch.get(i), Reply.of(replies.get(i)));
+                complete(through, pending, reply);
             } catch (RuntimeException unreadable) {
                 // Of this call only: the others of the batch have answers of their own.
-                batch.get(i).reply().completeExceptionally(unreadable);
+                pending.reply().completeExceptionally(unreadable);
             }
-        }
+        });
     }
 
-    private void complete(RedisConnection through, Pending pending, @Nullable Reply reply) {
+    private void complete(RedisConnection through, Batch.Pending pending, @Nullable Reply reply) {
         var fault = reply == null ? null : reply.fault();
         if (fault == null) {
             pending.reply().complete(reply);
-        } else if (leaveIfNotPrimary(through, fault)) {
-            fail(List.of(pending), "Redis is not reachable: " + lastFault);
+        } else if (primary.leaveIfNotPrimary(through, fault)) {
+            pending.reply()
+                    .completeExceptionally(
+                            MusterException.unavailable("Redis is not reachable: " + primary.lastFault()));
         } else {
             var what = pending.call().name() + ": " + fault;
             LOG.debugf("script fault, %s", what);
@@ -244,116 +209,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         }
     }
 
-    // After a fail-over the old primary may go on, with our connection open: as a replica, or, until the Sentinels
-    // get hold of it, as a primary that nobody follows.
-    private boolean leaveIfNotPrimary(RedisConnection through, String fault) {
-        boolean other = OF_NO_PRIMARY.stream().anyMatch(fault::contains);
-        if (other) {
-            lost(through, "the server is not the primary any more");
-        }
-        return other;
-    }
-
-    private static void fail(List<Pending> batch, String message) {
-        for (var pending : batch) {
-            pending.reply().completeExceptionally(MusterException.unavailable(message));
-        }
-    }
-
-    private void connect() {
-        if (closed || connecting || connection != null) {
-            return;
-        }
-        connecting = true;
-        var opening = client.connect();
-        opening.compose(RedisBatcher::greet)
-                .timeout(limits.patience().toMillis(), TimeUnit.MILLISECONDS)
-                .onComplete(run -> {
-                    connecting = false;
-                    if (run.succeeded()) {
-                        use(opening.result(), run.result());
-                    } else {
-                        // Perhaps it opens later; then nobody waits for it any more.
-                        opening.onSuccess(this::discard);
-                        unreachable(text(run.cause()));
-                    }
-                    flush();
-                });
-    }
-
-    private void use(RedisConnection fresh, String run) {
-        serverRun = run;
-        connection = fresh;
-        fresh.exceptionHandler(fault -> loop.runOnContext(nothing -> lost(fresh, text(fault))));
-        fresh.endHandler(ended -> loop.runOnContext(nothing -> lost(fresh, "connection closed")));
-        if (closed) {
-            drop("shutting down");
-        }
-    }
-
-    private void unreachable(String fault) {
-        if (!closed && !fault.equals(lastFault)) {
-            LOG.warnf("Redis is not reachable: %s", fault);
-        }
-        lastFault = fault;
-        if (serverRun.isEmpty()) {
-            serverRun = "never reached";
-        }
-        vertx.setTimer(RECONNECT_MILLIS, id -> connect());
-    }
-
-    // A server that restarts answers LOADING until its data is there: then the greeting fails and is tried again.
-    private static Future<String> greet(RedisConnection fresh) {
-        return fresh.send(Request.cmd(Command.INFO).arg("replication"))
-                .compose(replication -> field(replication, "role").equals("slave")
-                        ? Future.failedFuture("the server is a replica")
-                        : fresh.send(Request.cmd(Command.INFO).arg("server"))
-                                .map(server -> field(replication, "master_replid") + "/" + field(server, "run_id")));
-    }
-
-    // Closing alone would give the connection back to the client's pool, from where it came again with the replies
-    // that it still owes; one that chose its database is closed for good. The choice is noted on another event
-    // loop, hence the pause.
-    private void discard(RedisConnection broken) {
-        broken.send(Request.cmd(Command.SELECT).arg(0));
-        vertx.setTimer(RECONNECT_MILLIS, id -> broken.close());
-    }
-
-    private static String field(@Nullable Response info, String name) {
-        var start = name + ":";
-        return String.valueOf(info)
-                .lines()
-                .filter(line -> line.startsWith(start))
-                .map(line -> line.substring(start.length()).strip())
-                .collect(Collectors.joining());
-    }
-
-    private void lost(RedisConnection broken, String why) {
-        if (broken == connection) {
-            drop(why);
-        }
-    }
-
-    private void drop(String why) {
-        var broken = connection;
-        connection = null;
-        lastFault = why;
-        if (broken != null) {
-            LOG.logf(closed ? Logger.Level.DEBUG : Logger.Level.WARN, "lost Redis: %s", why);
-            discard(broken);
-        }
-        if (closed) {
-            fail(nextBatch(), "Redis: shutting down");
-        } else {
-            connect();
-        }
-    }
-
     private static boolean isMissingScript(Throwable cause) {
-        return text(cause).contains("NOSCRIPT");
-    }
-
-    private static String text(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return PrimaryConnection.text(cause).contains("NOSCRIPT");
     }
 }

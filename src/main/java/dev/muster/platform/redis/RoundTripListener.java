@@ -9,7 +9,12 @@ public interface RoundTripListener {
 
     /// A round trip has ended.
     ///
-    /// @param calls by the names of their scripts and commands
+    /// @param calls in their order; the same name may come again
     /// @param answered false when the outcome of all of them is not known
-    void ended(List<String> calls, long nanos, boolean answered);
+    void ended(List<Calls> calls, long nanos, boolean answered);
+
+    /// Calls that followed each other.
+    ///
+    /// @param name of their script or command
+    record Calls(String name, int number) {}
 }

@@ -6,11 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
 
 /// A Lua script, known to Redis by its digest.
+///
+/// One run of a *gathered* script answers all calls of it that leave together: what a run costs before its first
+/// command, and the functions of the preludes, are paid once for them. Each call succeeds or fails by itself.
 ///
 /// Faults inside a script come back as data (`{'!', text}`): one error reply would fail every call that
 /// shares its round trip. Every script must be idempotent on an id that its caller made, so that it may be
@@ -28,25 +29,58 @@ public final class Script {
             local function body(KEYS, ARGV)
             %s
             end
-            local ok, reply = pcall(body, KEYS, ARGV)
-            if ok then return reply end
-            return {'!', type(reply) == 'table' and reply.err or tostring(reply)}
+            local function answer(KEYS, ARGV)
+              local ok, reply = pcall(body, KEYS, ARGV)
+              if ok then return reply end
+              return {'!', type(reply) == 'table' and reply.err or tostring(reply)}
+            end
+            """;
+
+    private static final String ALONE = "return answer(KEYS, ARGV)";
+
+    // Each call's arguments come after their number. Lua unpacks no more than about 8,000 of them at once, and a nil
+    // among
+    // the replies would end their list.
+    private static final String GATHERED = """
+            local function arguments(from, to)
+              if to - from < 1000 then return {unpack(ARGV, from, to)} end
+              local some = {}
+              for at = from, to do some[#some + 1] = ARGV[at] end
+              return some
+            end
+            local replies, at = {}, 1
+            for call = 1, #KEYS do
+              local last = at + ARGV[at]
+              replies[call] = answer({KEYS[call]}, arguments(at + 1, last)) or false
+              at = last + 1
+            end
+            return replies
             """;
 
     private final String name;
     private final String source;
     private final String digest;
+    private final boolean gathered;
 
-    private Script(String name, String source) {
+    private Script(String name, String source, boolean gathered) {
         this.name = name;
         this.source = source;
+        this.gathered = gathered;
         this.digest = sha1(source);
     }
 
     /// The script in the resource `lua/<name>.lua`, with the common kit and the given preludes before it.
     public static Script named(String name, String... preludes) {
-        var before = Arrays.stream(preludes).collect(Collectors.joining("\n"));
-        return new Script(name, FRAME.formatted(resource("kit") + before, resource(name)));
+        return new Script(name, framed(name, preludes) + ALONE, false);
+    }
+
+    /// As [#named(String, String...)], for a script that is called often and is soon done: calls of it share runs.
+    public static Script gathered(String name, String... preludes) {
+        return new Script(name, framed(name, preludes) + GATHERED, true);
+    }
+
+    private static String framed(String name, String... preludes) {
+        return FRAME.formatted(resource("kit") + String.join("\n", preludes), resource(name));
     }
 
     /// The text of the resource `lua/<name>.lua`: functions that several scripts share.
@@ -78,6 +112,10 @@ public final class Script {
 
     String digest() {
         return digest;
+    }
+
+    boolean isGathered() {
+        return gathered;
     }
 
     private static String sha1(String text) {

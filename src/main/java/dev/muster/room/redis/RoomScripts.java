@@ -23,7 +23,7 @@ public final class RoomScripts {
             String.join("\n", TicketScripts.PRELUDE, TELLING, Script.resource("room/ending"));
 
     static final Script CREATE = Script.named("room/create", PRELUDE);
-    static final Script PING = Script.named("room/ping", Script.resource("room/ping-unchanged"), PRELUDE);
+    static final Script PING = Script.gathered("room/ping", PRELUDE, Script.resource("room/ping-unchanged"));
     static final Script OBSERVE = Script.named("room/observe", TELLING);
     static final Script REMOVE = Script.named("room/remove", ENDING);
     static final Script TERMINATE = Script.named("room/terminate", ENDING);
@@ -33,9 +33,9 @@ public final class RoomScripts {
     static final Script NAMES = Script.named("room/names");
     static final Script SUMMARIES = Script.named("room/summaries");
     static final Script RESERVATIONS = Script.named("room/reservations", PRELUDE);
-    static final Script RESERVE = Script.named("room/reserve", PRELUDE);
+    static final Script RESERVE = Script.gathered("room/reserve", PRELUDE);
     static final Script RESERVE_FITTING = Script.named("room/reserve-fitting", PRELUDE);
-    static final Script RELEASE = Script.named("room/release", PRELUDE);
+    static final Script RELEASE = Script.gathered("room/release", PRELUDE);
     static final Script SWEEP = Script.named("room/sweep", PRELUDE);
 
     static final Script DIRTY = Script.named("room/dirty");

@@ -7,9 +7,9 @@ public final class TicketScripts {
     /// Functions over tickets that scripts of other features use too.
     public static final String PRELUDE = Script.resource("ticket/prelude");
 
-    static final Script CREATE = Script.named("ticket/create", PRELUDE);
+    static final Script CREATE = Script.gathered("ticket/create", PRELUDE);
     static final Script FIND = Script.named("ticket/find", PRELUDE);
-    static final Script DELETE = Script.named("ticket/delete", PRELUDE);
+    static final Script DELETE = Script.gathered("ticket/delete", PRELUDE);
     static final Script CLAIM = Script.named("ticket/claim", PRELUDE);
     static final Script RELEASE = Script.named("ticket/release", PRELUDE);
     static final Script SWEEP = Script.named("ticket/sweep", PRELUDE);

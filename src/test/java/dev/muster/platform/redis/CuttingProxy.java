@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -40,7 +41,7 @@ final class CuttingProxy implements AutoCloseable {
 
     CuttingProxy(String redisUri) {
         upstream = URI.create(redisUri);
-        door = listen(0);
+        door = listenAnywhere();
         port = door.getLocalPort();
     }
 
@@ -93,6 +94,19 @@ final class CuttingProxy implements AutoCloseable {
     @Override
     public void close() {
         down();
+    }
+
+    // Below the ports of outgoing connections: one of those must not sit on it while this door is closed.
+    private ServerSocket listenAnywhere() {
+        UncheckedIOException last = new UncheckedIOException(new IOException("no free port"));
+        for (int tries = 0; tries < 20; tries++) {
+            try {
+                return listen(ThreadLocalRandom.current().nextInt(20_000, 30_000));
+            } catch (UncheckedIOException taken) {
+                last = taken;
+            }
+        }
+        throw last;
     }
 
     private ServerSocket listen(int wanted) {

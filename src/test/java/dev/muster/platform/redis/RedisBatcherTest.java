@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 final class RedisBatcherTest {
     private static final Script ACQUIRE = Script.named("lease/acquire");
     private static final Script STATE = Script.named("scheduler/state");
+    private static final Script GATHERED = Script.gathered("test/gathered");
     private static final String SHARD = "muster:{batcher}:";
 
     private final CuttingProxy proxy = new CuttingProxy(TestRedis.uri());
@@ -82,6 +85,88 @@ final class RedisBatcherTest {
                 .satisfies(fault -> assertThat(fault.code()).isEqualTo(ErrorCode.ABORTED))
                 .withMessageContaining("scheduler/state")
                 .withMessageContaining("LEASELOST scheduler:duel");
+    }
+
+    @Test
+    void runsAGatheredScriptOnceForCallsThatLeaveTogether() {
+        direct.redis.ask(GATHERED.call(SHARD, "load it"));
+        long before = runs();
+
+        var replies = together(IntStream.range(0, 64)
+                .mapToObj(i -> GATHERED.call(SHARD, "call " + i))
+                .toList());
+
+        for (int i = 0; i < 64; i++) {
+            assertThat(text(replies.get(i))).isEqualTo("call " + i);
+        }
+        // The first leaves alone when the batcher is idle.
+        assertThat(runs() - before).isBetween(1L, 3L);
+    }
+
+    @Test
+    void givesEachCallOfAGatheredScriptItsOwnOutcome() {
+        var replies = together(List.of(
+                GATHERED.call(SHARD, "first"),
+                GATHERED.call(SHARD, "nil"),
+                GATHERED.call("muster:{another}:", "key"),
+                GATHERED.call(SHARD, "fault"),
+                GATHERED.call(SHARD, "nil"),
+                echo("between"),
+                GATHERED.call(Stream.concat(
+                                Stream.of(SHARD, "count"),
+                                IntStream.range(1, 20_000).mapToObj(Integer::toString))
+                        .toArray()),
+                GATHERED.call(SHARD, ""),
+                GATHERED.call(SHARD, "last")));
+
+        assertThat(text(replies.get(0))).isEqualTo("first");
+        assertThat(Redis.await(replies.get(1))).isNull();
+        assertThat(text(replies.get(2))).isEqualTo("muster:{another}:");
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> Redis.await(replies.get(3)))
+                .withMessageContaining("test/gathered")
+                .withMessageContaining("asked for");
+        assertThat(Redis.await(replies.get(4))).isNull();
+        assertThat(text(replies.get(5))).isEqualTo("between");
+        assertThat(text(replies.get(6))).isEqualTo("20000");
+        assertThat(text(replies.get(7))).isEmpty();
+        assertThat(text(replies.get(8))).isEqualTo("last");
+    }
+
+    @Test
+    void keepsRunsOfAGatheredScriptShort() {
+        direct.redis.ask(GATHERED.call(SHARD, "load it"));
+        long before = runs();
+
+        var large = "x".repeat(10_000);
+        var replies = together(Stream.concat(
+                        IntStream.range(0, 200).mapToObj(i -> GATHERED.call(SHARD, "call " + i)),
+                        IntStream.range(0, 10).mapToObj(i -> GATHERED.call(SHARD, large + i)))
+                .toList());
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(text(replies.get(i))).isEqualTo("call " + i);
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(text(replies.get(200 + i))).isEqualTo(large + i);
+        }
+        assertThat(runs() - before).isBetween(13L, 17L);
+    }
+
+    private List<CompletableFuture<@Nullable Reply>> together(List<Call> calls) {
+        return calls.stream().map(direct.redis::send).toList();
+    }
+
+    // How often Redis was asked to run a script.
+    private long runs() {
+        return direct.redis
+                .ask(Call.command(Command.INFO, "commandstats"))
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_evalsha:"))
+                .map(line -> line.replaceAll("^\\S+?:calls=(\\d+),.*", "$1"))
+                .mapToLong(Long::parseLong)
+                .sum();
     }
 
     @Test

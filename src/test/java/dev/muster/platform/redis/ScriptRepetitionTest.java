@@ -105,6 +105,10 @@ final class ScriptRepetitionTest {
             "ticket/read",
             "ticket/scan");
 
+    /// What shares runs.
+    private static final Set<String> GATHERED =
+            Set.of("director/place", "room/ping", "room/release", "room/reserve", "ticket/create", "ticket/delete");
+
     /// What is not a script but a part of some.
     private static final Set<String> PARTS = Set.of(
             "kit",
@@ -138,7 +142,7 @@ final class ScriptRepetitionTest {
         /// As it is loaded: what precedes a script is part of it.
         Script handle() {
             return switch (script) {
-                case "director/place" -> Script.named(script, TicketScripts.PRELUDE, RoomScripts.PRELUDE);
+                case "director/place" -> named(TicketScripts.PRELUDE, RoomScripts.PRELUDE);
                 case "scheduler/create",
                         "scheduler/request-change",
                         "scheduler/store-version",
@@ -147,20 +151,24 @@ final class ScriptRepetitionTest {
                         "scheduler/revive",
                         "scheduler/state",
                         "scheduler/remove",
-                        "scheduler/withdraw" -> Script.named(script, OperationScripts.PRELUDE);
-                case "room/ping" -> Script.named(script, Script.resource("room/ping-unchanged"), RoomScripts.PRELUDE);
-                case "room/observe" -> Script.named(script, RoomScripts.TELLING);
-                case "room/told" -> Script.named(script);
-                case "room/remove", "room/terminate" -> Script.named(script, RoomScripts.ENDING);
+                        "scheduler/withdraw" -> named(OperationScripts.PRELUDE);
+                case "room/ping" -> named(RoomScripts.PRELUDE, Script.resource("room/ping-unchanged"));
+                case "room/observe" -> named(RoomScripts.TELLING);
+                case "room/told" -> named();
+                case "room/remove", "room/terminate" -> named(RoomScripts.ENDING);
                 default ->
                     switch (script.substring(0, script.indexOf('/'))) {
-                        case "event" -> Script.named(script, EventScripts.PRELUDE);
-                        case "ticket" -> Script.named(script, TicketScripts.PRELUDE);
-                        case "room" -> Script.named(script, RoomScripts.PRELUDE);
-                        case "operation" -> Script.named(script, OperationScripts.PRELUDE);
-                        default -> Script.named(script);
+                        case "event" -> named(EventScripts.PRELUDE);
+                        case "ticket" -> named(TicketScripts.PRELUDE);
+                        case "room" -> named(RoomScripts.PRELUDE);
+                        case "operation" -> named(OperationScripts.PRELUDE);
+                        default -> named();
                     };
             };
+        }
+
+        private Script named(String... preludes) {
+            return GATHERED.contains(script) ? Script.gathered(script, preludes) : Script.named(script, preludes);
         }
     }
 
