@@ -20,11 +20,21 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsKubeApi
 final class RightsTest {
     private static final String[] NEEDED = {
-        "pods: get", "pods: list", "pods: watch", "pods: create", "pods: delete", "pods: patch",
-        "nodes: list", "nodes: watch",
-        "namespaces: get", "namespaces: create", "namespaces: delete",
-        "policy/poddisruptionbudgets: get", "policy/poddisruptionbudgets: create",
-        "policy/poddisruptionbudgets: update", "policy/poddisruptionbudgets: delete",
+        "pods: get",
+        "pods: list",
+        "pods: watch",
+        "pods: create",
+        "pods: delete",
+        "pods: patch",
+        "nodes: list",
+        "nodes: watch",
+        "namespaces: get",
+        "namespaces: create",
+        "namespaces: delete",
+        "policy/poddisruptionbudgets: get",
+        "policy/poddisruptionbudgets: create",
+        "policy/poddisruptionbudgets: update",
+        "policy/poddisruptionbudgets: delete",
         "events: create"
     };
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A real API server takes what the overlays make. It checks every field, what admission allows, and that pods keep to the
+/// A real API server takes what the overlays make. It checks every field, what admission allows, and that pods keep to
+/// the
 /// policy of their namespace; nothing is stored but namespaces and accounts, which the rest is checked against.
 @NeedsKubeApi
 final class ServerDryRunTest {
@@ -70,8 +71,7 @@ final class ServerDryRunTest {
 
     @Test
     void aPodThatIsNotHeldBackWouldNotBeTaken() throws IOException {
-        var cluster = new Cluster(
-                Manifests.parse(Files.readString(render(Manifests.ROOT.resolve("base")))));
+        var cluster = new Cluster(Manifests.parse(Files.readString(render(Manifests.ROOT.resolve("base")))));
         var pod = pod(cluster.find("Deployment", "muster").orElseThrow());
         ((ObjectNode) pod.at("/spec/containers/0/securityContext")).remove("capabilities");
         var file = directory.resolve("pod.json");
@@ -81,13 +81,15 @@ final class ServerDryRunTest {
                 .hasMessageContaining("violates PodSecurity");
     }
 
-    /// Writes what kustomize makes to a file, after its namespace and accounts were made: a dry run stores nothing, and what
+    /// Writes what kustomize makes to a file, after its namespace and accounts were made: a dry run stores nothing, and
+    /// what
     /// is checked against them would not find them.
     private Path render(Path kustomization) throws IOException {
         var text = api.kubectl("kustomize", kustomization.toString());
         var first = directory.resolve("first.json");
         for (JsonNode object : Manifests.parse(text)) {
-            if (List.of("Namespace", "ServiceAccount").contains(object.path("kind").asText())) {
+            if (List.of("Namespace", "ServiceAccount")
+                    .contains(object.path("kind").asText())) {
                 Files.writeString(first, object.toString());
                 api.kubectl("apply", "--server-side", "-f", first.toString());
             }

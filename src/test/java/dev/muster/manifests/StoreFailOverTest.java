@@ -79,10 +79,12 @@ final class StoreFailOverTest {
     @Timeout(120)
     void whatWasWrittenSurvivesTheLossOfThePrimaryAndOfAll() throws Exception {
         var first = pods.getFirst();
-        await("the first pod is the primary of two", () -> first.server("INFO replication")
-                        .contains("connected_slaves:2")
-                && pods.stream().allMatch(pod -> pod.sentinel("SENTINEL MASTER muster")
-                        .contains("num-other-sentinels\r\n$1\r\n2")));
+        await(
+                "the first pod is the primary of two",
+                () -> first.server("INFO replication").contains("connected_slaves:2")
+                        && pods.stream()
+                                .allMatch(pod -> pod.sentinel("SENTINEL MASTER muster")
+                                        .contains("num-other-sentinels\r\n$1\r\n2")));
         await("both have the write", () -> write(first, "one", 2));
 
         first.kill();
@@ -108,14 +110,17 @@ final class StoreFailOverTest {
         for (StorePod pod : rest) {
             pod.start();
         }
-        await("all are as they were", () -> second.isPrimary()
-                && pods.stream().filter(pod -> pod != second).allMatch(pod -> follows(pod, second)));
+        await(
+                "all are as they were",
+                () -> second.isPrimary()
+                        && pods.stream().filter(pod -> pod != second).allMatch(pod -> follows(pod, second)));
         assertThat(pods).allMatch(pod -> pod.server("GET key").contains("two"));
     }
 
     private static boolean write(StorePod pod, String value, int replicas) {
         return pod.server("SET key " + value).contains("+OK")
-                && pod.server("SET key " + value + "\r\nWAIT " + replicas + " 1000").contains(":" + replicas);
+                && pod.server("SET key " + value + "\r\nWAIT " + replicas + " 1000")
+                        .contains(":" + replicas);
     }
 
     private static boolean follows(StorePod pod, StorePod primary) {

@@ -37,7 +37,8 @@ final class StorePod implements AutoCloseable {
     void start() throws IOException {
         Files.createDirectories(directory.resolve("data"));
         for (String script : List.of("valkey.sh", "sentinel.sh")) {
-            var text = Manifests.text(Manifests.ROOT.resolve("components/redis-ha").resolve(script))
+            var text = Manifests.text(
+                            Manifests.ROOT.resolve("components/redis-ha").resolve(script))
                     .replace("/data", directory.resolve("data").toString())
                     // Nobody waits that long in a test.
                     .replace("down-after-milliseconds muster 5000", "down-after-milliseconds muster 1000");
