@@ -30,7 +30,7 @@ final class MakeImageTest {
                     .filter(Files::isExecutable)
                     .findFirst();
             assumeTrue(program.isPresent(), name + " is not there: make image was not tried");
-            Files.createSymbolicLink(path.resolve(name), program.orElseThrow());
+            script(name, "exec %s \"$@\"".formatted(program.orElseThrow()));
         }
     }
 
@@ -62,11 +62,14 @@ final class MakeImageTest {
     }
 
     private void engine(String name, int answerToInfo) throws IOException {
-        var file = Files.writeString(path.resolve(name), """
-                #!/bin/sh
+        script(name, """
                 [ "$1" = info ] && exit %d
                 echo "%s $*"
                 """.formatted(answerToInfo, name));
+    }
+
+    private void script(String name, String commands) throws IOException {
+        var file = Files.writeString(path.resolve(name), "#!/bin/sh\n" + commands);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 

@@ -41,7 +41,8 @@ final class StorePod implements AutoCloseable {
                             Manifests.ROOT.resolve("components/redis-ha").resolve(script))
                     .replace("/data", directory.resolve("data").toString())
                     // Nobody waits that long in a test.
-                    .replace("down-after-milliseconds muster 5000", "down-after-milliseconds muster 1000");
+                    .replace("sleep 60", "sleep 8")
+                    .replace("down-after-milliseconds 5000", "down-after-milliseconds 2000");
             var file = Files.writeString(directory.resolve(script), text);
             var builder = new ProcessBuilder("/bin/sh", file.toString())
                     .redirectErrorStream(true)
@@ -87,14 +88,23 @@ final class StorePod implements AutoCloseable {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(self, port), 500);
             socket.setSoTimeout(2000);
-            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
-            return text(socket.getInputStream());
+            socket.getOutputStream().write((command + "\r\nPING\r\n").getBytes(StandardCharsets.US_ASCII));
+            return untilPong(socket.getInputStream());
         } catch (IOException notThere) {
             return "";
         }
     }
 
-    private static String text(InputStream in) throws IOException {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    // The end of the answer is the answer to what was asked next.
+    private static String untilPong(InputStream in) throws IOException {
+        var answer = new StringBuilder();
+        while (answer.indexOf("+PONG") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            answer.append((char) next);
+        }
+        return answer.toString();
     }
 }
