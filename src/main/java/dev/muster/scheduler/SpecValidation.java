@@ -11,6 +11,7 @@ import java.util.List;
 final class SpecValidation {
     private static final int LONGEST_PORT_NAME = 15;
     private static final int GREATEST_PORT = 65535;
+    private static final int MOST_OF_RUNTIME_FIELDS = 64 * 1024;
     private static final Duration LONGEST_GRACE_PERIOD = Duration.ofDays(365);
 
     private SpecValidation() {}
@@ -24,6 +25,7 @@ final class SpecValidation {
                 spec.terminationGracePeriod().compareTo(LONGEST_GRACE_PERIOD) <= 0,
                 "Scheduler.Spec.TerminationGracePeriod",
                 "must not be longer than " + LONGEST_GRACE_PERIOD.toDays() + " days");
+        runtimeFields(spec, faults);
         faults.require(!spec.containers().isEmpty(), "Scheduler.Spec.Containers", "is required");
         var names = new HashSet<String>();
         for (int i = 0; i < spec.containers().size(); i++) {
@@ -32,6 +34,18 @@ final class SpecValidation {
             container(container, path, faults);
             faults.require(names.add(container.name()), path + "Name", "is the name of another container as well");
         }
+    }
+
+    private static void runtimeFields(Spec spec, Faults faults) {
+        int length = spec.fields().length()
+                + spec.containers().stream()
+                        .mapToInt(container -> container.fields().length())
+                        .sum();
+        faults.require(
+                length <= MOST_OF_RUNTIME_FIELDS,
+                "Scheduler.Spec",
+                "what goes beyond Maestro's fields must not be longer than " + MOST_OF_RUNTIME_FIELDS
+                        + " characters of JSON, it has " + length);
     }
 
     static void portRange(PortRange range, String path, Faults faults) {

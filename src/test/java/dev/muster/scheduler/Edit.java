@@ -75,4 +75,30 @@ public final class Edit {
     public Edit ports(Port... ports) {
         return container(container -> container.withPorts(List.of(ports)));
     }
+
+    /// Gives the spec other fields beyond Maestro's.
+    public Edit fields(RuntimeFields fields) {
+        return spec(old -> new Spec(
+                old.terminationGracePeriod(),
+                old.containers(),
+                old.toleration(),
+                old.affinity(),
+                old.restartPolicy(),
+                fields));
+    }
+
+    /// Gives the first container other arguments, and other fields beyond Maestro's.
+    public Edit containerFields(List<String> args, RuntimeFields fields) {
+        return container(old -> new Container(
+                old.name(),
+                old.image(),
+                old.imagePullPolicy(),
+                old.command(),
+                args,
+                old.environment(),
+                old.requests(),
+                old.limits(),
+                old.ports(),
+                fields));
+    }
 }

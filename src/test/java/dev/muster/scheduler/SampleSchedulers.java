@@ -8,12 +8,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Schedulers for tests.
 public final class SampleSchedulers {
+    private static final List<String> ANY_JSON = List.of(
+            "{\"a\":[1,\"x\",null,true],\"b\":{\"c\":0.5}}", "[8080,{}]", "\"ü\\\"\\\\ \\n😀\"", "false", "0", "-1.5");
+
     private SampleSchedulers() {}
 
     /// A valid scheduler with only what is required.
@@ -61,7 +65,8 @@ public final class SampleSchedulers {
                         list(random, () -> container(random)),
                         text(random),
                         text(random),
-                        List.of("Never", "Always", "OnFailure").get(random.nextInt(3))),
+                        List.of("Never", "Always", "OnFailure").get(random.nextInt(3)),
+                        fields(random, RuntimeFields.OF_SPEC)),
                 maybe(random, () -> range(random)),
                 maybe(random, () -> autoscaling(random)),
                 list(random, () -> forwarder(random)),
@@ -76,13 +81,25 @@ public final class SampleSchedulers {
                 text(random),
                 text(random),
                 list(random, () -> text(random)),
+                list(random, () -> text(random)),
                 list(random, () -> new EnvironmentVariable(text(random), source(random))),
                 new Container.Resources(text(random), text(random)),
                 new Container.Resources(text(random), text(random)),
                 list(
                         random,
                         () -> new Port(
-                                text(random), text(random), random.nextInt(), maybe(random, () -> range(random)))));
+                                text(random), text(random), random.nextInt(), maybe(random, () -> range(random)))),
+                fields(random, RuntimeFields.OF_CONTAINER));
+    }
+
+    private static RuntimeFields fields(Random random, List<String> names) {
+        var json = new TreeMap<String, String>();
+        for (var name : names) {
+            if (random.nextInt(3) == 0) {
+                json.put(name, ANY_JSON.get(random.nextInt(ANY_JSON.size())));
+            }
+        }
+        return new RuntimeFields(json);
     }
 
     private static EnvironmentVariable.Source source(Random random) {

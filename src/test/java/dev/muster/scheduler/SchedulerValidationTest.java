@@ -28,11 +28,36 @@ final class SchedulerValidationTest {
     private @Nullable PortRange portRange = RANGE;
     private @Nullable Autoscaling autoscaling;
     private List<Forwarder> forwarders = List.of();
+    private RuntimeFields fields = RuntimeFields.NONE;
     private List<Container> containers = List.of(container("room", new Port("game", "udp", 7777, null)));
 
     @Test
     void acceptsWhatIsComplete() {
         assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void boundsWhatGoesBeyondMaestro() {
+        var half = new RuntimeFields(Map.of("volumes", "x".repeat(32 * 1024)));
+        var room = containers.getFirst();
+        containers = List.of(new Container(
+                room.name(),
+                room.image(),
+                room.imagePullPolicy(),
+                room.command(),
+                room.args(),
+                room.environment(),
+                room.requests(),
+                room.limits(),
+                room.ports(),
+                half));
+        fields = half;
+        assertThat(faults()).isEmpty();
+
+        fields = new RuntimeFields(Map.of("volumes", "x".repeat(32 * 1024 + 1)));
+        assertThat(faults())
+                .containsExactly("Scheduler.Spec: what goes beyond Maestro's fields must not be longer than 65536"
+                        + " characters of JSON, it has 65537");
     }
 
     @ParameterizedTest
@@ -336,7 +361,7 @@ final class SchedulerValidationTest {
                 java.time.Instant.EPOCH,
                 maxSurge,
                 roomsReplicas,
-                new Spec(gracePeriod, containers, "", "", "Never"),
+                new Spec(gracePeriod, containers, "", "", "Never", fields),
                 portRange,
                 autoscaling,
                 forwarders,

@@ -136,6 +136,16 @@ final class VersionTableTest {
                                 c.requests(),
                                 c.limits(),
                                 c.ports()))),
+                new Row("args", Change.MAJOR, edit -> edit.containerFields(List.of("-v"), RuntimeFields.NONE)),
+                new Row(
+                        "a field of a container beyond Maestro's",
+                        Change.MAJOR,
+                        edit -> edit.containerFields(
+                                List.of(), new RuntimeFields(Map.of("startupProbe", "{\"a\":1}")))),
+                new Row(
+                        "a field of the spec beyond Maestro's",
+                        Change.MAJOR,
+                        edit -> edit.fields(new RuntimeFields(Map.of("priorityClassName", "\"rooms\"")))),
                 new Row(
                         "a container more",
                         Change.MAJOR,

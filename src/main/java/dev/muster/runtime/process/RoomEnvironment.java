@@ -1,11 +1,11 @@
 package dev.muster.runtime.process;
 
 import dev.muster.runtime.RoomRequest;
+import dev.muster.runtime.RoomVariables;
 import dev.muster.scheduler.Container;
 import dev.muster.scheduler.EnvironmentVariable;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -35,17 +35,10 @@ record RoomEnvironment(String host, String node, Supplier<String> roomsUrl, Map<
         for (var variable : container.environment()) {
             environment.put(variable.name(), value(room, variable.source()));
         }
-        environment.put("MAESTRO_SCHEDULER_NAME", room.scheduler().name());
-        environment.put("MAESTRO_ROOM_ID", room.room());
-        environment.put("MUSTER_ROOMS_URL", roomsUrl.get());
-        environment.put("MUSTER_ROOM_TOKEN", room.token());
-        for (var port : ports) {
-            if (port.container().equals(container.name())) {
-                environment.put(variable(port.name()), Integer.toString(port.port()));
-            } else {
-                environment.putIfAbsent(variable(port.name()), Integer.toString(port.port()));
-            }
-        }
+        var listening = ports.stream()
+                .map(port -> new RoomVariables.Listening(port.container(), port.name(), port.port()))
+                .toList();
+        environment.putAll(RoomVariables.of(room, container, listening, roomsUrl.get()));
         return environment;
     }
 
@@ -62,9 +55,5 @@ record RoomEnvironment(String host, String node, Supplier<String> roomsUrl, Map<
                 };
             case EnvironmentVariable.SecretKeyRef secret -> "";
         };
-    }
-
-    private static String variable(String port) {
-        return "MUSTER_ROOM_PORT_" + port.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 }

@@ -61,7 +61,7 @@ final class RoomStarter {
         if (container.command().isEmpty()) {
             throw MusterException.unavailable("container \"" + container.name() + "\" has no command");
         }
-        return switch (commands.resolve(container.command())) {
+        return switch (commands.resolve(container.commandLine())) {
             case Commands.Resolution.Found found -> found.arguments();
             case Commands.Resolution.Refused refused ->
                 throw MusterException.unavailable("command " + refused.reason());

@@ -54,7 +54,7 @@ final class SchedulerCheck {
     private void check(String field, Container container) {
         if (container.command().isEmpty()) {
             faults.add(field + ".command: required by the process runtime");
-        } else if (commands.resolve(container.command()) instanceof Commands.Resolution.Refused(String reason)) {
+        } else if (commands.resolve(container.commandLine()) instanceof Commands.Resolution.Refused(String reason)) {
             faults.add(field + ".command: " + reason);
         }
         for (int i = 0; i < container.environment().size(); i++) {

@@ -8,6 +8,7 @@ import dev.muster.scheduler.EnvironmentVariable.FieldRef;
 import dev.muster.scheduler.EnvironmentVariable.SecretKeyRef;
 import dev.muster.scheduler.EnvironmentVariable.Value;
 import dev.muster.scheduler.Port;
+import dev.muster.scheduler.RuntimeFields;
 
 /// A container as the JSON that is stored with its scheduler.
 final class ContainerCodec {
@@ -19,12 +20,15 @@ final class ContainerCodec {
                 .put("imagePullPolicy", container.imagePullPolicy());
         var command = json.putArray("command");
         container.command().forEach(command::add);
+        var args = json.putArray("args");
+        container.args().forEach(args::add);
         var environment = json.putArray("environment");
         container.environment().forEach(variable -> environment.add(variable(variable)));
         json.set("requests", resources(container.requests()));
         json.set("limits", resources(container.limits()));
         var ports = json.putArray("ports");
         container.ports().forEach(port -> ports.add(port(port)));
+        json.set("fields", SchedulerCodec.map(container.fields().json()));
         return json;
     }
 
@@ -34,10 +38,12 @@ final class ContainerCodec {
                 json.text("image"),
                 json.text("imagePullPolicy"),
                 json.textList("command"),
+                json.textList("args"),
                 json.objects("environment").map(ContainerCodec::variable).toList(),
                 resources(json.object("requests")),
                 resources(json.object("limits")),
-                json.objects("ports").map(ContainerCodec::port).toList());
+                json.objects("ports").map(ContainerCodec::port).toList(),
+                new RuntimeFields(json.object("fields").texts()));
     }
 
     private static ObjectNode variable(EnvironmentVariable variable) {

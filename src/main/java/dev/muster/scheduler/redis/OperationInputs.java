@@ -12,7 +12,9 @@ import dev.muster.scheduler.EnvironmentVariable.Value;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.Port;
 import dev.muster.scheduler.PortRange;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.Scheduler;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +43,15 @@ final class OperationInputs {
                 .put("RoomsReplicas", scheduler.roomsReplicas())
                 .put("CreatedAt", scheduler.createdAt().toString());
         var spec = scheduler.spec();
-        var containers = json.putObject("Spec")
-                .put("Version", scheduler.version())
+        var specJson = json.putObject("Spec");
+        var containers = specJson.put("Version", scheduler.version())
                 .put("TerminationGracePeriod", spec.terminationGracePeriod().toNanos())
                 .put("Toleration", spec.toleration())
                 .put("Affinity", spec.affinity())
                 .put("RestartPolicy", spec.restartPolicy())
                 .putArray("Containers");
         spec.containers().forEach(container -> containers.add(of(container)));
+        put(specJson, spec.fields());
         json.set("PortRange", of(scheduler.portRange()));
         json.set("Autoscaling", of(scheduler.autoscaling()));
         var forwarders = json.putArray("Forwarders");
@@ -65,13 +68,25 @@ final class OperationInputs {
                 .put("ImagePullPolicy", container.imagePullPolicy());
         var command = json.putArray("Command");
         container.command().forEach(command::add);
+        if (!container.args().isEmpty()) {
+            var args = json.putArray("Args");
+            container.args().forEach(args::add);
+        }
         var environment = json.putArray("Environment");
         container.environment().forEach(variable -> environment.add(of(variable)));
         json.set("Requests", of(container.requests()));
         json.set("Limits", of(container.limits()));
         var ports = json.putArray("Ports");
         container.ports().forEach(port -> ports.add(of(port)));
+        put(json, container.fields());
         return json;
+    }
+
+    private static void put(ObjectNode json, RuntimeFields fields) {
+        fields.json()
+                .forEach((name, value) -> json.set(
+                        name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+                        JsonFields.parse(value).json()));
     }
 
     private static ObjectNode of(EnvironmentVariable variable) {

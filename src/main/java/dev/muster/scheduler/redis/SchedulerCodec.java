@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.scheduler.Autoscaling;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.PortRange;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Spec;
 import java.util.Arrays;
@@ -74,6 +75,7 @@ final class SchedulerCodec {
                 .put("restartPolicy", spec.restartPolicy());
         var containers = json.putArray("containers");
         spec.containers().forEach(container -> containers.add(ContainerCodec.encode(container)));
+        json.set("fields", map(spec.fields().json()));
         return json;
     }
 
@@ -84,7 +86,8 @@ final class SchedulerCodec {
                 json.objects("containers").map(ContainerCodec::decode).toList(),
                 json.text("toleration"),
                 json.text("affinity"),
-                restartPolicy.isEmpty() ? "Never" : restartPolicy);
+                restartPolicy.isEmpty() ? "Never" : restartPolicy,
+                new RuntimeFields(json.object("fields").texts()));
     }
 
     private static @Nullable ObjectNode autoscaling(@Nullable Autoscaling autoscaling) {
@@ -151,7 +154,7 @@ final class SchedulerCodec {
                 .orElseThrow(() -> new IllegalArgumentException("unknown state of a scheduler: " + word));
     }
 
-    private static JsonNode map(Map<String, String> texts) {
+    static JsonNode map(Map<String, String> texts) {
         var json = object();
         texts.forEach(json::put);
         return json;

@@ -7,6 +7,7 @@ import dev.muster.scheduler.EnvironmentVariable.SecretKeyRef;
 import dev.muster.scheduler.EnvironmentVariable.Source;
 import dev.muster.scheduler.EnvironmentVariable.Value;
 import dev.muster.scheduler.Port;
+import dev.muster.scheduler.RuntimeFields;
 import java.util.List;
 
 /// Converts containers between the domain and Maestro's messages.
@@ -24,16 +25,19 @@ final class ContainerWire {
 
     private ContainerWire() {}
 
-    static Container toDomain(dev.muster.scheduler.wire.Container wire) {
+    /// @param path of the container, for faults
+    static Container toDomain(dev.muster.scheduler.wire.Container wire, String path) {
         return new Container(
                 wire.getName(),
                 wire.getImage(),
                 wire.getImagePullPolicy(),
                 wire.getCommandList(),
+                RuntimeFieldsWire.texts(wire.getArgs(), path + ".args"),
                 environment(wire.getEnvironmentList()),
                 toDomain(wire.getRequests()),
                 toDomain(wire.getLimits()),
-                ports(wire.getPortsList()));
+                ports(wire.getPortsList()),
+                RuntimeFieldsWire.toDomain(wire, RuntimeFields.OF_CONTAINER, path));
     }
 
     static List<EnvironmentVariable> environment(List<ContainerEnvironment> wire) {
@@ -47,7 +51,7 @@ final class ContainerWire {
     }
 
     static dev.muster.scheduler.wire.Container toWire(Container container) {
-        return dev.muster.scheduler.wire.Container.newBuilder()
+        var wire = dev.muster.scheduler.wire.Container.newBuilder()
                 .setName(container.name())
                 .setImage(container.image())
                 .setImagePullPolicy(container.imagePullPolicy())
@@ -58,8 +62,11 @@ final class ContainerWire {
                 .setRequests(toWire(container.requests()))
                 .setLimits(toWire(container.limits()))
                 .addAllPorts(
-                        container.ports().stream().map(ContainerWire::toWire).toList())
-                .build();
+                        container.ports().stream().map(ContainerWire::toWire).toList());
+        if (!container.args().isEmpty()) {
+            wire.setArgs(RuntimeFieldsWire.toWire(container.args()));
+        }
+        return RuntimeFieldsWire.add(container.fields(), wire).build();
     }
 
     /// The value wins over the secret, the secret over the field, as in Maestro; a variable with none of

@@ -17,7 +17,10 @@ final class MetadataWire {
 
     /// @throws MusterException INVALID_ARGUMENT when it is nested deeper than answers can show
     static String toDomain(Struct wire) {
-        requireShallow(wire.getFieldsMap().values(), MOST_LEVELS);
+        if (isDeeper(wire.getFieldsMap().values(), MOST_LEVELS)) {
+            throw MusterException.invalid(
+                    "forwarders: options.metadata must not be nested deeper than " + MOST_LEVELS + " levels");
+        }
         return JSON.print(wire);
     }
 
@@ -25,14 +28,14 @@ final class MetadataWire {
         return JSON.parse(metadata, Struct.getDefaultInstance());
     }
 
-    private static void requireShallow(Collection<Value> values, int levels) {
-        if (levels == 0 && !values.isEmpty()) {
-            throw MusterException.invalid(
-                    "forwarders: options.metadata must not be nested deeper than " + MOST_LEVELS + " levels");
+    /// Whether there are values below so many levels.
+    static boolean isDeeper(Collection<Value> values, int levels) {
+        if (levels == 0) {
+            return !values.isEmpty();
         }
-        for (var value : values) {
-            requireShallow(value.getStructValue().getFieldsMap().values(), levels - 1);
-            requireShallow(value.getListValue().getValuesList(), levels - 1);
-        }
+        return values.stream()
+                .anyMatch(
+                        value -> isDeeper(value.getStructValue().getFieldsMap().values(), levels - 1)
+                                || isDeeper(value.getListValue().getValuesList(), levels - 1));
     }
 }

@@ -3,6 +3,7 @@ package dev.muster.scheduler.wire;
 import dev.muster.platform.error.MusterException;
 import dev.muster.scheduler.Autoscaling;
 import dev.muster.scheduler.Container;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Spec;
 import java.util.ArrayList;
@@ -84,14 +85,15 @@ final class PatchWire {
                 containers(spec.getContainersList(), old.containers()),
                 spec.hasToleration() ? spec.getToleration() : old.toleration(),
                 spec.hasAffinity() ? spec.getAffinity() : old.affinity(),
-                spec.hasRestartPolicy() ? SchedulerWire.restartPolicy(spec.getRestartPolicy()) : old.restartPolicy());
+                spec.hasRestartPolicy() ? SchedulerWire.restartPolicy(spec.getRestartPolicy()) : old.restartPolicy(),
+                RuntimeFieldsWire.merged(old.fields(), spec, RuntimeFields.OF_SPEC, "spec"));
     }
 
     private List<Container> containers(List<OptionalContainer> given, List<Container> old) {
         List<Container> merged = new ArrayList<>();
         for (int i = 0; i < Math.max(given.size(), old.size()); i++) {
             merged.add(container(
-                    "spec.containers[" + i + "].",
+                    "spec.containers[" + i + "]",
                     i < given.size() ? given.get(i) : OptionalContainer.getDefaultInstance(),
                     i < old.size() ? old.get(i) : ContainerWire.EMPTY));
         }
@@ -103,11 +105,13 @@ final class PatchWire {
                 given.hasName() ? given.getName() : old.name(),
                 given.hasImage() ? given.getImage() : old.image(),
                 given.hasImagePullPolicy() ? given.getImagePullPolicy() : old.imagePullPolicy(),
-                list(path + "command", given.getCommandList(), old.command()),
-                list(path + "environment", ContainerWire.environment(given.getEnvironmentList()), old.environment()),
+                list(path + ".command", given.getCommandList(), old.command()),
+                given.hasArgs() ? RuntimeFieldsWire.texts(given.getArgs(), path + ".args") : old.args(),
+                list(path + ".environment", ContainerWire.environment(given.getEnvironmentList()), old.environment()),
                 given.hasRequests() ? ContainerWire.toDomain(given.getRequests()) : old.requests(),
                 given.hasLimits() ? ContainerWire.toDomain(given.getLimits()) : old.limits(),
-                list(path + "ports", ContainerWire.ports(given.getPortsList()), old.ports()));
+                list(path + ".ports", ContainerWire.ports(given.getPortsList()), old.ports()),
+                RuntimeFieldsWire.merged(old.fields(), given, RuntimeFields.OF_CONTAINER, path));
     }
 
     private <T> List<T> list(String path, List<T> given, List<T> old) {

@@ -5,11 +5,13 @@ import com.google.protobuf.util.Durations;
 import dev.muster.platform.error.MusterException;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.PortRange;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Spec;
 import dev.muster.scheduler.StoredVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -172,18 +174,23 @@ final class SchedulerWire {
     }
 
     private static Spec toDomain(dev.muster.scheduler.wire.Spec wire) {
+        var containers = new ArrayList<dev.muster.scheduler.Container>();
+        for (var container : wire.getContainersList()) {
+            containers.add(ContainerWire.toDomain(container, "spec.containers[" + containers.size() + "]"));
+        }
         return new Spec(
                 toDomain(wire.getTerminationGracePeriod()),
-                wire.getContainersList().stream().map(ContainerWire::toDomain).toList(),
+                containers,
                 wire.getToleration(),
                 wire.getAffinity(),
-                restartPolicy(wire.getRestartPolicy()));
+                restartPolicy(wire.getRestartPolicy()),
+                RuntimeFieldsWire.toDomain(wire, RuntimeFields.OF_SPEC, "spec"));
     }
 
     private static dev.muster.scheduler.wire.Spec toWire(Spec spec, String version) {
         List<dev.muster.scheduler.wire.Container> containers =
                 spec.containers().stream().map(ContainerWire::toWire).toList();
-        return dev.muster.scheduler.wire.Spec.newBuilder()
+        var wire = dev.muster.scheduler.wire.Spec.newBuilder()
                 .setVersion(version)
                 .setTerminationGracePeriod(com.google.protobuf.Duration.newBuilder()
                         .setSeconds(spec.terminationGracePeriod().toSeconds())
@@ -191,8 +198,8 @@ final class SchedulerWire {
                 .addAllContainers(containers)
                 .setToleration(spec.toleration())
                 .setAffinity(spec.affinity())
-                .setRestartPolicy(spec.restartPolicy())
-                .build();
+                .setRestartPolicy(spec.restartPolicy());
+        return RuntimeFieldsWire.add(spec.fields(), wire).build();
     }
 
     private static Forwarder toDomain(dev.muster.scheduler.wire.Forwarder wire) {

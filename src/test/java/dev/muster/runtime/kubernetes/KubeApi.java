@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A real Kubernetes API server with its etcd, on loopback: rights are checked (RBAC), tokens of service accounts
-/// are real. There is no cluster behind it: nobody schedules pods, runs them or makes away with namespaces, unless
-/// a test starts [KubeControllers], [Kwok] or a [FakeKubelet].
+/// A real Kubernetes API server with its etcd, on loopback: rights are checked (RBAC), tokens of
+/// service accounts are real. There is no cluster behind it: nobody schedules pods, runs them or makes
+/// away with namespaces, unless a test starts a [KubeProgram] or a [FakeKubelet].
 ///
 /// It ends with the JVM, even when that is killed. Tests that use it are marked [NeedsKubeApi].
 public final class KubeApi implements AutoCloseable {
@@ -44,7 +44,8 @@ public final class KubeApi implements AutoCloseable {
         server.await(this::isReady);
     }
 
-    /// The server that all tests of a JVM share; it is started the first time. Who stops it starts it again.
+    /// The server that all tests of a JVM share; it is started the first time. Who stops it starts it
+    /// again.
     public static KubeApi shared() {
         return Shared.API;
     }
@@ -59,12 +60,14 @@ public final class KubeApi implements AutoCloseable {
         }
     }
 
-    /// Who may do everything. It belongs to this server: do not close it. It never repeats a request by itself.
+    /// Who may do everything. It belongs to this server: do not close it. It never repeats a request by
+    /// itself.
     public KubernetesClient admin() {
         return admin;
     }
 
-    /// A client that is a service account, which is made when it is not there, and may do what roles allow it.
+    /// A client that is a service account, which is made when it is not there, and may do what roles
+    /// allow it.
     public KubernetesClient serviceAccount(String namespace, String name) {
         var account = admin.serviceAccounts().inNamespace(namespace).withName(name);
         if (account.get() == null) {
@@ -105,11 +108,17 @@ public final class KubeApi implements AutoCloseable {
         server.kill();
     }
 
-    /// Starts the API server again on the same port and data, and waits until it answers. It remembers no change from
-    /// before: a watch that goes on from there is told 410 Gone.
+    /// Starts the API server again on the same port and data, and waits until it answers. It remembers
+    /// no change from before: a watch that goes on from there is told 410 Gone.
     public void start() {
         server.restart();
         server.await(this::isReady);
+    }
+
+    /// Makes away with all pods, and with all namespaces that Kubernetes has not made itself, with what
+    /// is in them, at once. Nodes and what belongs to no namespace stay.
+    public void clear() {
+        FakeNamespaces.clear(admin);
     }
 
     /// The two processes, for what they take.

@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// What an API server and those who may do everything know in common, as files: a token, and the pair of keys that
-/// signs tokens of service accounts.
+/// What an API server and those who may do everything know in common, as files: a token, and the pair
+/// of keys that signs tokens of service accounts.
 ///
 /// @param directory of the files
 /// @param token of the administrator

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-/// The two processes that an API server is: etcd, which keeps what is stored, and kube-apiserver. Not safe for use
-/// by several threads.
+/// The two processes that an API server is: etcd, which keeps what is stored, and kube-apiserver. Not
+/// safe for use by several threads.
 final class KubeServer {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(60);

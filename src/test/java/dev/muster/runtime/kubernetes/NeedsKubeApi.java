@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Tests that need a real Kubernetes API server: they run when its programs are there, and else say that
-/// they were skipped.
+/// Tests that need a real Kubernetes API server: they run when its programs are there, and else say
+/// that they were skipped.
 @Documented
 @Tag("kubernetes")
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A program that ends with this JVM, even when that is killed: beside it a shell waits on a pipe whose other
-/// end the JVM holds.
+/// A program that ends with this JVM, even when that is killed: beside it a shell waits on a pipe whose
+/// other end the JVM holds.
 final class TiedProcess {
     private static final String TIE = "exec 3<&0; ( read -r _ <&3 || kill -9 $$ ) & exec 3<&-; exec \"$@\" </dev/null";
     private static final int LOG_TAIL = 2_000;

@@ -12,8 +12,10 @@ import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.RoomRequest;
 import dev.muster.runtime.TestSchedulers;
+import dev.muster.scheduler.Container;
 import dev.muster.scheduler.EnvironmentVariable;
 import dev.muster.scheduler.PortRange;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.Scheduler;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -86,6 +89,29 @@ final class ProcessRuntimeTest {
         var said = "arena one http://127.0.0.1:1 secret-token "
                 + address.ports().getFirst().port() + "\n";
         await(() -> ProcessFixture.read(container().resolve("output.log")).equals(said));
+    }
+
+    @Test
+    void givesArgumentsToTheCommandAndPassesOverWhatOnlyClustersKnow() {
+        var runtime = fixture.open();
+        var plain = TestSchedulers.container("game", List.of("sh", "-c"));
+        var container = new Container(
+                plain.name(),
+                plain.image(),
+                plain.imagePullPolicy(),
+                plain.command(),
+                List.of("echo \"$0 $1\"; while :; do :; done", "a b", "*"),
+                plain.environment(),
+                plain.requests(),
+                plain.limits(),
+                plain.ports(),
+                new RuntimeFields(Map.of("livenessProbe", "{\"no\":\"probe\"}")));
+        var scheduler = TestSchedulers.scheduler("arena", Duration.ZERO, TestSchedulers.PORTS, container);
+
+        runtime.check(scheduler);
+        runtime.create(request(scheduler));
+
+        await(() -> ProcessFixture.read(container().resolve("output.log")).equals("a b *\n"));
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.ListValue;
+import com.google.protobuf.NullValue;
 import com.google.protobuf.Value;
 import dev.muster.scheduler.FakeSchedulers;
 import dev.muster.scheduler.RoomCounts;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.SchedulerService;
 import dev.muster.scheduler.VersionService;
@@ -18,6 +21,7 @@ import dev.muster.scheduler.wire.GetSchedulerVersionsRequest;
 import dev.muster.scheduler.wire.GetSchedulersInfoRequest;
 import dev.muster.scheduler.wire.ListSchedulersRequest;
 import dev.muster.scheduler.wire.NewSchedulerVersionRequest;
+import dev.muster.scheduler.wire.OptionalContainer;
 import dev.muster.scheduler.wire.OptionalSpec;
 import dev.muster.scheduler.wire.PatchSchedulerRequest;
 import dev.muster.scheduler.wire.RollBackSchedulerRequest;
@@ -157,6 +161,43 @@ final class SchedulersGrpcDoorTest {
                                 .build())
                         .getOperationId())
                 .isNotEmpty();
+    }
+
+    @Test
+    void carriesWhatGoesBeyondMaestro() {
+        var duel = door.getScheduler(GetSchedulerRequest.newBuilder()
+                        .setSchedulerName("duel")
+                        .build())
+                .getScheduler();
+        assertThat(duel.getSpec().hasPriorityClassName()).isFalse();
+        assertThat(duel.getSpec().getContainers(0).hasArgs()).isFalse();
+        var rooms = Value.newBuilder().setStringValue("rooms").build();
+        var args = Value.newBuilder()
+                .setListValue(
+                        ListValue.newBuilder().addValues(Value.newBuilder().setStringValue("-v")))
+                .build();
+
+        door.patchScheduler(PatchSchedulerRequest.newBuilder()
+                .setName("duel")
+                .setSpec(OptionalSpec.newBuilder()
+                        .setPriorityClassName(rooms)
+                        .addContainers(OptionalContainer.newBuilder().setArgs(args)))
+                .build());
+        store.finishChange("duel", "v2.0.0");
+
+        var changed = door.getScheduler(GetSchedulerRequest.newBuilder()
+                        .setSchedulerName("duel")
+                        .build())
+                .getScheduler();
+        assertThat(changed.getSpec().getPriorityClassName()).isEqualTo(rooms);
+        assertThat(changed.getSpec().getContainers(0).getArgs()).isEqualTo(args);
+        door.patchScheduler(PatchSchedulerRequest.newBuilder()
+                .setName("duel")
+                .setSpec(OptionalSpec.newBuilder()
+                        .setPriorityClassName(Value.newBuilder().setNullValue(NullValue.NULL_VALUE)))
+                .build());
+        assertThat(store.draft("duel").spec().fields()).isEqualTo(RuntimeFields.NONE);
+        assertThat(store.draft("duel").spec().containers().getFirst().args()).containsExactly("-v");
     }
 
     record Fault(String what, Status.Code code, String words, Consumer<SchedulersServiceBlockingStub> call) {

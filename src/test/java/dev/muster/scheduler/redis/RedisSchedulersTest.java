@@ -16,6 +16,7 @@ import dev.muster.platform.redis.Reply;
 import dev.muster.room.NewRoom;
 import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Edit;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Schedulers;
@@ -25,6 +26,7 @@ import dev.muster.scheduler.VersionDraft;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -358,6 +360,20 @@ final class RedisSchedulersTest extends SchedulersContract {
                 .contains("\"PortRange\":{\"Start\":20000,\"End\":29999}")
                 .contains("\"MatchAllocation\":{\"MaxMatches\":1}");
         assertThat(input("operation-2")).contains("\"Ports\":[]");
+    }
+
+    @Test
+    void keepsAndShowsWhatGoesBeyondMaestro() {
+        var scheduler = new Edit(DUEL)
+                .fields(new RuntimeFields(Map.of("priorityClassName", "\"rooms\"")))
+                .containerFields(List.of("-v"), new RuntimeFields(Map.of("startupProbe", "{\"a\":1}")))
+                .scheduler();
+
+        all.schedulers.create(scheduler, "creation-1", "operation-1");
+
+        assertThat(all.schedulers.find("duel")).contains(scheduler);
+        assertThat(input("operation-1"))
+                .contains("\"Args\":[\"-v\"]", "\"StartupProbe\":{\"a\":1}", "\"PriorityClassName\":\"rooms\"");
     }
 
     @Test

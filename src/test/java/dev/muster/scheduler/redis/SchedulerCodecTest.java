@@ -3,6 +3,7 @@ package dev.muster.scheduler.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import java.time.Duration;
@@ -34,6 +35,17 @@ final class SchedulerCodecTest {
         assertThat(scheduler.portRange()).isNull();
         assertThat(scheduler.autoscaling()).isNull();
         assertThat(scheduler.maxMatches()).isEqualTo(1);
+    }
+
+    @Test
+    void readsWhatWasStoredBeforeThereWasMoreThanMaestrosFields() {
+        var spec = SchedulerCodec.decode("""
+                {"name":"duel","state":"in-sync","spec":{"restartPolicy":"Always","containers":[{"name":"room","command":["a"]}]}}
+                """).spec();
+
+        assertThat(spec.fields()).isEqualTo(RuntimeFields.NONE);
+        assertThat(spec.containers().getFirst().commandLine()).containsExactly("a");
+        assertThat(spec.containers().getFirst().fields()).isEqualTo(RuntimeFields.NONE);
     }
 
     @Test

@@ -5,11 +5,13 @@ import static io.restassured.RestAssured.when;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.muster.scheduler.FakeSchedulers;
 import dev.muster.scheduler.RoomCounts;
@@ -85,6 +87,30 @@ final class SchedulersResourceTest {
         when().get("/schedulers?name=door&game=other").then().statusCode(200).body("schedulers", hasSize(0));
         when().delete("/schedulers/door").then().statusCode(200).body("operationId", not(equalTo("")));
         when().get("/schedulers/door").then().statusCode(200).body("scheduler.state", equalTo("terminating"));
+    }
+
+    @Test
+    void carriesWhatGoesBeyondMaestro() throws IOException {
+        var body = new ObjectMapper().readTree(example("beyond"));
+        var spec = (ObjectNode) body.get("spec");
+        spec.putObject("node_selector").put("tier", "games");
+        var room = (ObjectNode) spec.get("containers").get(0);
+        room.putObject("livenessProbe").putObject("tcpSocket").put("port", 7777);
+        room.putArray("args").add("--quiet");
+        given().body(body.toString()).post("/schedulers").then().statusCode(200);
+
+        when().get("/schedulers/beyond")
+                .then()
+                .statusCode(200)
+                .body("scheduler.spec.nodeSelector.tier", equalTo("games"))
+                .body("scheduler.spec.containers[0].livenessProbe.tcpSocket.port", equalTo(7777))
+                .body("scheduler.spec.containers[0].args", contains("--quiet"))
+                .body("scheduler.spec", not(hasKey("volumes")));
+        given().body("{\"spec\":{\"containers\":[{\"args\":{}},{\"args\":7}]}}")
+                .patch("/schedulers/beyond")
+                .then()
+                .statusCode(400)
+                .body("message", equalTo("spec.containers[1].args: a list of strings is expected"));
     }
 
     @Test
@@ -338,9 +364,7 @@ final class SchedulersResourceTest {
     private static String example(String name) throws IOException {
         var yaml = new ObjectMapper(new YAMLFactory())
                 .readTree(java.nio.file.Path.of("examples/duel/scheduler.yaml").toFile());
-        return ((com.fasterxml.jackson.databind.node.ObjectNode) yaml)
-                .put("name", name)
-                .toString();
+        return ((ObjectNode) yaml).put("name", name).toString();
     }
 
     /// Nothing outside the process is needed; a Redis that is not there is never asked.

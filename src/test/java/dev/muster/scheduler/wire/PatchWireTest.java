@@ -10,11 +10,13 @@ import dev.muster.scheduler.Edit;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.Port;
 import dev.muster.scheduler.PortRange;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PatchWireTest {
     private static final ProtoJson JSON = new ProtoJson();
+    private static final Map<String, String> PROBE = Map.of("livenessProbe", "{'grpc':{'port':9000}}");
     private static final Scheduler OLD = old();
 
     record Row(String patch, Consumer<Edit> change) {
@@ -66,15 +69,15 @@ final class PatchWireTest {
                 new Row(
                         "{'spec':{'toleration':'t'}}",
                         e -> e.spec(spec -> new dev.muster.scheduler.Spec(
-                                spec.terminationGracePeriod(), spec.containers(), "t", "", "Never"))),
+                                spec.terminationGracePeriod(), spec.containers(), "t", "", "Never", spec.fields()))),
                 new Row(
                         "{'spec':{'restartPolicy':'Always'}}",
                         e -> e.spec(spec -> new dev.muster.scheduler.Spec(
-                                spec.terminationGracePeriod(), spec.containers(), "", "", "Always"))),
+                                spec.terminationGracePeriod(), spec.containers(), "", "", "Always", spec.fields()))),
                 new Row(
                         "{'spec':{'terminationGracePeriod':'9s'}}",
                         e -> e.spec(spec -> new dev.muster.scheduler.Spec(
-                                Duration.ofSeconds(9), spec.containers(), "", "", "Never"))),
+                                Duration.ofSeconds(9), spec.containers(), "", "", "Never", spec.fields()))),
                 new Row(
                         "{'spec':{'containers':[{'image':'image:2'}]}}",
                         e -> e.container(c -> withImage(c, "image:2"))),
@@ -95,6 +98,28 @@ final class PatchWireTest {
                                         new dev.muster.scheduler.Container.Resources("", ""),
                                         new dev.muster.scheduler.Container.Resources("", ""),
                                         List.of()))))),
+                new Row(
+                        "{'spec':{'nodeSelector':{'b':'2','a':'1'}}}",
+                        e -> e.fields(
+                                quoted(Map.of("nodeSelector", "{'a':'1','b':'2'}", "priorityClassName", "'rooms'")))),
+                new Row(
+                        "{'spec':{'priority_class_name':'other'}}",
+                        e -> e.fields(quoted(Map.of("priorityClassName", "'other'")))),
+                new Row("{'spec':{'priorityClassName':null}}", e -> e.fields(quoted(Map.of()))),
+                new Row("{'spec':{'priorityClassName':''}}", e -> e.fields(quoted(Map.of()))),
+                new Row("{'spec':{'volumes':[]}}", e -> {}),
+                new Row(
+                        "{'spec':{'containers':[{'args':['-q']}]}}",
+                        e -> e.containerFields(List.of("-q"), quoted(PROBE))),
+                new Row("{'spec':{'containers':[{'args':[]}]}}", e -> e.containerFields(List.of(), quoted(PROBE))),
+                new Row("{'spec':{'containers':[{'args':null}]}}", e -> e.containerFields(List.of(), quoted(PROBE))),
+                new Row(
+                        "{'spec':{'containers':[{'livenessProbe':{'tcpSocket':{'port':1}}}]}}",
+                        e -> e.containerFields(
+                                List.of("-v"), quoted(Map.of("livenessProbe", "{'tcpSocket':{'port':1}}")))),
+                new Row(
+                        "{'spec':{'containers':[{'liveness_probe':{}}]}}",
+                        e -> e.containerFields(List.of("-v"), quoted(Map.of()))),
                 new Row("{'game':'other'}", e -> e.game = "other"));
     }
 
@@ -118,6 +143,7 @@ final class PatchWireTest {
                 "{'forwarders':[]} | true",
                 "{'clear':['labels']} | false",
                 "{'spec':{}} | false",
+                "{'spec':{'volumes':null}} | false",
                 "{'roomsReplicas':0} | false"
             })
     void knowsWhetherItSaysAnything(String patch, boolean empty) {
@@ -142,6 +168,7 @@ final class PatchWireTest {
         var edit = new Edit(SampleSchedulers.minimal("duel", "game-a"));
         edit.roomsReplicas = 4;
         edit.autoscaling = autoscaling(false, 5);
+        edit.fields(quoted(Map.of("priorityClassName", "'rooms'"))).containerFields(List.of("-v"), quoted(PROBE));
         edit.labels = Map.of("a", "b");
         edit.annotations = Map.of("c", "d");
         edit.forwarders = List.of(new Forwarder("f", true, "gRPC", "host:80", Duration.ofSeconds(2), "{}"));
@@ -158,9 +185,17 @@ final class PatchWireTest {
                 image,
                 c.imagePullPolicy(),
                 c.command(),
+                c.args(),
                 c.environment(),
                 c.requests(),
                 c.limits(),
-                c.ports());
+                c.ports(),
+                c.fields());
+    }
+
+    private static RuntimeFields quoted(Map<String, String> json) {
+        var fields = new TreeMap<String, String>();
+        json.forEach((name, value) -> fields.put(name, value.replace('\'', '"')));
+        return new RuntimeFields(fields);
     }
 }

@@ -18,8 +18,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SchedulerWireTest {
     private static final ProtoJson JSON = new ProtoJson();
@@ -125,6 +128,54 @@ final class SchedulerWireTest {
         assertThat(environment.get(1).source()).isEqualTo(new SecretKeyRef("s", "k"));
         assertThat(environment.get(2).source()).isEqualTo(new FieldRef("metadata.name"));
         assertThat(environment.get(3).source()).isEqualTo(new FieldRef(""));
+    }
+
+    @Test
+    void takesWhatGoesBeyondMaestroInBothCasesAndSaysItBack() {
+        var scheduler = read("""
+                {"spec": {"nodeSelector": {"b": "2", "a": "1"}, "priority_class_name": "rooms", "volumes": [],
+                          "securityContext": null, "hostNetwork": true, "containers": [
+                  {"args": ["-v", ""], "livenessProbe": {"httpGet": {"port": 8080, "path": "/"}},
+                   "volume_mounts": [{"name": "maps", "mountPath": "/maps"}], "envFrom": {}, "nodeSelector": {"a": "1"}}]}}""");
+
+        var spec = scheduler.spec();
+        assertThat(spec.fields().json())
+                .containsExactly(
+                        Map.entry("nodeSelector", "{\"a\":\"1\",\"b\":\"2\"}"),
+                        Map.entry("priorityClassName", "\"rooms\""));
+        assertThat(spec.containers().getFirst().args()).containsExactly("-v", "");
+        assertThat(spec.containers().getFirst().fields().json())
+                .containsExactly(
+                        Map.entry("livenessProbe", "{\"httpGet\":{\"path\":\"/\",\"port\":8080}}"),
+                        Map.entry("volumeMounts", "[{\"mountPath\":\"/maps\",\"name\":\"maps\"}]"));
+        assertThat(JSON.print(SchedulerWire.toWire(scheduler)))
+                .contains("\"args\":[\"-v\",\"\"],\"livenessProbe\":{\"httpGet\":{\"path\":\"/\",\"port\":8080}}")
+                .contains("\"restartPolicy\":\"Never\",\"nodeSelector\":{\"a\":\"1\",\"b\":\"2\"}")
+                .doesNotContain("securityContext", "volumes\"", "envFrom", "hostNetwork");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'spec':{'containers':[{},{'args':'-v'}]}} | spec.containers[1].args: a list of strings is expected",
+                "{'spec':{'containers':[{'args':[1]}]}} | spec.containers[0].args: a list of strings is expected",
+                "{'spec':{'nodeSelector':DEEP}} | spec.nodeSelector: must not be nested deeper than 16 levels",
+                "{'spec':{'containers':[{'startupProbe':DEEP}]}} | "
+                        + "spec.containers[0].startupProbe: must not be nested deeper than 16 levels"
+            })
+    void refusesWhatCouldNotBeSaidBack(String json, String message) {
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> read(json.replace("DEEP", nested(17)).replace('\'', '"')))
+                .withMessage(message);
+    }
+
+    @Test
+    void saysBackWhatIsAsDeepAsAllowed() {
+        var deepest = read("{\"spec\": {\"nodeSelector\": " + nested(16) + "}}");
+
+        assertThat(JSON.print(SchedulerWire.toWire(deepest))).contains(nested(16));
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.scheduler.Edit;
 import dev.muster.scheduler.Port;
+import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.SampleSchedulers;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +39,28 @@ final class VersionDiffTest {
                 {"path":"spec.containers[0].ports[1]","before":null,
                 "after":{"hostPort":0,"name":"query","port":7778,"protocol":"udp"}}]}
                 """.replace("\n", ""));
+    }
+
+    @Test
+    void looksIntoWhatGoesBeyondMaestro() {
+        var before = fields("{\"httpGet\":{\"path\":\"/\",\"port\":80}}");
+        var after = fields("{\"httpGet\":{\"path\":\"/\",\"port\":81}}");
+
+        assertThat(VersionDiff.between(before, after))
+                .extracting(difference -> difference.getPath()
+                        + " "
+                        + difference.getBefore().getNumberValue()
+                        + " "
+                        + difference.getAfter().getNumberValue())
+                .containsExactly("spec.containers[0].livenessProbe.httpGet.port 80.0 81.0");
+        assertThat(VersionDiff.between(OLD, after))
+                .extracting(FieldDifference::getPath)
+                .containsExactly("spec.containers[0].args", "spec.containers[0].livenessProbe");
+    }
+
+    private static dev.muster.scheduler.Scheduler fields(String probe) {
+        return new Edit(OLD)
+                .containerFields(List.of("-v"), new RuntimeFields(Map.of("livenessProbe", probe)))
+                .scheduler();
     }
 }
