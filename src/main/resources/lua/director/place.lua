@@ -14,7 +14,7 @@ for i = 8, #ARGV do
 end
 check_lease(P, 'profile:' .. ARGV[2], ARGV[3])
 if #lost > 0 then return {'lost', unpack(lost)} end
-meet_server(P, S, redis.call('GET', P .. 'run:' .. S), run)
+meet_server(P, S, run)
 local tickets = table.concat(ARGV, ' ', 8)
 local R, address, connection = reserve(P, S, match, match, tickets, tonumber(ARGV[6]), t, stale)
 if not R then return {'full'} end

@@ -16,7 +16,7 @@ elseif redis.call('ZSCORE', P .. 'retired:' .. S, R) then
   return {0}
 end
 -- What pings and reservations read and write stands first: in a small hash, that is found soonest.
-redis.call('HSET', key, 'ps', 0, 'run', 0, 'is', 0, 'st', PENDING, 'pd', '', 'lp', t, 'ts', 0, 'meta', '{}', 'conn', '', 'addr', '',
+redis.call('HSET', key, 'pd', '', 'is', 0, 'st', PENDING, 'meta', '{}', 'ts', 0, 'lp', t, 'ps', 0, 'run', 0, 'conn', '', 'addr', '',
   'max', ARGV[5], 'dr', 0, 'sc', t, 'va', ARGV[8], 'v', ARGV[4], 'ca', t, 'tok', ARGV[6], 'desc', '', 'src', '')
 redis.call('ZADD', P .. 'rooms:' .. S, t, R)
 signal('rooms', S)

@@ -7,26 +7,27 @@ end
 
 -- Most pings say nothing new. Such a one is noted here: its room runs and serves players, so that its status follows from
 -- what is stored, and its slots and reservations stay as they are. Whether it was such a one.
-local function unchanged(P, S, R, ping, running, metadata, sent, server, proof, forwarders, matches_known)
-  if server == '' then return false end
-  local key = P .. 'room:' .. S .. ':' .. R
+local function unchanged(P, place, news, metadata, sent, proof, forwarders, matches_known)
+  local key = P .. 'room:' .. place
   local v
-  if proof == '' then
-    v = redis.call('HMGET', key, 'ps', 'run', 'is', 'st', 'pd', 'meta', 'ts')
+  if proof and proof ~= '' then
+    v = redis.call('HMGET', key, 'pd', 'is', 'st', 'meta', 'ts', string.sub(proof, 1, 3))
+    if v[6] ~= string.sub(proof, 4) then return false end
   else
-    v = redis.call('HMGET', key, 'ps', 'run', 'is', 'st', 'pd', 'meta', 'ts', string.sub(proof, 1, 3))
-    if v[8] ~= string.sub(proof, 4) then return false end
+    v = redis.call('HMGET', key, 'pd', 'is', 'st', 'meta', 'ts')
   end
-  if v[1] ~= ping or v[2] ~= running or v[3] ~= '2' or v[5] ~= server then return false end
-  if not string.find('2378', v[4], 1, true) then return false end
+  if v[1] ~= news or v[2] ~= '2' or not string.find('2378', v[3], 1, true) then return false end
   -- One that another overtook must not make the next old one look new.
-  if sent ~= '0' and tonumber(sent) < tonumber(v[7]) then return false end
-  if matches_known == '1' and redis.call('EXISTS', P .. 'reservations:' .. S .. ':' .. R) == 1 then return false end
-  if v[6] == metadata then
+  if sent ~= '0' and tonumber(sent) < tonumber(v[5]) then return false end
+  if matches_known and redis.call('EXISTS', P .. 'reservations:' .. place) == 1 then return false end
+  if v[4] == metadata then
     redis.call('HSET', key, 'lp', now(), 'ts', sent)
   else
     redis.call('HSET', key, 'lp', now(), 'ts', sent, 'meta', metadata)
   end
-  if forwarders ~= '' then mark_dirty(P, S, R, forwarders) end
+  if forwarders and forwarders ~= '' then
+    local S, R = string.match(place, '^(.-):(.*)$')
+    mark_dirty(P, S, R, forwarders)
+  end
   return true
 end

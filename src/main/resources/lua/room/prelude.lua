@@ -1,9 +1,11 @@
 -- Rooms of one game; P is the shard prefix, S a scheduler, R a room:
 --   room:<S>:<R>          hash  v version, st status, ps ping status, is instance status, run running matches,
---                               max most matches, ca created (ms), lp last ping (ms), pd server it last pinged, dr draining since (ms) or 0,
---                               sc status since (ms), ts when the last ping was sent by the room's clock (ms) or 0,
---                               meta, desc, addr (see AddressCodec), conn (host:port), src where its calls come from, tok,
---                               va 1 when it only validates a version, rv "<life> <number>" of the revision seen last
+--                               pd "<ping status> <running> <server>" as it said last, and where; '' when it is to be heard
+--                               again before it is given players, max most matches, ca created (ms), lp last ping (ms),
+--                               dr draining since (ms) or 0, sc status since (ms), ts when the last ping was sent by the
+--                               room's clock (ms) or 0, meta, desc, addr (see AddressCodec), conn (host:port), src where its
+--                               calls come from, tok, va 1 when it only validates a version, rv "<life> <number>" of the
+--                               revision seen last
 --   rooms:<S>             zset  rooms by creation (ms)
 --   slots:<S>             zset  rooms that have free slots, by how many
 --   reservations:<S>:<R>  hash  id -> cmsgpack {match, since, deadline, tickets by spaces}
@@ -19,15 +21,22 @@ local PENDING, UNREADY, READY, OCCUPIED, TERMINATING, ERROR, TERMINATED, ACTIVE,
 local function room_key(P, S, R) return P .. 'room:' .. S .. ':' .. R end
 local function reservations_key(P, S, R) return P .. 'reservations:' .. S .. ':' .. R end
 
+-- The server of a scheduler, false when there is none; read once a run.
+local servers = {}
+local function server_of(P, S)
+  local key = P .. 'run:' .. S
+  if servers[key] == nil then servers[key] = redis.call('GET', key) end
+  return servers[key]
+end
+
 local function load_room(P, S, R)
   local v = redis.call('HMGET', room_key(P, S, R), 'st', 'ps', 'is', 'run', 'max', 'pd', 'dr', 'conn', 'ts', 'va')
   if not v[1] then return nil end
-  local run = redis.call('GET', P .. 'run:' .. S)
+  local run = server_of(P, S)
   return {
-    run = run,
     status = tonumber(v[1]), ping = tonumber(v[2]), instance = tonumber(v[3]), running = tonumber(v[4]),
-    max = tonumber(v[5]), pinged = v[6] == run, draining = tonumber(v[7]), reachable = v[8] ~= '', said = tonumber(v[9] or 0),
-    validation = v[10] == '1'
+    max = tonumber(v[5]), pinged = run and string.match(v[6], '^%d %d+ (.*)$') == run, draining = tonumber(v[7]),
+    reachable = v[8] ~= '', said = tonumber(v[9] or 0), validation = v[10] == '1'
   }
 end
 
@@ -48,10 +57,12 @@ end
 
 -- Takes note of the server that callers reached. Another than was known may have lost what rooms said and were promised:
 -- then none has slots until it pinged again. Callers that reached none yet know nothing.
-local function meet_server(P, S, known, run)
+local function meet_server(P, S, run)
+  local known = server_of(P, S)
   if run == known or run == '' then return known end
   if not known and redis.call('EXISTS', P .. 'scheduler:' .. S) == 0 then return nil end
   redis.call('SET', P .. 'run:' .. S, run)
+  servers[P .. 'run:' .. S] = run
   redis.call('UNLINK', P .. 'slots:' .. S)
   return run
 end

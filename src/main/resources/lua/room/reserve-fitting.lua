@@ -3,7 +3,7 @@
 -- is unknown. Labels are `version` and the entries of a room's metadata that are text.
 local MOST_ROOMS, MOST_BYTES = 150, 512 * 1024
 local P, S, id, t, from = KEYS[1], ARGV[1], ARGV[2], now(), tonumber(ARGV[9])
-meet_server(P, S, redis.call('GET', P .. 'run:' .. S), ARGV[6])
+meet_server(P, S, ARGV[6])
 local R, address = reserved_before(P, id)
 if R then return {'r', R, address} end
 if redis.call('EXISTS', P .. 'scheduler:' .. S) == 0 then return nil end

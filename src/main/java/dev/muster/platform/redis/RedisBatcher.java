@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Group commit: one connection, one round trip under way, and whatever arrives meanwhile leaves together
+/// Group commit: one connection, two round trips under way, and whatever arrives meanwhile leaves together
 /// with the next. So a thousand concurrent calls cost Redis a few reads, a few writes and, with
 /// `fsync=always`, a few fsyncs.
 ///
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class RedisBatcher implements Redis, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisBatcher.class);
 
+    /// One that Redis works on, and one whose answers are passed on. More make smaller batches.
+    private static final int MOST_UNDER_WAY = 2;
+
     private final Context loop;
     private final RedisLimits limits;
     private final RoundTripListener listener;
@@ -42,7 +45,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     private volatile boolean closed;
     private final PrimaryConnection primary;
-    private boolean underWay;
+    private int underWay;
 
     public RedisBatcher(Vertx vertx, io.vertx.redis.client.Redis client, RedisLimits limits) {
         this(vertx, client, limits, RoundTripListener.NONE);
@@ -89,8 +92,8 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     private void flush() {
         woken.set(false);
-        if (underWay) {
-            return; // its end comes back here
+        if (underWay == MOST_UNDER_WAY) {
+            return; // an end comes back here
         }
         if (primary.isUntried()) {
             primary.connect(); // the first call opens the connection; its end, too, comes back here
@@ -105,8 +108,9 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             batch.fail(MusterException.unavailable("Redis is not reachable: " + primary.lastFault()));
             flush();
         } else {
-            underWay = true;
+            underWay++;
             roundTrip(connection, batch, true);
+            flush();
         }
     }
 
@@ -150,7 +154,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
 
     // Before the answers are passed on: whatever goes wrong there, the next round trip is under way.
     private void next() {
-        underWay = false;
+        underWay--;
         flush();
     }
 

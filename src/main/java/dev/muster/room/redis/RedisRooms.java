@@ -135,21 +135,22 @@ public final class RedisRooms implements Rooms {
                 .thenApply(prefix -> prefix.isPresent() ? PingAnswer.UNKNOWN_ROOM : PingAnswer.UNKNOWN_SCHEDULER);
     }
 
+    // Few arguments, since each costs Redis as much as a field that it reads: what is nearly always the same is one,
+    // and what
+    // most pings lack comes last and is left out.
     private Call pingCall(String prefix, RoomRef room, Ping ping, RoomProof proof, String lanes) {
         var matches = ping.matches();
         List<Object> arguments = new ArrayList<>(List.of(
                 prefix,
-                room.scheduler(),
-                room.room(),
-                ping.status().ordinal(),
-                ping.runningMatches(),
+                room.scheduler() + ":" + room.room(),
+                ping.status().ordinal() + " " + ping.runningMatches() + " " + redis.serverRun(),
                 ping.metadata(),
-                ping.sentAt(),
-                redis.serverRun(),
-                proof(proof),
-                lanes,
-                matches != null));
+                ping.sentAt()));
+        if (matches != null || !lanes.isEmpty() || !(proof instanceof RoomProof.None)) {
+            arguments.addAll(List.of(proof(proof), lanes));
+        }
         if (matches != null) {
+            arguments.add(true);
             arguments.addAll(matches);
         }
         return RoomScripts.PING.call(arguments.toArray());

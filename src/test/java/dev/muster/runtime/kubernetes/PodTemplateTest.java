@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// is meant, `./mvnw test -Dtest=PodTemplateTest -Dgolden=rewrite` writes the pods anew; read what differs before
 /// it is committed.
 final class PodTemplateTest {
-    private static final Path FIXTURES = Path.of("src/test/resources/dev/muster/runtime/kubernetes");
+    static final Path FIXTURES = Path.of("src/test/resources/dev/muster/runtime/kubernetes");
     private static final boolean REWRITE = "rewrite".equals(System.getProperty("golden"));
     private static final String ROOMS_URL = "http://muster.muster.svc:8080";
     private static final PodSettings SETTINGS = new PodSettings(ROOMS_URL, null, false);
