@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
-/// Tells pods to end, each on a thread of its own, until the API server took note of it.
+/// Tells pods to end, each on a thread of its own, until it is seen that they do: a pod that is just being replaced
+/// may miss it the first time.
 final class Deletions implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Deletions.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -16,12 +18,15 @@ final class Deletions implements AutoCloseable {
 
     private final KubernetesClient client;
     private final ApiCalls calls;
+    private final Predicate<RoomRef> alive;
     private final Set<RoomRef> under = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Deletions(KubernetesClient client, ApiCalls calls) {
+    /// @param alive whether a room's pod is seen and does not end
+    Deletions(KubernetesClient client, ApiCalls calls, Predicate<RoomRef> alive) {
         this.client = client;
         this.calls = calls;
+        this.alive = alive;
     }
 
     /// The pod is given the grace period that it was made with.
@@ -44,7 +49,8 @@ final class Deletions implements AutoCloseable {
 
     private void delete(RoomRef room) {
         var pause = FIRST_PAUSE;
-        while (!closed) {
+        boolean told;
+        do {
             try {
                 var _ = calls.send(
                         "delete pods",
@@ -54,13 +60,11 @@ final class Deletions implements AutoCloseable {
                                 .withName(room.room())
                                 .withPropagationPolicy(DeletionPropagation.BACKGROUND)
                                 .delete());
-                return;
+                told = true;
             } catch (ApiFaultException e) {
-                if (e.kind() == ApiFault.Kind.MISSING) {
-                    return;
-                }
-                var level = e.kind() == ApiFault.Kind.SILENT ? Logger.Level.DEBUG : Logger.Level.WARN;
-                LOG.logf(level, "a pod was not told to end, it is tried again; room=%s why=%s", room, e.getMessage());
+                told = e.kind() == ApiFault.Kind.MISSING;
+                var level = told || e.kind() == ApiFault.Kind.SILENT ? Logger.Level.DEBUG : Logger.Level.WARN;
+                LOG.logf(level, "a pod was not told to end; room=%s why=%s", room, e.getMessage());
             }
             try {
                 Thread.sleep(pause);
@@ -68,6 +72,6 @@ final class Deletions implements AutoCloseable {
                 return;
             }
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        }
+        } while (!closed && (!told || alive.test(room)));
     }
 }

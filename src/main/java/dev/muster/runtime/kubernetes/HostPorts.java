@@ -7,6 +7,7 @@ import dev.muster.scheduler.PortRange;
 import dev.muster.scheduler.Scheduler;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -107,7 +108,19 @@ final class HostPorts {
                 .toList();
     }
 
-    static boolean isHostPort(ContainerPort port) {
+    /// The same pod with other host ports, in the same order.
+    static Pod with(Pod pod, List<Integer> others) {
+        var next = others.iterator();
+        var copy = new PodBuilder(pod).build();
+        copy.getSpec()
+                .getContainers()
+                .forEach(container -> container.getPorts().stream()
+                        .filter(HostPorts::isHostPort)
+                        .forEach(port -> port.setHostPort(next.next())));
+        return copy;
+    }
+
+    private static boolean isHostPort(ContainerPort port) {
         return port.getHostPort() != null && port.getHostPort() > 0 && port.getHostPort() < PORTS;
     }
 

@@ -65,8 +65,9 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         this.view = new PodView(this::sight, ports, events::publish, nanoTime);
         this.nodes = new NodeWatch(client, new NodeReading(config.nodeAddresses()), view::nodeChanged);
         this.watch = new PodWatch(client, view, nodes, config.resync());
-        this.conflicts = new PortConflicts(client, calls, ports, view, clusterEvents, clock, nanoTime);
-        this.deletions = new Deletions(client, calls);
+        this.conflicts =
+                new PortConflicts(new PodReplacement(client, calls, clock), ports, view, clusterEvents, nanoTime);
+        this.deletions = new Deletions(client, calls, view::isAlive);
         this.occupancies = new Occupancies(nanoTime);
         view.onConflict(conflicts::resolve);
     }
@@ -103,7 +104,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         try {
             var hostPorts = ports.choose(room.ref(), room.scheduler());
             var pod = new PodTemplate(settings()).pod(room, hostPorts);
-            PortConflicts.note(pod, room.scheduler());
+            PortNote.write(pod, room.scheduler());
             view.take(create(room.ref(), pod));
         } catch (ApiFaultException e) {
             if (e.kind() != ApiFault.Kind.SILENT) {

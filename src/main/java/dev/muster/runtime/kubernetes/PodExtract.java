@@ -21,8 +21,12 @@ import java.util.TreeMap;
 
 /// Cuts what is kept of the cluster down to what is read.
 final class PodExtract {
-    private static final Set<String> MARKS =
-            Set.of(PodMarks.VERSION_LABEL, PodMarks.VERSION, PodMarks.SAFE_TO_EVICT, PortConflicts.OTHER_PORTS);
+    private static final Set<String> MARKS = Set.of(
+            PodMarks.VERSION_LABEL,
+            PodMarks.VERSION,
+            PodMarks.SAFE_TO_EVICT,
+            PodReplacement.OTHER_PORTS,
+            PortNote.RANGES);
 
     private PodExtract() {}
 

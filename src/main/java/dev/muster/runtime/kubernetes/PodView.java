@@ -84,7 +84,7 @@ final class PodView {
         if (known == null || known.pod() == null || !isSame(known.pod(), pod)) {
             return;
         }
-        if (PortConflicts.isMarked(pod) || PortConflicts.isMarked(known.pod())) {
+        if (PodReplacement.isMarked(pod) || PodReplacement.isMarked(known.pod())) {
             rooms(room).put(room.room(), new Seen(null, known.instance(), nanoTime.getAsLong()));
         } else {
             remove(room);
@@ -129,6 +129,12 @@ final class PodView {
     /// The pod of a room, cut down, unless it has none.
     synchronized Optional<Pod> pod(RoomRef room) {
         return Optional.ofNullable(find(room)).map(Seen::pod);
+    }
+
+    /// Whether a room has a pod that was not told to end, or is about to have one.
+    synchronized boolean isAlive(RoomRef room) {
+        var known = find(room);
+        return known != null && (known.pod() == null || !PodReading.isEnding(known.pod()));
     }
 
     /// All instances of a scheduler.

@@ -2,50 +2,23 @@ package dev.muster.runtime.kubernetes;
 
 import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.RoomRef;
-import dev.muster.scheduler.PortRange;
-import dev.muster.scheduler.Scheduler;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Gives other host ports to rooms that find no node because theirs are taken: a pod's ports cannot be
-/// changed, so it is taken away and comes back under its name. It is marked before, by a change that only
-/// one worker can make, so that all workers know that its room is not gone.
+/// changed, so another comes in its place.
 final class PortConflicts implements AutoCloseable {
-    /// Annotation: this pod is about to come back with other ports, and since when, in milliseconds since 1970.
-    static final String OTHER_PORTS = "muster.dev/other-ports";
-
-    /// Annotation: the ranges from which the host ports of a pod are, in their order.
-    static final String RANGES = "muster.dev/host-port-ranges";
-
     private static final Logger LOG = Logger.getLogger(PortConflicts.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    private static final int PATIENCE = 50;
 
-    /// After which a worker that began this is taken for dead.
-    private static final long ABANDONED_MILLIS = 20_000;
-
-    private final KubernetesClient client;
-    private final ApiCalls calls;
-    private final HostPorts ports;
+    private final PodReplacement replacement;
+    private final HostPorts hostPorts;
     private final PodView view;
     private final ClusterEvents events;
-    private final Clock clock;
     private final LongSupplier nanoTime;
     private final Map<RoomRef, Attempt> attempts = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -54,37 +27,16 @@ final class PortConflicts implements AutoCloseable {
     private record Attempt(boolean underWay, long next, Duration pause) {}
 
     PortConflicts(
-            KubernetesClient client,
-            ApiCalls calls,
-            HostPorts ports,
+            PodReplacement replacement,
+            HostPorts hostPorts,
             PodView view,
             ClusterEvents events,
-            Clock clock,
             LongSupplier nanoTime) {
-        this.client = client;
-        this.calls = calls;
-        this.ports = ports;
+        this.replacement = replacement;
+        this.hostPorts = hostPorts;
         this.view = view;
         this.events = events;
-        this.clock = clock;
         this.nanoTime = nanoTime;
-    }
-
-    /// Whether a pod is about to come back with other ports.
-    static boolean isMarked(Pod pod) {
-        return annotations(pod).containsKey(OTHER_PORTS);
-    }
-
-    /// Notes on a new pod where its host ports may be.
-    static void note(Pod pod, Scheduler scheduler) {
-        var ranges = scheduler.spec().containers().stream()
-                .flatMap(container -> container.ports().stream())
-                .map(port -> port.hostPortRange() != null ? port.hostPortRange() : scheduler.portRange())
-                .map(range -> range == null ? "" : range.start() + "-" + range.end())
-                .collect(Collectors.joining(","));
-        var annotations = new TreeMap<>(annotations(pod));
-        annotations.put(RANGES, ranges);
-        pod.getMetadata().setAnnotations(annotations);
     }
 
     /// The ports of a room's pod are taken. Returns at once.
@@ -133,173 +85,43 @@ final class PortConflicts implements AutoCloseable {
     }
 
     private void replace(RoomRef room) throws InterruptedException {
-        var pod = find(room);
-        if (pod == null || !PodReading.isPortConflict(pod) || isUnderWay(pod)) {
+        var seen = view.pod(room).filter(PodReading::isPortConflict);
+        if (seen.isEmpty()) {
             return;
         }
-        var others = ports.chooseOthers(room, HostPorts.of(pod), ranges(pod));
+        var ports = HostPorts.of(seen.get());
+        var others = hostPorts.chooseOthers(room, ports, PortNote.read(seen.get()));
         boolean replaced = false;
         try {
-            var marked = mark(pod, Long.toString(clock.millis()));
-            events.portConflict(
-                    room,
-                    "host ports " + numbers(pod) + " are taken on the nodes that could run room " + room.room()
-                            + ", it gets " + others);
-            if (!takenAway(room, marked)) {
-                return;
-            }
-            view.take(make(withPorts(pod, others)));
-            replaced = true;
-            LOG.infof("a room has other host ports; room=%s before=%s now=%s", room, numbers(pod), others);
+            replaced = replace(room, ports, others);
         } finally {
             if (!replaced) {
-                ports.seen(room, pod);
+                hostPorts.seen(room, seen.get());
             }
         }
     }
 
-    private boolean isUnderWay(Pod pod) {
-        try {
-            return isMarked(pod)
-                    && clock.millis() - Long.parseLong(annotations(pod).getOrDefault(OTHER_PORTS, ""))
-                            < ABANDONED_MILLIS;
-        } catch (NumberFormatException notOurs) {
+    private boolean replace(RoomRef room, List<HostPorts.Key> ports, List<Integer> others) throws InterruptedException {
+        var marked = replacement.begin(
+                room, pod -> PodReading.isPortConflict(pod) && HostPorts.of(pod).equals(ports));
+        if (marked.isEmpty()) {
             return false;
         }
-    }
-
-    /// @param since null to take the mark off
-    private Pod mark(Pod pod, @Nullable String since) {
-        var value = since == null ? "null" : '"' + since + '"';
-        var version = pod.getMetadata().getResourceVersion();
-        return calls.send(
-                "patch pods",
-                pod.getMetadata().getNamespace(),
-                () -> client.pods()
-                        .resource(pod)
-                        .patch(
-                                PatchContext.of(PatchType.JSON_MERGE),
-                                "{\"metadata\":{\"resourceVersion\":\"" + version + "\",\"annotations\":{\""
-                                        + OTHER_PORTS + "\":" + value + "}}}"));
-    }
-
-    // False when it found a node after all, or somebody else took it away.
-    private boolean takenAway(RoomRef room, Pod marked) {
-        var pod = marked;
-        for (int i = 1; true; i++) {
-            try {
-                remove(pod);
-                return true;
-            } catch (ApiFaultException e) {
-                if (e.kind() == ApiFault.Kind.MISSING) {
-                    return true;
-                }
-                if (e.kind() != ApiFault.Kind.CONFLICT || i == PATIENCE) {
-                    throw e;
-                }
-            }
-            var now = find(room);
-            if (now == null
-                    || !now.getMetadata().getUid().equals(marked.getMetadata().getUid())) {
-                return now == null;
-            }
-            if (!PodReading.isPortConflict(now)) {
-                mark(now, null);
-                return false;
-            }
-            pod = now;
-        }
-    }
-
-    // Only as it was seen: the next of that name must not go instead.
-    private void remove(Pod pod) {
-        var metadata = pod.getMetadata();
-        var _ = calls.send(
-                "delete pods",
-                metadata.getNamespace(),
-                () -> client.pods()
-                        .inNamespace(metadata.getNamespace())
-                        .withName(metadata.getName())
-                        .lockResourceVersion(metadata.getResourceVersion())
-                        .delete());
-    }
-
-    private Pod make(Pod pod) throws InterruptedException {
-        for (int i = 1; true; i++) {
-            try {
-                return calls.send(
-                        "create pods",
-                        pod.getMetadata().getNamespace(),
-                        () -> client.pods().resource(pod).create());
-            } catch (ApiFaultException e) {
-                if (e.kind() != ApiFault.Kind.CONFLICT || i == PATIENCE) {
-                    throw e;
-                }
-            }
-            Thread.sleep(Duration.ofMillis(100)); // until the one before is gone
-        }
-    }
-
-    private @Nullable Pod find(RoomRef room) {
-        return calls.<@Nullable Pod>send(
-                "get pods",
-                room.scheduler(),
-                () -> client.pods()
-                        .inNamespace(room.scheduler())
-                        .withName(room.room())
-                        .get());
-    }
-
-    /// The same pod, as it would be asked for, with other host ports.
-    static Pod withPorts(Pod pod, List<Integer> others) {
-        var next = others.iterator();
-        var copy = new PodBuilder(pod)
-                .withStatus(null)
-                .editMetadata()
-                .withUid(null)
-                .withResourceVersion(null)
-                .withCreationTimestamp(null)
-                .withGeneration(null)
-                .withManagedFields(List.of())
-                .removeFromAnnotations(OTHER_PORTS)
-                .endMetadata()
-                .editSpec()
-                .withNodeName(null)
-                .endSpec()
-                .build();
-        copy.getSpec()
-                .getContainers()
-                .forEach(container -> container.getPorts().stream()
-                        .filter(HostPorts::isHostPort)
-                        .forEach(port -> port.setHostPort(next.next())));
-        return copy;
-    }
-
-    private static List<PortRange> ranges(Pod pod) {
-        var ranges = new ArrayList<PortRange>();
-        Arrays.stream(annotations(pod).getOrDefault(RANGES, "").split(",", -1)).forEach(text -> {
-            var dash = text.indexOf('-');
-            if (dash > 0) {
-                ranges.add(new PortRange(
-                        Integer.parseInt(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1))));
-            }
+        var before = ports.stream().map(HostPorts.Key::port).toList();
+        events.portConflict(
+                room,
+                "host ports " + before + " are taken on the nodes that could run room " + room.room() + ", it gets "
+                        + others);
+        var next = replacement.complete(marked.get(), HostPorts.with(marked.get(), others));
+        next.ifPresent(pod -> {
+            view.take(pod);
+            LOG.infof("a room has other host ports; room=%s before=%s now=%s", room, before, others);
         });
-        if (ranges.size() != HostPorts.of(pod).size()) {
-            throw MusterException.unavailable("nobody knows from which ranges the host ports of the pod are");
-        }
-        return ranges;
-    }
-
-    private static String numbers(Pod pod) {
-        return HostPorts.of(pod).stream().map(HostPorts.Key::port).toList().toString();
+        return next.isPresent();
     }
 
     private static Duration longer(Duration pause) {
         var twice = pause.multipliedBy(2);
         return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-    }
-
-    private static Map<String, String> annotations(Pod pod) {
-        return Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
     }
 }

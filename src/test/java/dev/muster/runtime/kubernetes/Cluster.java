@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,17 +44,14 @@ public final class Cluster implements AutoCloseable {
     /// Requests that the runtimes sent.
     private final AtomicInteger requests = new AtomicInteger();
 
-    /// Everything at its default but for times, which are short.
-    record Settings() implements KubernetesConfig {
-        @Override
-        public double requestsPerSecond() {
-            return 200;
-        }
+    /// Where nobody listens.
+    private static final URI NOWHERE = URI.create("https://127.0.0.1:1/");
 
-        @Override
-        public int burst() {
-            return 100;
-        }
+    private volatile boolean cutOff;
+
+    /// Everything at its default but for times, which are short.
+    record Settings(double requestsPerSecond, int burst) implements KubernetesConfig {
+        static final Settings GENEROUS = new Settings(200, 100);
 
         @Override
         public List<String> nodeAddresses() {
@@ -143,6 +141,11 @@ public final class Cluster implements AutoCloseable {
         api.kubectl("create", "namespace", name);
     }
 
+    /// Lets requests of the runtimes end nowhere from now on, or no longer. What is connected stays so.
+    void cutOff(boolean now) {
+        cutOff = now;
+    }
+
     int requests() {
         return requests.get();
     }
@@ -153,16 +156,23 @@ public final class Cluster implements AutoCloseable {
     }
 
     KubernetesRuntime runtime(RandomGenerator random) {
+        return runtime(random, Settings.GENEROUS);
+    }
+
+    KubernetesRuntime runtime(RandomGenerator random, Settings settings) {
         var client = new KubernetesClientBuilder()
                 .withConfig(ManifestRights.of(api))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("count", new Interceptor() {
                     @Override
                     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
                         requests.incrementAndGet();
+                        if (cutOff) {
+                            builder.uri(NOWHERE);
+                        }
                     }
                 }))
                 .build();
-        var runtime = runtime(client, random);
+        var runtime = runtime(client, random, settings);
         runtime.start();
         await("all pods are known", () -> {
             try {
@@ -176,10 +186,14 @@ public final class Cluster implements AutoCloseable {
     }
 
     /// A runtime of another client, not started.
-    KubernetesRuntime runtime(KubernetesClient client, RandomGenerator random) {
+    KubernetesRuntime runtime(KubernetesClient client) {
+        return runtime(client, new Random(), Settings.GENEROUS);
+    }
+
+    private KubernetesRuntime runtime(KubernetesClient client, RandomGenerator random, Settings settings) {
         opened.addFirst(client);
         var runtime = new KubernetesRuntime(
-                client, new Settings(), () -> "http://muster:8080", random, Clock.systemUTC(), System::nanoTime);
+                client, settings, () -> "http://muster:8080", random, Clock.systemUTC(), System::nanoTime);
         opened.addFirst(runtime);
         return runtime;
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class KubernetesRuntimeTest {
         runtimeWithOne();
         cluster.api().stop();
         var blind = cluster.runtime(
-                new KubernetesClientBuilder().withConfig(cluster.api().config()).build(), new Random());
+                new KubernetesClientBuilder().withConfig(cluster.api().config()).build());
         blind.start();
 
         assertThatThrownBy(() -> blind.instances("arena"))
@@ -93,19 +94,60 @@ class KubernetesRuntimeTest {
     void hearsOfDeletionsThatItMissed() {
         var runtime = runtimeWithOne();
         var events = Cluster.events(runtime);
-        cluster.api().stop();
-        cluster.api().start(); // from here on the watch is told 410 Gone
-        cluster.admin()
-                .pods()
-                .inNamespace("arena")
-                .withName("one")
-                .withGracePeriod(0)
-                .delete();
+        cluster.cutOff(true);
+        cluster.api().stop(); // which ends the watch
+        cluster.api().start(); // and forgets the changes that it could go on with: 410 Gone
+        cluster.lose("arena", "one");
+        Cluster.await("it is gone", () -> cluster.uids("arena").isEmpty());
+        assertThat(runtime.instances("arena")).as("as nobody heard of it").hasSize(1);
 
-        Cluster.await("it is gone", Duration.ofSeconds(30), () -> events.contains(new InstanceEvent.Gone(ONE)));
+        cluster.cutOff(false);
+
+        Cluster.await("it is told", Duration.ofSeconds(40), () -> events.contains(new InstanceEvent.Gone(ONE)));
         assertThat(runtime.instances("arena")).isEmpty();
-        runtime.create(Cluster.room("arena", "two"));
+        Cluster.await("requests are answered", Duration.ofSeconds(20), () -> {
+            try {
+                runtime.create(Cluster.room("arena", "two"));
+                return true;
+            } catch (MusterException notYet) {
+                return false;
+            }
+        });
         Cluster.awaitStatus(runtime, new RoomRef("arena", "two"), InstanceStatus.READY);
+    }
+
+    @Test
+    void sendsNoMoreRequestsThanItMay() {
+        var runtime = cluster.runtime(new Random(), new Cluster.Settings(50, 10));
+        runtime.create(Cluster.room("arena", "one"));
+        int before = cluster.requests();
+        long start = System.nanoTime();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, 100)
+                    .forEach(i -> threads.execute(() -> runtime.create(Cluster.room("arena", "room-" + i))));
+        }
+
+        double seconds = (System.nanoTime() - start) / 1e9;
+        int sent = cluster.requests() - before;
+        assertThat(sent).isGreaterThanOrEqualTo(100);
+        assertThat((double) sent).isLessThanOrEqualTo(10 + 50 * seconds + 1);
+        assertThat(runtime.instances("arena")).hasSize(101);
+    }
+
+    @Test
+    void hearsThatARoomIsEvicted() {
+        var runtime = runtimeWithOne();
+        var events = Cluster.events(runtime);
+
+        cluster.admin().pods().inNamespace("arena").withName("one").evict();
+
+        Cluster.await("it is told", () -> events.contains(new InstanceEvent.Gone(ONE)));
+        assertThat(events)
+                .first()
+                .satisfies(event -> assertThat(
+                                ((InstanceEvent.Changed) event).instance().status())
+                        .isEqualTo(InstanceStatus.TERMINATING));
     }
 
     @Test
@@ -157,6 +199,7 @@ class KubernetesRuntimeTest {
                 .waitUntilCondition(TestNamespace::isReady, 20, java.util.concurrent.TimeUnit.SECONDS);
         var runtime = cluster.runtime(FIRST);
         var events = Cluster.events(runtime);
+        var ofAnother = Cluster.events(cluster.runtime());
         long start = System.nanoTime();
 
         runtime.create(
@@ -165,8 +208,9 @@ class KubernetesRuntimeTest {
         Cluster.awaitStatus(runtime, ONE, InstanceStatus.READY);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         assertThat(HostPorts.of(pod(ONE))).containsExactly(new HostPorts.Key("UDP", 20001));
-        assertThat(PortConflicts.isMarked(pod(ONE))).isFalse();
+        assertThat(PodReplacement.isMarked(pod(ONE))).isFalse();
         assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
+        assertThat(ofAnother).noneMatch(InstanceEvent.Gone.class::isInstance);
         assertThat(events)
                 .filteredOn(InstanceEvent.Changed.class::isInstance)
                 .anySatisfy(event -> assertThat(
@@ -338,7 +382,7 @@ class KubernetesRuntimeTest {
 
     @Test
     void namesTheRightThatItLacks() {
-        var runtime = cluster.runtime(cluster.api().serviceAccount("default", "muster"), new Random());
+        var runtime = cluster.runtime(cluster.api().serviceAccount("default", "muster"));
 
         assertThatThrownBy(() -> runtime.create(Cluster.room("arena", "one")))
                 .hasMessage("Muster lacks the right \"get\" on \"namespaces\" in namespace \"arena\": its ClusterRole"

@@ -124,7 +124,7 @@ class PodViewTest {
                 TestPods.edit(
                         conflicting,
                         pod -> pod.editMetadata()
-                                .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
+                                .addToAnnotations(PodReplacement.OTHER_PORTS, "1")
                                 .endMetadata()),
                 "first",
                 14);
@@ -145,7 +145,7 @@ class PodViewTest {
         var marked = TestPods.edit(
                 PENDING,
                 pod -> pod.editMetadata()
-                        .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
+                        .addToAnnotations(PodReplacement.OTHER_PORTS, "1")
                         .endMetadata());
         view.take(marked);
         view.drop(marked);
@@ -161,17 +161,17 @@ class PodViewTest {
         var pod = TestPods.edit(
                 PENDING,
                 builder -> builder.editMetadata()
-                        .addToAnnotations(PortConflicts.OTHER_PORTS, "1")
+                        .addToAnnotations(PodReplacement.OTHER_PORTS, "1")
                         .addToAnnotations("example.com/kept", "yes")
                         .endMetadata());
 
-        var next = PortConflicts.withPorts(pod, List.of(20005));
+        var next = PodReplacement.asNew(HostPorts.with(pod, List.of(20005)));
 
         assertThat(HostPorts.of(next)).containsExactly(new HostPorts.Key("UDP", 20005));
         assertThat(next.getMetadata().getAnnotations()).containsOnlyKeys("example.com/kept");
         assertThat(next.getMetadata().getUid()).isNull();
         assertThat(next.getMetadata().getResourceVersion()).isNull();
-        assertThat(PortConflicts.withPorts(next, List.of(20001)).getSpec()).isEqualTo(pod.getSpec());
+        assertThat(HostPorts.with(next, List.of(20001)).getSpec()).isEqualTo(pod.getSpec());
     }
 
     /// A list of 10,000 pods as the API server sends it, in pages.
