@@ -43,28 +43,28 @@ final class SimulateRoomsCommand implements Runnable {
     @Option(
             names = "--start-delay",
             paramLabel = "TIME",
-            defaultValue = "${env:MUSTER_SIMULATED_START_DELAY:-uniform(100ms,500ms)}",
+            defaultValue = "${env:MUSTER_SIMULATED_START_DELAY:-" + SimulatedConfig.START_DELAY + "}",
             description = "From creation until a room runs (default: ${DEFAULT-VALUE}).")
     private String startDelay = "";
 
     @Option(
             names = "--ping-interval",
             paramLabel = "TIME",
-            defaultValue = "${env:MUSTER_SIMULATED_PING_INTERVAL:-5s}",
+            defaultValue = "${env:MUSTER_SIMULATED_PING_INTERVAL:-" + SimulatedConfig.PING_INTERVAL + "}",
             description = "Between two pings (default: ${DEFAULT-VALUE}).")
     private String pingInterval = "";
 
     @Option(
             names = "--match-duration",
             paramLabel = "TIME",
-            defaultValue = "${env:MUSTER_SIMULATED_MATCH_DURATION:-normal(20s,5s)}",
+            defaultValue = "${env:MUSTER_SIMULATED_MATCH_DURATION:-" + SimulatedConfig.MATCH_DURATION + "}",
             description = "How long a match is played (default: ${DEFAULT-VALUE}).")
     private String matchDuration = "";
 
     @Option(
             names = "--end-delay",
             paramLabel = "TIME",
-            defaultValue = "${env:MUSTER_SIMULATED_END_DELAY:-uniform(50ms,200ms)}",
+            defaultValue = "${env:MUSTER_SIMULATED_END_DELAY:-" + SimulatedConfig.END_DELAY + "}",
             description = "From being told to end until a room is gone (default: ${DEFAULT-VALUE}).")
     private String endDelay = "";
 
@@ -78,7 +78,7 @@ final class SimulateRoomsCommand implements Runnable {
     @Option(
             names = "--look-interval",
             paramLabel = "TIME",
-            defaultValue = "${env:MUSTER_SIMULATED_LOOK_INTERVAL:-500ms}",
+            defaultValue = "${env:MUSTER_SIMULATED_LOOK_INTERVAL:-" + SimulatedConfig.LOOK_INTERVAL + "}",
             description = "How often rooms with reservations are looked for, at most (default: ${DEFAULT-VALUE}).")
     private String lookInterval = "";
 

@@ -9,31 +9,37 @@ import java.util.OptionalLong;
 /// or `normal(20s,5s)`.
 @ConfigMapping(prefix = "muster.simulated")
 public interface SimulatedConfig {
+    // The defaults, which `muster simulate-rooms` shares.
+    String START_DELAY = "uniform(100ms,500ms)";
+    String PING_INTERVAL = "5s";
+    String MATCH_DURATION = "normal(20s,5s)";
+    String END_DELAY = "uniform(50ms,200ms)";
+    String LOOK_INTERVAL = "500ms";
 
     /// Where `muster simulate-rooms` listens; without it, rooms live in this process.
     Optional<String> url();
 
     /// From the creation of a room until it runs and pings.
-    @WithDefault("uniform(100ms,500ms)")
+    @WithDefault(START_DELAY)
     String startDelay();
 
     /// Between two pings of a room that have nothing new to say.
-    @WithDefault("5s")
+    @WithDefault(PING_INTERVAL)
     String pingInterval();
 
     /// How long a match is played.
-    @WithDefault("normal(20s,5s)")
+    @WithDefault(MATCH_DURATION)
     String matchDuration();
 
     /// From being told to end until it is gone.
-    @WithDefault("uniform(50ms,200ms)")
+    @WithDefault(END_DELAY)
     String endDelay();
 
     /// After which a room ends by itself, once no match runs; never unless set.
     Optional<String> lifetime();
 
     /// How often rooms that hold reservations are looked for, at most.
-    @WithDefault("500ms")
+    @WithDefault(LOOK_INTERVAL)
     String lookInterval();
 
     /// Rooms run but say nothing: somebody else pings for them.

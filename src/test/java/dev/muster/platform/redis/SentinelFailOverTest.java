@@ -191,7 +191,8 @@ final class SentinelFailOverTest {
     }
 
     // Except those that fill a stream by a script of their own, which is no call of a store, takes longer than replicas
-    // may take, and must not be sent twice; and those that ask who deleted: a delete that was carried out and whose answer
+    // may take, and must not be sent twice; and those that ask who deleted: a delete that was carried out and whose
+    // answer
     // was lost says, sent again, that there is nothing.
     private static FilterResult mayBeRepeated(TestDescriptor test) {
         var id = test.getUniqueId().toString();

@@ -159,7 +159,7 @@ public final class Cluster implements AutoCloseable {
         return requests.get();
     }
 
-    /// A runtime that sees all pods that there are.
+    /// A runtime that sees all pods that there are, with no more rights than the manifests give it.
     public KubernetesRuntime runtime() {
         return runtime(new Random());
     }
@@ -170,7 +170,7 @@ public final class Cluster implements AutoCloseable {
 
     KubernetesRuntime runtime(RandomGenerator random, Settings settings) {
         var client = new KubernetesClientBuilder()
-                .withConfig(api.config())
+                .withConfig(ManifestRights.of(api))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("count", new Interceptor() {
                     @Override
                     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
