@@ -2,6 +2,7 @@ package dev.muster.fleet;
 
 import dev.muster.room.Census;
 import dev.muster.room.NewRoom;
+import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
 import dev.muster.room.Rooms;
 import dev.muster.runtime.Instance;
@@ -10,6 +11,7 @@ import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.Scheduler;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ final class RecordCheck {
     private final Rooms rooms;
     private final RoomRuntime runtime;
     private final Supplier<String> tokens;
+    private final Set<String> adopted = new HashSet<>();
 
     RecordCheck(Rooms rooms, RoomRuntime runtime, Supplier<String> tokens) {
         this.rooms = rooms;
@@ -61,7 +64,14 @@ final class RecordCheck {
                 changed |= adopt(scheduler, instance, lease);
             }
         }
-        return changed ? rooms.census(scheduler.name()) : census;
+        var all = changed ? rooms.census(scheduler.name()) : census;
+        adopted.retainAll(all.rooms().stream().map(Room::name).collect(Collectors.toSet()));
+        return all;
+    }
+
+    /// Whether it was found running and did not say since how it is: players may be in it.
+    boolean isUnheard(Room room) {
+        return room.ping() == PingStatus.UNKNOWN && adopted.contains(room.name());
     }
 
     private static boolean isNews(Instance instance, Room room) {
@@ -81,11 +91,12 @@ final class RecordCheck {
 
     private boolean adopt(Scheduler scheduler, Instance instance, String lease) {
         var room = new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), tokens.get());
-        boolean adopted = rooms.adopt(lease, room);
-        if (adopted) {
+        boolean isNew = rooms.adopt(lease, room);
+        if (isNew) {
             LOG.infof("adopted a room without a record; room=%s", instance.room());
+            adopted.add(room.room().room());
             rooms.observe(lease, instance);
         }
-        return adopted;
+        return isNew;
     }
 }

@@ -120,21 +120,44 @@ class PodFaultWordsTest {
                 scene.awaitHistory("Some content in the namespace has finalizers remaining: example.com/backup in 1"
                         + " resource instances");
             } finally {
-                scene.cluster
-                        .api()
-                        .kubectl(
-                                "patch",
-                                "configmap",
-                                "kept",
-                                "-n",
-                                FleetRig.NAME,
-                                "--type=merge",
-                                "-p",
-                                "{\"metadata\":{\"finalizers\":null}}");
+                finalizers("configmap", "kept", "null");
             }
             scene.awaitReady(2);
             assertThat(scene.recorded()).doesNotContainAnyElementsOf(before);
         }
+    }
+
+    @Test
+    void theHistorySaysWhichPodKeepsANamespaceFromEnding() {
+        try (var keeper = scene.rig.keeper("worker")) {
+            scene.fill(2);
+            var kept = scene.pods().getFirst().getMetadata().getName();
+            finalizers("pod", kept, "[\"example.com/backup\"]");
+
+            scene.cluster.admin().namespaces().withName(FleetRig.NAME).delete();
+            try {
+                scene.awaitHistory("namespace \"arena\" is being deleted, and nothing can be made in it until it is"
+                        + " gone; pod \"" + kept + "\" is kept by example.com/backup");
+            } finally {
+                finalizers("pod", kept, "null");
+            }
+            scene.awaitReady(2);
+            assertThat(scene.recorded()).doesNotContain(kept);
+        }
+    }
+
+    private void finalizers(String kind, String name, String json) {
+        scene.cluster
+                .api()
+                .kubectl(
+                        "patch",
+                        kind,
+                        name,
+                        "-n",
+                        FleetRig.NAME,
+                        "--type=merge",
+                        "-p",
+                        "{\"metadata\":{\"finalizers\":" + json + "}}");
     }
 
     @Test
