@@ -3,6 +3,8 @@ package dev.muster.bench;
 import dev.muster.fleet.FleetRig;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.embedded.Fsync;
+import dev.muster.room.Ping;
+import dev.muster.room.PingStatus;
 import dev.muster.room.RoomStatus;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
@@ -35,6 +37,7 @@ final class KubernetesBench implements Benchmark {
     private static final int LOSSES = 20;
     private static final int RESYNCS = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration PING = Duration.ofSeconds(60);
     private static final Map<String, String> SETTINGS =
             Map.of("requests-per-second", Integer.toString(PER_SECOND), "burst", Integer.toString(BURST));
 
@@ -57,9 +60,13 @@ final class KubernetesBench implements Benchmark {
             var runtime = cluster.runtime(SETTINGS);
             try (var rig = new FleetRig(new RedisFixture(redis.uri()), runtime, Duration.ofMinutes(30))) {
                 rig.playRooms(any -> true);
+                var pings = Thread.ofVirtual().start(() -> pingNowAndThen(rig, runtime));
                 try (var _ = rig.keeper("bench")) {
                     fill(report, cluster, rig);
                     lose(report, cluster, runtime);
+                } finally {
+                    pings.interrupt();
+                    pings.join();
                 }
                 runtime.close();
                 resync(report, cluster);
@@ -73,7 +80,7 @@ final class KubernetesBench implements Benchmark {
         var cpu = Cpu.ofThisProcess();
         long start = System.nanoTime();
         rig.create(pods, null, 1);
-        await(() -> ready(rig) == pods);
+        await(Duration.ofSeconds(2), () -> ready(rig) == pods);
         double seconds = (System.nanoTime() - start) / 1e9;
         var took = Cpu.ofThisProcess().minus(cpu);
         long counted = cluster.served() - served;
@@ -89,6 +96,24 @@ final class KubernetesBench implements Benchmark {
                 .with("requests", Long.toString(counted)));
         report.add(Row.atMost("requests beyond the rate in any span, at the client", mostBeyond(times), "", BURST)
                 .with("requests", Integer.toString(times.size())));
+    }
+
+    // Often enough not to be taken for silent.
+    private static void pingNowAndThen(FleetRig rig, KubernetesRuntime runtime) {
+        try {
+            while (true) {
+                Thread.sleep(PING);
+                int sent = 0;
+                for (var instance : runtime.instances(FleetRig.NAME)) {
+                    var ping = rig.store.rooms.ping(instance.room(), new Ping(PingStatus.READY, 0, null, "{}"));
+                    if (++sent % 500 == 0) {
+                        ping.join(); // all before it are answered as well
+                    }
+                }
+            }
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // Over all spans, how many requests more were sent than the rate alone allows in that time.
@@ -139,7 +164,7 @@ final class KubernetesBench implements Benchmark {
         for (int i = 0; i < RESYNCS; i++) {
             var before = Cpu.ofThisProcess();
             try (var runtime = cluster.runtime(SETTINGS)) {
-                await(() -> runtime.instances(FleetRig.NAME).size() == pods);
+                await(Duration.ofMillis(20), () -> runtime.instances(FleetRig.NAME).size() == pods);
                 seconds.add(Cpu.ofThisProcess().minus(before).toMillis() / 1e3);
             }
         }
@@ -163,13 +188,13 @@ final class KubernetesBench implements Benchmark {
         return String.format(Locale.ROOT, pattern, figures);
     }
 
-    private static void await(BooleanSupplier condition) {
+    private static void await(Duration pause, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the fleet did not get there in time");
             }
-            LockSupport.parkNanos(500_000_000);
+            LockSupport.parkNanos(pause.toNanos());
         }
     }
 }
