@@ -141,7 +141,8 @@ final class KubernetesBench implements Benchmark {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < LOSSES; i++) {
             // At moments that have nothing to do with those of the keeper.
-            LockSupport.parkNanos(Duration.ofMillis(1_000 + random.nextInt(1_500)).toNanos());
+            LockSupport.parkNanos(
+                    Duration.ofMillis(1_000 + random.nextInt(1_500)).toNanos());
             var fleet = runtime.instances(FleetRig.NAME);
             var victim = fleet.get(random.nextInt(fleet.size())).room().room();
             created.clear();
@@ -164,12 +165,18 @@ final class KubernetesBench implements Benchmark {
         for (int i = 0; i < RESYNCS; i++) {
             var before = Cpu.ofThisProcess();
             try (var runtime = cluster.runtime(SETTINGS)) {
-                await(Duration.ofMillis(20), () -> runtime.instances(FleetRig.NAME).size() == pods);
+                await(
+                        Duration.ofMillis(20),
+                        () -> runtime.instances(FleetRig.NAME).size() == pods);
                 seconds.add(Cpu.ofThisProcess().minus(before).toMillis() / 1e3);
             }
         }
         var all = seconds.stream().mapToDouble(Double::doubleValue).toArray();
-        report.add(Row.atMost(label("full resync of %,d pods, CPU of this process, longest"), Collections.max(seconds), "s", 2)
+        report.add(Row.atMost(
+                        label("full resync of %,d pods, CPU of this process, longest"),
+                        Collections.max(seconds),
+                        "s",
+                        2)
                 .with("first", text("%.2f", seconds.getFirst()))
                 .with("median", text("%.2f", Timing.median(all))));
     }

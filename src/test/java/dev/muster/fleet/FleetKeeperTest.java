@@ -109,9 +109,7 @@ final class FleetKeeperTest {
         var stray = new RoomRef(NAME, NAME + "-stray");
         await(() -> store.rooms.find(stray).isPresent());
         // One of the two is too many: whichever goes, goes in order, and the stray not before it is heard.
-        store.rooms
-                .ping(stray, new Ping(PingStatus.READY, 0, null, "{}"))
-                .join();
+        store.rooms.ping(stray, new Ping(PingStatus.READY, 0, null, "{}")).join();
         await(() -> rooms().size() == 1 && runtime.instances(NAME).size() == 1);
     }
 

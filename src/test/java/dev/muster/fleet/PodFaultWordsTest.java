@@ -31,9 +31,7 @@ class PodFaultWordsTest {
     @Test
     void theHistorySaysThatTheQuotaIsUsedUp() {
         scene.cluster.makeNamespace(FleetRig.NAME);
-        scene.cluster
-                .api()
-                .kubectl("label", "namespace", FleetRig.NAME, "app.kubernetes.io/managed-by=muster");
+        scene.cluster.api().kubectl("label", "namespace", FleetRig.NAME, "app.kubernetes.io/managed-by=muster");
         try (var controllers = KubeProgram.controllers(scene.cluster.api(), "resourcequota-controller");
                 var keeper = scene.rig.keeper("worker")) {
             limitPods(2);
@@ -116,7 +114,8 @@ class PodFaultWordsTest {
 
             scene.cluster.admin().namespaces().withName(FleetRig.NAME).delete();
             try {
-                scene.awaitHistory("namespace \"arena\" is being deleted, and nothing can be made in it until it is gone");
+                scene.awaitHistory(
+                        "namespace \"arena\" is being deleted, and nothing can be made in it until it is gone");
                 scene.awaitHistory("Some content in the namespace has finalizers remaining: example.com/backup in 1"
                         + " resource instances");
             } finally {

@@ -43,7 +43,8 @@ class PodOutageTest {
             var ended = names.subList(0, 2);
             var vanished = names.subList(2, 4);
             steady = Set.copyOf(names.subList(4, ROOMS));
-            var life = List.of(Thread.ofVirtual().start(this::ping), Thread.ofVirtual().start(this::allocate));
+            var life = List.of(
+                    Thread.ofVirtual().start(this::ping), Thread.ofVirtual().start(this::allocate));
 
             scene.cluster.api().stop();
             int requestsBefore = scene.cluster.requests();
@@ -62,9 +63,10 @@ class PodOutageTest {
             scene.cluster.cutOff(false);
             long back = System.nanoTime();
             scene.awaitReady(ROOMS);
-            Cluster.await("no other pods are left", Duration.ofSeconds(40), () -> scene.pods()
-                            .size()
-                    == ROOMS);
+            Cluster.await(
+                    "no other pods are left",
+                    Duration.ofSeconds(40),
+                    () -> scene.pods().size() == ROOMS);
             Cluster.await("records and pods agree", () -> scene.recorded().equals(scene.seen()));
             var took = Duration.ofNanos(System.nanoTime() - back);
             over = true;
@@ -117,7 +119,9 @@ class PodOutageTest {
     }
 
     private boolean ping(String room, PingStatus status, int matches) {
-        return scene.rig.store.rooms
+        return scene.rig
+                .store
+                .rooms
                 .ping(new RoomRef(FleetRig.NAME, room), new Ping(status, matches, null, "{}"))
                 .join();
     }

@@ -70,9 +70,7 @@ class PodStoreTest {
                 keeperWakes();
                 Thread.sleep(70);
             }
-            Cluster.await(
-                    "it is reported",
-                    () -> log.stream().anyMatch(text -> text.startsWith(REPORT)));
+            Cluster.await("it is reported", () -> log.stream().anyMatch(text -> text.startsWith(REPORT)));
             assertThat(scene.cluster.uids(FleetRig.NAME)).isEqualTo(uids);
             assertThat(scene.seen()).isEqualTo(names);
 
@@ -130,8 +128,9 @@ class PodStoreTest {
             Cluster.await("it is replaced", () -> everMade.size() == ROOMS + 1);
             scene.awaitReady(ROOMS);
 
-            assertThat(everMade).hasSize(ROOMS + 1).allSatisfy((room, uids) -> assertThat(uids)
-                    .hasSize(1));
+            assertThat(everMade)
+                    .hasSize(ROOMS + 1)
+                    .allSatisfy((room, uids) -> assertThat(uids).hasSize(1));
         }
     }
 
@@ -151,8 +150,9 @@ class PodStoreTest {
             }
 
             scene.awaitReady(ROOMS);
-            Cluster.await("pods and records agree", () -> scene.recorded().equals(scene.seen())
-                    && scene.pods().size() == ROOMS);
+            Cluster.await(
+                    "pods and records agree",
+                    () -> scene.recorded().equals(scene.seen()) && scene.pods().size() == ROOMS);
             assertThat(everMade).allSatisfy((room, uids) -> assertThat(uids).hasSize(1));
         }
     }

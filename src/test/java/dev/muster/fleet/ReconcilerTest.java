@@ -283,8 +283,8 @@ final class ReconcilerTest {
         assertThat(runtime.instances(NAME)).hasSize(6);
 
         rig.rooms()
-                .forEach(room -> rig.ping(
-                        room.name(), busy.contains(room.name()) ? PingStatus.OCCUPIED : PingStatus.READY, 0));
+                .forEach(room ->
+                        rig.ping(room.name(), busy.contains(room.name()) ? PingStatus.OCCUPIED : PingStatus.READY, 0));
         rounds(() -> runtime.instances(NAME).size() == 3);
         rig.run(lease);
         assertThat(runtime.instances(NAME))

@@ -31,9 +31,10 @@ class DeletionsTest {
         runtime.create(Cluster.room("arena", "late"));
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-        Cluster.await("the others are gone", Duration.ofSeconds(30), () -> runtime.instances("arena")
-                        .size()
-                == 1);
+        Cluster.await(
+                "the others are gone",
+                Duration.ofSeconds(30),
+                () -> runtime.instances("arena").size() == 1);
         Cluster.awaitStatus(runtime, new RoomRef("arena", "late"), InstanceStatus.READY);
     }
 }

@@ -24,11 +24,13 @@ public final class PlayedCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// What the API server counts of requests that only a runtime sends; of pods, neither bindings nor status.
-    private static final Pattern COUNTED = Pattern.compile("^apiserver_request_total\\{(?=[^}]*subresource=\"\")"
-            + "(?:(?=[^}]*resource=\"pods\")(?=[^}]*verb=\"(?:POST|PATCH|GET)\")"
-            + "|(?=[^}]*resource=\"namespaces\")(?=[^}]*verb=\"POST\")"
-            + "|(?=[^}]*resource=\"poddisruptionbudgets\")(?=[^}]*verb=\"(?:POST|PUT|PATCH|GET)\"))"
-            + "[^}]*\\} (\\S+)$", Pattern.MULTILINE);
+    private static final Pattern COUNTED = Pattern.compile(
+            "^apiserver_request_total\\{(?=[^}]*subresource=\"\")"
+                    + "(?:(?=[^}]*resource=\"pods\")(?=[^}]*verb=\"(?:POST|PATCH|GET)\")"
+                    + "|(?=[^}]*resource=\"namespaces\")(?=[^}]*verb=\"POST\")"
+                    + "|(?=[^}]*resource=\"poddisruptionbudgets\")(?=[^}]*verb=\"(?:POST|PUT|PATCH|GET)\"))"
+                    + "[^}]*\\} (\\S+)$",
+            Pattern.MULTILINE);
 
     private final KubeApi api = KubeApi.startNew();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -49,16 +51,15 @@ public final class PlayedCluster implements AutoCloseable {
                 ? KubeAssets.MISSING
                 : assets.get().has("kwok") && assets.get().has("kube-scheduler")
                         ? ""
-                        : "there is no kwok or no kube-scheduler in " + assets.get().directory();
+                        : "there is no kwok or no kube-scheduler in "
+                                + assets.get().directory();
     }
 
     /// A runtime that sees all pods that there are, over connections of its own.
     ///
     /// @param settings by their names without `muster.kubernetes`
     public KubernetesRuntime runtime(Map<String, String> settings) {
-        var builder = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(KubernetesConfig.class);
+        var builder = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(KubernetesConfig.class);
         settings.forEach((name, value) -> builder.withDefaultValue("muster.kubernetes." + name, value));
         var config = builder.build().getConfigMapping(KubernetesConfig.class);
         var client = new KubernetesClientBuilder()
