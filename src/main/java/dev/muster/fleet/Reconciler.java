@@ -66,7 +66,7 @@ final class Reconciler {
             Supplier<String> operationIds,
             Clock clock) {
         this.rooms = rooms;
-        this.records = new RecordCheck(rooms, runtime, tokens);
+        this.records = new RecordCheck(rooms, runtime, tokens, config.createBatch());
         this.maker = new RoomMaker(rooms, runtime, names, tokens, config.createBatch());
         this.ender = new RoomEnder(rooms, runtime, config.createBatch());
         this.planner = new FleetPlanner(config);
