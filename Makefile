@@ -5,7 +5,7 @@
 .PHONY: help demo run test kube-assets build bench native image clean fmt
 
 JAR := target/muster.jar
-IMAGE ?= muster:latest
+IMAGE ?= muster:dev
 DEPENDENCY_PLUGIN := org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 
 # Directories are listed too: their time changes when a file in them goes away.
@@ -57,6 +57,7 @@ native: ## target/muster, a native executable (needs a GraalVM or Mandrel 25 and
 	  echo "No C compiler was found: native-image links with gcc or clang, and zlib's headers." >&2; exit 1; fi
 	@GRAALVM_HOME=$$(bin/find-jdk native) && export GRAALVM_HOME && \
 	  JAVA_HOME=$$GRAALVM_HOME && export JAVA_HOME && ./mvnw -B -ntp package -Pnative -DskipTests
+	@rm -f $(JAR) # Maven left one there without what it needs to run
 
 image: ## container image from Dockerfile.native with docker, podman or buildah (IMAGE=name:tag)
 	@for engine in docker podman buildah; do \

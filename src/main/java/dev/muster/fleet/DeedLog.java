@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 /// was found.
 final class DeedLog {
     private static final long EVERY_MILLIS = 1000;
+    private static final int MOST_CAUSES = 3;
     private static final Duration NOTHING_DUE = Duration.ofDays(1);
 
     private final OperationQueue queue;
@@ -27,6 +30,7 @@ final class DeedLog {
     private final Map<EndReason, List<String>> removed = new EnumMap<>(EndReason.class);
     private String found = "";
     private String held = "";
+    private final Set<String> causes = new LinkedHashSet<>();
     private int added;
     private long lastFlush;
 
@@ -56,6 +60,13 @@ final class DeedLog {
     /// A room was ended.
     void removed(String room, EndReason why) {
         removed.computeIfAbsent(why, reason -> new ArrayList<>()).add(room);
+    }
+
+    /// What a room died of, in the runtime's words.
+    void cause(String description) {
+        if (!description.isEmpty() && causes.size() < MOST_CAUSES) {
+            causes.add(description);
+        }
     }
 
     /// How long until something is to be recorded.
@@ -92,6 +103,10 @@ final class DeedLog {
             did.add(held);
             held = "";
         }
+        if (!causes.isEmpty()) {
+            did.add("rooms failed: " + String.join(" | ", causes));
+            causes.clear();
+        }
         unrecorded.add(new Deed(ids.get(), "health_controller", "{\"took_action\":true}", did.toString()));
     }
 
@@ -106,11 +121,14 @@ final class DeedLog {
         });
         var quoted = rooms.stream().map(room -> '"' + room + '"').collect(Collectors.joining(","));
         var event = "removed " + rooms.size() + " rooms: " + first.word();
+        var why = causes.isEmpty() || !first.word().equals(EndReason.EXPIRED.word())
+                ? ""
+                : " (" + String.join(" | ", causes) + ")";
         unrecorded.add(new Deed(
                 ids.get(),
                 "remove_rooms",
                 "{\"rooms_ids\":[" + quoted + "],\"reason\":\"" + first.word() + "\"}",
-                event));
+                event + why));
         return event;
     }
 }

@@ -35,6 +35,7 @@ final class DeleteScheduler implements SchedulerOperation {
             job.progress(most - left.size(), most, "instances gone");
             Thread.sleep(LOOK_AGAIN);
         }
+        runtime.forget(job.scheduler().name());
         schedulers.remove(job.scheduler(), job.lease());
     }
 

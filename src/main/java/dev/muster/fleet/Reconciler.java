@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class Reconciler {
     private static final long NEVER = -1;
 
     private final Rooms rooms;
+    private final RoomRuntime runtime;
     private final RecordCheck records;
     private final RoomMaker maker;
     private final RoomEnder ender;
@@ -66,6 +69,7 @@ final class Reconciler {
             Supplier<String> operationIds,
             Clock clock) {
         this.rooms = rooms;
+        this.runtime = runtime;
         this.records = new RecordCheck(rooms, runtime, tokens, config.createBatch());
         this.maker = new RoomMaker(rooms, runtime, names, tokens, config.createBatch());
         this.ender = new RoomEnder(rooms, runtime, config.createBatch());
@@ -86,6 +90,7 @@ final class Reconciler {
         long start = System.nanoTime();
         var census = records.mended(scheduler, lease);
         listener.seen(scheduler, census);
+        runtime.inUse(scheduler, inUse(census.rooms()));
         long now = census.now();
         lookAfter(scheduler, lease, now);
         ender.follow(census.rooms());
@@ -124,6 +129,10 @@ final class Reconciler {
         }
     }
 
+    private static Set<String> inUse(Collection<Room> all) {
+        return all.stream().filter(Standing::isUsed).map(Room::name).collect(Collectors.toSet());
+    }
+
     private void lookAfter(Scheduler scheduler, String lease, long now) {
         if (since == NEVER) {
             since = now;
@@ -144,14 +153,21 @@ final class Reconciler {
     }
 
     private void clearDead(Scheduler scheduler, FleetPlan plan, String lease, long now) {
-        boolean held = false;
+        var held = "";
         Map<EndReason, Integer> ended = new EnumMap<>(EndReason.class);
         var dead = plan.dead().stream().filter(room -> !ender.isEnding(room)).toList();
         for (var room : dead) {
             LOG.infof(
                     "clearing a room away; room=%s/%s status=%s why=%s",
                     room.scheduler(), room.name(), room.status().word(), room.description());
-            held |= !room.validation() && backoff.noteDead(room, now);
+            if (EndReason.ofDead(room) == EndReason.EXPIRED) {
+                deeds.cause(room.description());
+            }
+            if (!room.validation() && backoff.noteDead(room, now)) {
+                held = room.description().isEmpty()
+                        ? "they fail soon after their start"
+                        : "they fail soon after their start: " + room.description();
+            }
         }
         try {
             ender.end(dead, lease, room -> {
@@ -161,8 +177,8 @@ final class Reconciler {
         } finally {
             ended.forEach((reason, count) -> listener.ended(scheduler, reason, count));
         }
-        if (held) {
-            noteHeld(scheduler, "they fail soon after their start", now);
+        if (!held.isEmpty()) {
+            noteHeld(scheduler, held, now);
         }
     }
 

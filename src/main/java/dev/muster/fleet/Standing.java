@@ -35,6 +35,15 @@ final class Standing {
         };
     }
 
+    /// Whether players use it, or are about to.
+    static boolean isUsed(Room room) {
+        return switch (room.status()) {
+            case OCCUPIED, ACTIVE, ALLOCATED -> true;
+            case PENDING, UNREADY, READY -> room.runningMatches() + room.reservations() > 0;
+            case TERMINATING, ERROR, TERMINATED -> false;
+        };
+    }
+
     /// Whether a dead room never served: one that ended or failed before its first ping, and not because it
     /// was to go.
     static boolean neverServed(Room room) {

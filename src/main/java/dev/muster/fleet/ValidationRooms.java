@@ -105,7 +105,9 @@ final class ValidationRooms {
             }
             var left = Duration.ofNanos(end - System.nanoTime());
             if (!left.isPositive()) {
-                return new Outcome.Fails("room " + room.room() + " was not ready after " + timeout.toSeconds() + " s");
+                var why = rooms.find(room).map(Room::description).orElse("");
+                return new Outcome.Fails("room " + room.room() + " was not ready after " + timeout.toSeconds() + " s"
+                        + (why.isEmpty() ? "" : ": " + why));
             }
             // A millisecond more than is left, so that the last look is not before the end.
             watch.await(left.compareTo(LOOK_AGAIN) < 0 ? left.plusMillis(1) : LOOK_AGAIN);

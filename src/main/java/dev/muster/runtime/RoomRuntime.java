@@ -2,6 +2,7 @@ package dev.muster.runtime;
 
 import dev.muster.scheduler.Scheduler;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Where rooms live. An instance is what the runtime holds for one room: a pod, a process, an actor.
@@ -40,4 +41,15 @@ public interface RoomRuntime {
     /// Registers a listener that is told the newest state of every instance that changes, in order per
     /// instance.
     void onChange(Consumer<InstanceEvent> listener);
+
+    /// Told by whoever looks after a scheduler, after each look at its rooms, which of them players use: those are
+    /// not to be moved away for the sake of the machines. Returns at once.
+    ///
+    /// @param rooms names of all rooms in use
+    default void inUse(Scheduler scheduler, Set<String> rooms) {}
+
+    /// A scheduler is about to be gone, and its rooms are: clears away what was made for it beside them.
+    ///
+    /// @throws dev.muster.platform.error.MusterException UNAVAILABLE when that is to be asked again
+    default void forget(String scheduler) {}
 }

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/// Simulated rooms that ping a Muster which does nothing else: no worker looks after them.
+/// Simulated rooms that ping a Muster which does nothing else: no worker looks after them. They start at
+/// moments of their own over a whole interval, so that any number of rooms pings evenly at the same rate:
+/// rooms that ping in step would share round trips, and be the cheaper the fewer there are.
 final class PingRun implements AutoCloseable {
     private static final Duration WINDOW = Duration.ofSeconds(20);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    /// More than the longest interval.
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final String SCHEDULER = "pings";
 
     private final BenchDirectory directory = new BenchDirectory();
@@ -36,10 +39,13 @@ final class PingRun implements AutoCloseable {
                 server.http(),
                 directory.path().resolve("simulated.out"),
                 Map.of(
-                        "MUSTER_SIMULATED_PING_INTERVAL", interval.toMillis() + "ms",
+                        "MUSTER_SIMULATED_PING_INTERVAL",
+                        interval.toMillis() + "ms",
                         // A look at all rooms is no ping.
-                        "MUSTER_SIMULATED_LOOK_INTERVAL", "1h",
-                        "MUSTER_SIMULATED_START_DELAY", "0ms"));
+                        "MUSTER_SIMULATED_LOOK_INTERVAL",
+                        "1h",
+                        "MUSTER_SIMULATED_START_DELAY",
+                        "uniform(0ms," + interval.toMillis() + "ms)"));
         while (!simulated.isAnswering()) {
             Thread.sleep(100);
         }

@@ -34,6 +34,11 @@ public abstract class RoomRuntimeContract {
     /// Lets the next creation fail, because of something named `the-missing-thing`.
     protected abstract RoomRequest impossible();
 
+    /// Where players reach its rooms.
+    protected String host() {
+        return "127.0.0.1";
+    }
+
     @BeforeEach
     void listen() {
         runtime().onChange(events::add);
@@ -85,7 +90,7 @@ public abstract class RoomRuntimeContract {
         var instance = instance(room);
         assertThat(instance.version()).isEqualTo("v1.0.0");
         var address = Objects.requireNonNull(instance.address());
-        assertThat(address.host()).isEqualTo("127.0.0.1");
+        assertThat(address.host()).isEqualTo(host());
         assertThat(address.ports()).singleElement().satisfies(port -> {
             assertThat(port.name()).isEqualTo("game");
             assertThat(port.protocol()).isEqualTo("UDP");

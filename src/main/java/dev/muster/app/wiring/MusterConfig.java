@@ -3,13 +3,13 @@ package dev.muster.app.wiring;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Settings of the process as a whole.
 @ConfigMapping(prefix = "muster")
 public interface MusterConfig {
-    /// @return where rooms live
-    @WithDefault("process")
-    Runtime runtime();
+    /// @return where rooms live; in a cluster `kubernetes`, else `process`, unless set
+    Optional<Runtime> runtime();
 
     /// @return the embedded Redis, the rooms' files and what is needed to find them again
     @WithDefault(".muster")
@@ -20,6 +20,8 @@ public interface MusterConfig {
 
     /// Where rooms live.
     enum Runtime {
+        /// Pods of a cluster.
+        KUBERNETES,
         /// Processes of this machine.
         PROCESS,
         /// Nowhere: for tests and load.

@@ -66,13 +66,13 @@ final class RoleStarter {
     private static final Duration ROOMS_END = Duration.ofSeconds(60);
 
     private final Roles roles;
-    private final MusterConfig config;
+    private final MusterConfig.Runtime chosen;
     private final RoomRuntime runtime;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
     RoleStarter(Roles roles, MusterConfig config, RoomRuntime runtime) {
         this.roles = roles;
-        this.config = config;
+        this.chosen = RuntimeChoice.of(config, System.getenv());
         this.runtime = runtime;
     }
 
@@ -82,7 +82,7 @@ final class RoleStarter {
             SecurityConfig security,
             @ConfigProperty(name = "quarkus.http.host") String httpHost,
             @ConfigProperty(name = "quarkus.grpc.server.host") String grpcHost) {
-        var rules = new BindingRules(config.runtime() == MusterConfig.Runtime.PROCESS, false, security.insecure());
+        var rules = new BindingRules(chosen == MusterConfig.Runtime.PROCESS, false, security.insecure());
         rules.check("quarkus.http.host", httpHost);
         rules.check("quarkus.grpc.server.host", grpcHost);
     }
@@ -198,7 +198,7 @@ final class RoleStarter {
     }
 
     void announce(@Observes @Priority(200) StartupEvent event) {
-        LOG.infof("roles: %s; runtime: %s", roles, config.runtime());
+        LOG.infof("roles: %s; runtime: %s", roles, chosen);
     }
 
     void stop(@Observes @Priority(10) ShutdownEvent event, ProcessRuntimeConfig processes) throws Exception {

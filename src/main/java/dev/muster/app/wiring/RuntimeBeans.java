@@ -3,13 +3,17 @@ package dev.muster.app.wiring;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.platform.datadir.DataDirectory;
+import dev.muster.platform.error.MusterException;
 import dev.muster.room.RoomsConfig;
 import dev.muster.runtime.RoomRuntime;
+import dev.muster.runtime.kubernetes.KubernetesConfig;
+import dev.muster.runtime.kubernetes.KubernetesRuntime;
 import dev.muster.runtime.process.ProcessRuntime;
 import dev.muster.runtime.process.ProcessRuntimeConfig;
 import dev.muster.runtime.simulated.RemoteSimulatedRuntime;
 import dev.muster.runtime.simulated.SimulatedConfig;
 import dev.muster.runtime.simulated.SimulatedRuntime;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -28,12 +32,24 @@ final class RuntimeBeans {
             MusterConfig config,
             ProcessRuntimeConfig processes,
             SimulatedConfig simulated,
+            KubernetesConfig kubernetes,
+            Instance<KubernetesClient> cluster,
             RoomsConfig rooms,
             Roles roles,
             Instance<DataDirectory> directory,
             RandomGenerator random,
             Clock clock) {
-        return switch (config.runtime()) {
+        return switch (RuntimeChoice.of(config, System.getenv())) {
+            case KUBERNETES -> {
+                boolean here = roles.has(Role.WORKER);
+                var runtime = new KubernetesRuntime(
+                        cluster.get(), kubernetes, () -> roomsUrlForPods(rooms, here), random, clock, System::nanoTime);
+                if (here) {
+                    roomsUrlForPods(rooms, true);
+                    runtime.start();
+                }
+                yield runtime;
+            }
             case SIMULATED -> SimulatedRuntimes.of(simulated, roles, () -> roomsUrl(rooms), random, clock);
             case PROCESS -> {
                 boolean here = roles.has(Role.WORKER);
@@ -50,11 +66,21 @@ final class RuntimeBeans {
 
     void close(@Disposes RoomRuntime runtime) {
         switch (runtime) {
+            case KubernetesRuntime kubernetes -> kubernetes.close();
             case ProcessRuntime process -> process.close();
             case SimulatedRuntime simulated -> simulated.close();
             case RemoteSimulatedRuntime remote -> remote.close();
             default -> {}
         }
+    }
+
+    // Loopback is another place in a pod. Who starts no rooms need not know.
+    private static String roomsUrlForPods(RoomsConfig config, boolean needed) {
+        if (needed && config.url().isEmpty()) {
+            throw MusterException.failedPrecondition(
+                    "muster.rooms.url is not set: rooms in pods need an address of the rooms door that they can reach");
+        }
+        return config.url().orElse("");
     }
 
     // Read when a room starts: with port 0 the true one is known only then.

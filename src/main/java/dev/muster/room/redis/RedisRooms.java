@@ -44,10 +44,10 @@ public final class RedisRooms implements Rooms {
     /// First element of what a script answers that must be called again for the rest.
     private static final int MORE = 3;
 
-    /// First element of what a script answers that does not know the room.
+    /// What a script answers that does not know the room, or its first element.
     private static final int UNKNOWN = -1;
 
-    /// First element of what a script answers that was shown a wrong proof.
+    /// What a script answers that was shown a wrong proof.
     private static final int DENIED = -2;
 
     private final Redis redis;
@@ -107,7 +107,7 @@ public final class RedisRooms implements Rooms {
                 .thenCompose(lanes -> shards.ask(
                         room.scheduler(),
                         prefix -> redis.send(pingCall(prefix, room, ping, proof, lanes))
-                                .thenApply(RedisRooms::unlessUnknown)))
+                                .thenApply(RedisRooms::unlessUnknownToAPing)))
                 .thenCompose(answer -> answer.map(reply -> CompletableFuture.completedFuture(pinged(room, reply)))
                         .orElseGet(() -> nobodyPinged(room)));
     }
@@ -122,11 +122,12 @@ public final class RedisRooms implements Rooms {
     }
 
     private static PingAnswer pinged(RoomRef room, Reply reply) {
-        return switch (reply.integer(0)) {
+        int answer = Math.toIntExact(reply.number());
+        return switch (answer) {
             case 1 -> PingAnswer.NOTED;
             case 0 -> PingAnswer.REFUSED;
             case DENIED -> throw RoomGate.denied(room);
-            default -> throw new IllegalStateException("room/ping answered " + reply.integer(0));
+            default -> throw new IllegalStateException("room/ping answered " + answer);
         };
     }
 
@@ -269,6 +270,11 @@ public final class RedisRooms implements Rooms {
                         prefix -> Optional.ofNullable(redis.run(Call.command(
                                 Command.HGET, prefix + "room:" + room.scheduler() + ":" + room.room(), "tok"))))
                 .map(Reply::text);
+    }
+
+    // A ping is answered with a number and not with a list, since there are so many.
+    private static Optional<Reply> unlessUnknownToAPing(@Nullable Reply reply) {
+        return Optional.ofNullable(reply).filter(answer -> answer.number() != UNKNOWN);
     }
 
     // What scripts answer that do not know the room.

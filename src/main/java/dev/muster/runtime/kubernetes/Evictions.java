@@ -1,0 +1,97 @@
+package dev.muster.runtime.kubernetes;
+
+import dev.muster.platform.time.Loop;
+import dev.muster.runtime.RoomRef;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+
+/// Says by an annotation of each pod whether a node may be emptied of it for the sake of fewer nodes: not of
+/// rooms that players use, unless the scheduler says something about it itself. Rooms that are to be kept come
+/// first; others may stay marked for a while, when requests are needed elsewhere.
+final class Evictions implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Evictions.class);
+    private static final Duration REST = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofMillis(200);
+
+    private final KubernetesClient client;
+    private final ApiCalls calls;
+    private final PodView view;
+    private final Occupancies occupancies;
+    private final Loop loop;
+
+    private record Change(RoomRef room, boolean safe) {}
+
+    Evictions(KubernetesClient client, ApiCalls calls, PodView view, Occupancies occupancies) {
+        this.client = client;
+        this.calls = calls;
+        this.view = view;
+        this.occupancies = occupancies;
+        this.loop = Loop.start("evictions", woken -> round());
+    }
+
+    /// Players use other rooms than before.
+    void wake() {
+        loop.wake();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private Duration round() {
+        var urgent = new ArrayList<Change>();
+        var lazy = new ArrayList<Change>();
+        for (var occupancy : occupancies.known()) {
+            if (occupancy.scheduler().annotations().containsKey(PodMarks.SAFE_TO_EVICT)) {
+                continue;
+            }
+            for (var pod : view.pods(occupancy.scheduler().name())) {
+                boolean safe = !occupancy.inUse().contains(pod.getMetadata().getName());
+                if (isMarkedSafe(pod) != safe && !PodReading.isEnding(pod) && !PodReading.isOver(pod)) {
+                    (safe ? lazy : urgent).add(new Change(PodReading.room(pod), safe));
+                }
+            }
+        }
+        for (var change : urgent) {
+            mark(change);
+        }
+        for (var change : lazy) {
+            if (!calls.isIdle()) {
+                return SOON;
+            }
+            mark(change);
+        }
+        return REST;
+    }
+
+    private void mark(Change change) {
+        var room = change.room();
+        try {
+            view.take(calls.send(
+                    "patch pods",
+                    room.scheduler(),
+                    () -> client.pods()
+                            .inNamespace(room.scheduler())
+                            .withName(room.room())
+                            .patch(
+                                    PatchContext.of(PatchType.JSON_MERGE),
+                                    "{\"metadata\":{\"annotations\":{\"" + PodMarks.SAFE_TO_EVICT + "\":\""
+                                            + change.safe() + "\"}}}")));
+        } catch (ApiFaultException e) {
+            LOG.debugf("a room was not marked; room=%s why=%s", room, e.getMessage());
+        }
+    }
+
+    private static boolean isMarkedSafe(Pod pod) {
+        var annotations = Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of());
+        return !"false".equals(annotations.get(PodMarks.SAFE_TO_EVICT));
+    }
+}

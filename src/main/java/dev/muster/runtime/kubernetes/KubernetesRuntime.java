@@ -1,0 +1,247 @@
+package dev.muster.runtime.kubernetes;
+
+import dev.muster.platform.error.MusterException;
+import dev.muster.runtime.Instance;
+import dev.muster.runtime.InstanceEvent;
+import dev.muster.runtime.InstanceEvents;
+import dev.muster.runtime.RoomRef;
+import dev.muster.runtime.RoomRequest;
+import dev.muster.runtime.RoomRuntime;
+import dev.muster.scheduler.Scheduler;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Rooms as pods of a Kubernetes cluster. What is done are single requests; what is seen comes from one
+/// watch over all namespaces, so several Musters see the same rooms, and those that live outlive them all.
+public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(KubernetesRuntime.class);
+
+    private final KubernetesClient client;
+    private final Supplier<String> roomsUrl;
+    private final ApiCalls calls;
+    private final ClusterEvents clusterEvents;
+    private final Namespaces namespaces;
+    private final HostPorts ports;
+    private final InstanceEvents events = new InstanceEvents();
+    private final PodView view;
+    private final PodWatch watch;
+    private final NodeWatch nodes;
+    private final PortConflicts conflicts;
+    private final Deletions deletions;
+    private final Occupancies occupancies;
+    private final KubernetesConfig config;
+    private @Nullable Evictions evictions;
+    private @Nullable DisruptionBudgets budgets;
+
+    /// @param client closed by its owner, after this
+    /// @param roomsUrl where rooms reach the rooms door; read at each start of a room
+    public KubernetesRuntime(
+            KubernetesClient client,
+            KubernetesConfig config,
+            Supplier<String> roomsUrl,
+            RandomGenerator random,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.client = client;
+        this.config = config;
+        this.roomsUrl = roomsUrl;
+        var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
+        this.calls = new ApiCalls(host(), rate, nanoTime);
+        this.clusterEvents = new ClusterEvents(client, calls, clock, random);
+        this.namespaces = new Namespaces(client, calls, clusterEvents);
+        this.ports = new HostPorts(random);
+        this.view = new PodView(this::sight, ports, events::publish, nanoTime);
+        this.nodes = new NodeWatch(client, new NodeReading(config.nodeAddresses()), view::nodeChanged);
+        this.watch = new PodWatch(client, view, nodes, config.resync());
+        this.conflicts =
+                new PortConflicts(new PodReplacement(client, calls, clock), ports, view, clusterEvents, nanoTime);
+        this.deletions = new Deletions(client, calls, view::isAlive);
+        this.occupancies = new Occupancies(nanoTime);
+        view.onConflict(conflicts::resolve);
+    }
+
+    /// Sees the pods from now on. Called once, where rooms are looked after; elsewhere this only
+    /// checks schedulers.
+    public void start() {
+        watch.start();
+        evictions = new Evictions(client, calls, view, occupancies);
+        budgets = new DisruptionBudgets(
+                client, calls, view, occupancies, config.disruptionInterval(), config.disruptionSafety());
+    }
+
+    /// The cluster, by the address of its API server.
+    @Override
+    public String host() {
+        return client.getMasterUrl().toString();
+    }
+
+    @Override
+    public void check(Scheduler scheduler) {
+        var faults = new ArrayList<>(new PodCheck(settings()).faults(scheduler));
+        faults.addAll(HostPorts.faults(scheduler));
+        if (!faults.isEmpty()) {
+            throw MusterException.invalid(String.join("\n", faults));
+        }
+    }
+
+    @Override
+    public void create(RoomRequest room) {
+        if (view.pod(room.ref()).isPresent()) {
+            return;
+        }
+        try {
+            var hostPorts = ports.choose(room.ref(), room.scheduler());
+            var pod = new PodTemplate(settings()).pod(room, hostPorts);
+            PortNote.write(pod, room.scheduler());
+            view.take(create(room.ref(), pod));
+        } catch (ApiFaultException e) {
+            if (e.kind() != ApiFault.Kind.SILENT) {
+                clusterEvents.roomRefused(room.ref(), e.fault().text());
+            }
+            throw MusterException.unavailable(e.fault().text(), e);
+        } finally {
+            if (view.pod(room.ref()).isEmpty()) {
+                ports.release(room.ref());
+            }
+        }
+    }
+
+    @Override
+    public void delete(RoomRef room) {
+        if (view.pod(room).filter(PodReading::isEnding).isEmpty()) {
+            deletions.begin(room);
+        }
+    }
+
+    @Override
+    public List<Instance> instances(String scheduler) {
+        watch.requireComplete();
+        return view.instances(scheduler);
+    }
+
+    @Override
+    public List<String> schedulers() {
+        watch.requireComplete();
+        return view.schedulers();
+    }
+
+    @Override
+    public void onChange(Consumer<InstanceEvent> listener) {
+        events.onChange(listener);
+    }
+
+    @Override
+    public void inUse(Scheduler scheduler, Set<String> rooms) {
+        if (occupancies.tell(scheduler, rooms) && evictions != null) {
+            evictions.wake();
+        }
+    }
+
+    @Override
+    public void forget(String scheduler) {
+        occupancies.forget(scheduler);
+        try {
+            if (budgets != null) {
+                budgets.delete(scheduler);
+            }
+            namespaces.delete(scheduler);
+        } catch (ApiFaultException e) {
+            switch (e.kind()) {
+                case SILENT, BUSY, CONFLICT ->
+                    throw MusterException.unavailable(e.fault().text(), e);
+                case MISSING, ENDING -> {} // gone, or about to be
+                case REFUSED ->
+                    LOG.warnf("the namespace of a scheduler is left; scheduler=%s why=%s", scheduler, e.getMessage());
+            }
+        }
+    }
+
+    /// Stops looking; the rooms run on.
+    @Override
+    public void close() {
+        if (evictions != null) {
+            evictions.close();
+        }
+        if (budgets != null) {
+            budgets.close();
+        }
+        deletions.close();
+        conflicts.close();
+        watch.close();
+        events.close();
+    }
+
+    private PodSettings settings() {
+        var wanted = config.spread();
+        var spread = wanted.topologyKey()
+                .map(key -> new PodSettings.Spread(wanted.maxSkew(), key, wanted.required()))
+                .orElse(null);
+        return new PodSettings(roomsUrl.get(), spread, config.hostAccess());
+    }
+
+    private NodeSight sight(String node) {
+        return nodes.sight(node);
+    }
+
+    private Pod create(RoomRef room, Pod pod) {
+        namespaces.ensure(room.scheduler());
+        try {
+            return createOnce(room, pod);
+        } catch (ApiFaultException e) {
+            switch (e.kind()) {
+                case MISSING, ENDING -> namespaces.doubt(room.scheduler());
+                case SILENT, BUSY, CONFLICT, REFUSED -> throw e;
+            }
+        }
+        namespaces.ensure(room.scheduler());
+        return createOnce(room, pod);
+    }
+
+    private Pod createOnce(RoomRef room, Pod pod) {
+        try {
+            return calls.send(
+                    "create pods",
+                    room.scheduler(),
+                    () -> client.pods().resource(pod).create());
+        } catch (ApiFaultException e) {
+            var there = e.kind() == ApiFault.Kind.CONFLICT ? find(room) : null;
+            if (there == null) {
+                throw e;
+            }
+            requireOurs(room, there);
+            return there;
+        }
+    }
+
+    private @Nullable Pod find(RoomRef room) {
+        return calls.<@Nullable Pod>send(
+                "get pods",
+                room.scheduler(),
+                () -> client.pods()
+                        .inNamespace(room.scheduler())
+                        .withName(room.room())
+                        .get());
+    }
+
+    private static void requireOurs(RoomRef room, Pod pod) {
+        var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of());
+        if (!PodMarks.MUSTER.equals(labels.get(PodMarks.MANAGED_BY))) {
+            throw new ApiFaultException(new ApiFault(
+                    ApiFault.Kind.REFUSED,
+                    "pod \"" + room.room() + "\" in namespace \"" + room.scheduler()
+                            + "\" exists and is not Muster's"));
+        }
+    }
+}

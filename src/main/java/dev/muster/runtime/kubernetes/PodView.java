@@ -1,0 +1,197 @@
+package dev.muster.runtime.kubernetes;
+
+import dev.muster.runtime.Instance;
+import dev.muster.runtime.InstanceEvent;
+import dev.muster.runtime.RoomRef;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The pods of all rooms, as last seen by whatever way: told by the watch, listed, or answered to a request.
+/// What is older than what is known is no news. Guarded by its monitor.
+final class PodView {
+    /// How long the room of a pod that gets other ports is there without one.
+    private static final long BETWEEN_PODS_NANOS = 15_000_000_000L;
+
+    /// How long after its end a pod may be seen once more, by an answer that was under way.
+    private static final long ECHO_NANOS = 60_000_000_000L;
+
+    private final Function<String, NodeSight> nodes;
+    private final HostPorts ports;
+    private final Consumer<InstanceEvent> events;
+    private final LongSupplier nanoTime;
+    private final Map<String, Map<String, Seen>> schedulers = new TreeMap<>();
+    private final Map<String, Long> dropped = new HashMap<>();
+    private Consumer<RoomRef> conflicts = room -> {};
+
+    /// @param pod cut down; null between two pods of one room
+    /// @param since when the room lost its pod
+    private record Seen(@Nullable Pod pod, Instance instance, long since) {}
+
+    /// @param nodes what is known of a node, by its name
+    /// @param ports told which are taken
+    /// @param events told every change, in order
+    PodView(Function<String, NodeSight> nodes, HostPorts ports, Consumer<InstanceEvent> events, LongSupplier nanoTime) {
+        this.nodes = nodes;
+        this.ports = ports;
+        this.events = events;
+        this.nanoTime = nanoTime;
+    }
+
+    /// Who is told of rooms whose host ports are taken, again and again while they are.
+    synchronized void onConflict(Consumer<RoomRef> listener) {
+        conflicts = listener;
+    }
+
+    /// A pod was seen.
+    synchronized void take(Pod pod) {
+        var room = PodReading.room(pod);
+        var known = find(room);
+        if (!isNews(known, pod)) {
+            return;
+        }
+        ports.seen(room, pod);
+        put(room, PodExtract.of(pod), known);
+        if (PodReading.isPortConflict(pod)) {
+            conflicts.accept(room);
+        }
+    }
+
+    private boolean isNews(@Nullable Seen known, Pod pod) {
+        if (dropped.containsKey(pod.getMetadata().getUid())) {
+            return false;
+        }
+        long number = PodReading.number(pod);
+        return known == null || known.pod() == null || number == 0 || PodReading.number(known.pod()) < number;
+    }
+
+    /// A pod is gone, this being the last that was seen of it. Its room is gone as well, unless the pod was
+    /// taken away to come back with other ports.
+    synchronized void drop(Pod pod) {
+        var room = PodReading.room(pod);
+        var known = find(room);
+        dropped.put(pod.getMetadata().getUid(), nanoTime.getAsLong());
+        if (known == null || known.pod() == null || !isSame(known.pod(), pod)) {
+            return;
+        }
+        if (PodReplacement.isMarked(pod) || PodReplacement.isMarked(known.pod())) {
+            rooms(room).put(room.room(), new Seen(null, known.instance(), nanoTime.getAsLong()));
+        } else {
+            remove(room);
+        }
+    }
+
+    /// Compares with a list of all pods: takes what is in it, and drops what is not, unless it is newer.
+    ///
+    /// @param number of the list
+    synchronized void compare(Collection<Pod> all, long number) {
+        Map<RoomRef, Pod> listed = new HashMap<>();
+        all.forEach(pod -> listed.put(PodReading.room(pod), pod));
+        all.forEach(this::take);
+        all.stream().filter(PodReading::isPortConflict).map(PodReading::room).forEach(conflicts);
+        long now = nanoTime.getAsLong();
+        dropped.values().removeIf(since -> now - since > ECHO_NANOS);
+        for (var entry : entries()) {
+            var pod = entry.pod();
+            if (listed.containsKey(entry.instance().room())) {
+                continue;
+            }
+            if (pod == null) {
+                if (now - entry.since() > BETWEEN_PODS_NANOS) {
+                    remove(entry.instance().room());
+                }
+            } else if (PodReading.number(pod) <= number) {
+                drop(pod);
+            }
+        }
+    }
+
+    /// What is known of a node is different now.
+    synchronized void nodeChanged(String node) {
+        for (var seen : entries()) {
+            var pod = seen.pod();
+            if (pod != null && PodReading.node(pod).filter(node::equals).isPresent()) {
+                put(seen.instance().room(), pod, seen);
+            }
+        }
+    }
+
+    /// The pod of a room, cut down, unless it has none.
+    synchronized Optional<Pod> pod(RoomRef room) {
+        return Optional.ofNullable(find(room)).map(Seen::pod);
+    }
+
+    /// Whether a room has a pod that was not told to end, or is about to have one.
+    synchronized boolean isAlive(RoomRef room) {
+        var known = find(room);
+        return known != null && (known.pod() == null || !PodReading.isEnding(known.pod()));
+    }
+
+    /// All instances of a scheduler.
+    synchronized List<Instance> instances(String scheduler) {
+        return schedulers.getOrDefault(scheduler, Map.of()).values().stream()
+                .map(Seen::instance)
+                .toList();
+    }
+
+    /// All pods of a scheduler, cut down.
+    synchronized List<Pod> pods(String scheduler) {
+        return schedulers.getOrDefault(scheduler, Map.of()).values().stream()
+                .map(Seen::pod)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /// All schedulers that have a pod.
+    synchronized List<String> schedulers() {
+        return List.copyOf(schedulers.keySet());
+    }
+
+    private void put(RoomRef room, Pod pod, @Nullable Seen known) {
+        var node = PodReading.node(pod).map(nodes).orElseGet(NodeSight.Unseen::new);
+        var instance = PodReading.of(pod, node);
+        rooms(room).put(room.room(), new Seen(pod, instance, 0));
+        if (known == null || !known.instance().saysTheSameAs(instance)) {
+            events.accept(new InstanceEvent.Changed(instance));
+        }
+    }
+
+    private void remove(RoomRef room) {
+        var rooms = schedulers.get(room.scheduler());
+        if (rooms != null && rooms.remove(room.room()) != null) {
+            if (rooms.isEmpty()) {
+                schedulers.remove(room.scheduler());
+            }
+            ports.release(room);
+            events.accept(new InstanceEvent.Gone(room));
+        }
+    }
+
+    private @Nullable Seen find(RoomRef room) {
+        return schedulers.getOrDefault(room.scheduler(), Map.of()).get(room.room());
+    }
+
+    private Map<String, Seen> rooms(RoomRef room) {
+        return schedulers.computeIfAbsent(room.scheduler(), any -> new TreeMap<>());
+    }
+
+    private List<Seen> entries() {
+        var all = new ArrayList<Seen>();
+        schedulers.values().forEach(rooms -> all.addAll(rooms.values()));
+        return all;
+    }
+
+    private static boolean isSame(Pod one, Pod other) {
+        return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
+    }
+}

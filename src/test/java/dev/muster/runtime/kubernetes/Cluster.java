@@ -1,0 +1,281 @@
+package dev.muster.runtime.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.platform.error.MusterException;
+import dev.muster.runtime.Instance;
+import dev.muster.runtime.InstanceEvent;
+import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.RoomRef;
+import dev.muster.runtime.RoomRequest;
+import dev.muster.runtime.TestSchedulers;
+import dev.muster.scheduler.PortRange;
+import dev.muster.scheduler.RuntimeFields;
+import dev.muster.scheduler.Scheduler;
+import dev.muster.scheduler.Spec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/// An empty cluster on the real API server, whose nodes are played, and runtimes that reach it.
+public final class Cluster implements AutoCloseable {
+    private final KubeApi api = KubeApi.shared();
+    private final FakeNamespaces namespaces;
+    private final FakeKubelet kubelet;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    /// Requests that the runtimes sent.
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /// Where nobody listens.
+    private static final URI NOWHERE = URI.create("https://127.0.0.1:1/");
+
+    private volatile boolean cutOff;
+
+    /// Everything at its default but for times, which are short.
+    record Settings(double requestsPerSecond, int burst) implements KubernetesConfig {
+        static final Settings GENEROUS = new Settings(200, 100);
+
+        @Override
+        public List<String> nodeAddresses() {
+            return List.of("ExternalDNS", "ExternalIP", "InternalDNS", "InternalIP");
+        }
+
+        @Override
+        public Duration resync() {
+            return Duration.ofMillis(300);
+        }
+
+        @Override
+        public Duration disruptionInterval() {
+            return Duration.ofMillis(200);
+        }
+
+        @Override
+        public double disruptionSafety() {
+            return 0.05;
+        }
+
+        @Override
+        public boolean hostAccess() {
+            return false;
+        }
+
+        @Override
+        public Spread spread() {
+            return new NoSpread();
+        }
+    }
+
+    private record NoSpread() implements KubernetesConfig.Spread {
+        @Override
+        public Optional<String> topologyKey() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int maxSkew() {
+            return 1;
+        }
+
+        @Override
+        public boolean required() {
+            return false;
+        }
+    }
+
+    public Cluster() {
+        this(FakeKubelet.Settings.standard());
+    }
+
+    Cluster(FakeKubelet.Settings nodes) {
+        api.start();
+        api.clear();
+        namespaces = FakeNamespaces.start(api);
+        kubelet = FakeKubelet.start(api, nodes);
+    }
+
+    KubeApi api() {
+        return api;
+    }
+
+    public FakeKubelet kubelet() {
+        return kubelet;
+    }
+
+    KubernetesClient admin() {
+        return api.admin();
+    }
+
+    /// Lets a pod be gone, as when somebody deletes it by force.
+    public void lose(String namespace, String pod) {
+        admin().pods().inNamespace(namespace).withName(pod).withGracePeriod(0).delete();
+    }
+
+    /// Which pods there are.
+    public Set<String> uids(String namespace) {
+        return admin().pods().inNamespace(namespace).list().getItems().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    /// As somebody else than Muster does.
+    public void makeNamespace(String name) {
+        api.kubectl("create", "namespace", name);
+    }
+
+    /// Lets requests of the runtimes end nowhere from now on, or no longer. What is connected stays so.
+    void cutOff(boolean now) {
+        cutOff = now;
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    /// A runtime that sees all pods that there are, with no more rights than the manifests give it.
+    public KubernetesRuntime runtime() {
+        return runtime(new Random());
+    }
+
+    KubernetesRuntime runtime(RandomGenerator random) {
+        return runtime(random, Settings.GENEROUS);
+    }
+
+    KubernetesRuntime runtime(RandomGenerator random, Settings settings) {
+        var client = new KubernetesClientBuilder()
+                .withConfig(ManifestRights.of(api))
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("count", new Interceptor() {
+                    @Override
+                    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                        requests.incrementAndGet();
+                        if (cutOff) {
+                            builder.uri(NOWHERE);
+                        }
+                    }
+                }))
+                .build();
+        var runtime = runtime(client, random, settings);
+        runtime.start();
+        await("all pods are known", () -> {
+            try {
+                var known = runtime.schedulers();
+                return known != null;
+            } catch (MusterException notYet) {
+                return false;
+            }
+        });
+        return runtime;
+    }
+
+    /// A runtime of another client, not started.
+    KubernetesRuntime runtime(KubernetesClient client) {
+        return runtime(client, new Random(), Settings.GENEROUS);
+    }
+
+    private KubernetesRuntime runtime(KubernetesClient client, RandomGenerator random, Settings settings) {
+        opened.addFirst(client);
+        var runtime = new KubernetesRuntime(
+                client, settings, () -> "http://muster:8080", random, Clock.systemUTC(), System::nanoTime);
+        opened.addFirst(runtime);
+        return runtime;
+    }
+
+    static Scheduler scheduler(String name) {
+        return scheduler(name, TestSchedulers.PORTS, Map.of());
+    }
+
+    static Scheduler scheduler(String name, PortRange ports, Map<String, String> fields) {
+        var base = TestSchedulers.scheduler(
+                name, Duration.ofSeconds(1), ports, TestSchedulers.container("game", List.of("game")));
+        var spec = base.spec();
+        return new Scheduler(
+                base.name(),
+                base.game(),
+                base.state(),
+                base.version(),
+                base.createdAt(),
+                base.maxSurge(),
+                base.roomsReplicas(),
+                new Spec(
+                        spec.terminationGracePeriod(),
+                        spec.containers(),
+                        spec.toleration(),
+                        spec.affinity(),
+                        spec.restartPolicy(),
+                        new RuntimeFields(fields)),
+                base.portRange(),
+                base.autoscaling(),
+                base.forwarders(),
+                base.annotations(),
+                base.labels(),
+                base.maxMatches());
+    }
+
+    static RoomRequest room(String scheduler, String room) {
+        return new RoomRequest(scheduler(scheduler), room, "secret");
+    }
+
+    static List<InstanceEvent> events(KubernetesRuntime runtime) {
+        var events = new CopyOnWriteArrayList<InstanceEvent>();
+        runtime.onChange(events::add);
+        return events;
+    }
+
+    static Optional<Instance> instance(KubernetesRuntime runtime, RoomRef room) {
+        return runtime.instances(room.scheduler()).stream()
+                .filter(instance -> instance.room().equals(room))
+                .findFirst();
+    }
+
+    static void awaitStatus(KubernetesRuntime runtime, RoomRef room, InstanceStatus status) {
+        await(
+                room + " is " + status,
+                () -> instance(runtime, room)
+                        .filter(instance -> instance.status() == status)
+                        .isPresent());
+    }
+
+    public static void await(String what, BooleanSupplier condition) {
+        await(what, Duration.ofSeconds(15), condition);
+    }
+
+    static void await(String what, Duration time, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time: " + what).isLessThan(deadline);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        api.start();
+        for (var one : opened) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        kubelet.close();
+        namespaces.close();
+    }
+}

@@ -1,0 +1,222 @@
+package dev.muster.runtime.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.runtime.InstanceEvent;
+import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.RoomRef;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PodViewTest {
+    private static final RoomRef ROOM = new RoomRef("arena", "one");
+
+    private final Map<String, NodeSight> nodes = new HashMap<>(Map.of("node-1", new NodeSight.Seen("10.0.0.7", true)));
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<InstanceEvent> events = new ArrayList<>();
+    private final HostPorts ports = new HostPorts(new Random(7));
+    private final List<RoomRef> conflicts = new ArrayList<>();
+    private final PodView view =
+            new PodView(node -> nodes.getOrDefault(node, new NodeSight.Unseen()), ports, events::add, nanos::get);
+
+    private static final Pod PENDING = TestPods.at(TestPods.fresh("one"), "first", 10);
+    private static final Pod RUNNING = TestPods.at(TestPods.in("Running"), "first", 12);
+
+    private InstanceStatus status() {
+        return view.instances("arena").getFirst().status();
+    }
+
+    @Test
+    void tellsWhatIsNewOnce() {
+        view.take(PENDING);
+        view.take(RUNNING);
+        view.take(RUNNING);
+
+        assertThat(events).hasSize(2);
+        assertThat(status()).isEqualTo(InstanceStatus.READY);
+    }
+
+    @Test
+    void takesNothingOlderThanItKnows() {
+        view.take(RUNNING);
+        view.take(PENDING);
+
+        assertThat(status()).isEqualTo(InstanceStatus.READY);
+        assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void tellsThatARoomIsGoneOnceAndForgetsItsPorts() {
+        view.take(RUNNING);
+        view.drop(RUNNING);
+        view.drop(RUNNING);
+
+        assertThat(events).last().isEqualTo(new InstanceEvent.Gone(ROOM));
+        assertThat(events).hasSize(2);
+        assertThat(view.schedulers()).isEmpty();
+        assertThat(ports.users("UDP", 20001)).isZero();
+    }
+
+    @Test
+    void doesNotBringBackAPodByAnAnswerThatCameLate() {
+        view.take(RUNNING);
+        view.drop(RUNNING);
+        view.take(PENDING);
+
+        assertThat(view.instances("arena")).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeTheEndOfAPodForTheEndOfTheNextOfItsName() {
+        view.take(RUNNING);
+        view.take(TestPods.at(TestPods.fresh("one"), "second", 20));
+        view.drop(TestPods.at(TestPods.in("Running"), "first", 15));
+
+        assertThat(view.instances("arena")).hasSize(1);
+        assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
+    }
+
+    @Test
+    void dropsWhatAListNoLongerHasUnlessItIsNewerThanTheList() {
+        var other = TestPods.at(TestPods.fresh("two"), "other", 30);
+        view.take(RUNNING);
+        view.take(other);
+
+        view.compare(List.of(), 25);
+
+        assertThat(events).last().isEqualTo(new InstanceEvent.Gone(ROOM));
+        assertThat(view.instances("arena"))
+                .extracting(instance -> instance.room().room())
+                .containsExactly("two");
+    }
+
+    @Test
+    void tellsOfPodsAgainWhenTheirNodeIsGone() {
+        view.take(RUNNING);
+
+        nodes.put("node-1", new NodeSight.Gone());
+        view.nodeChanged("node-1");
+
+        assertThat(view.instances("arena").getFirst().description()).isEqualTo("node node-1 is gone");
+        assertThat(status()).isEqualTo(InstanceStatus.ERROR);
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void keepsTheRoomOfAPodThatComesBackWithOtherPorts() {
+        view.onConflict(conflicts::add);
+        var conflicting = TestPods.conflicting(PENDING);
+        view.take(conflicting);
+        assertThat(conflicts).containsExactly(ROOM);
+        var marked = TestPods.at(
+                TestPods.edit(
+                        conflicting,
+                        pod -> pod.editMetadata()
+                                .addToAnnotations(PodReplacement.OTHER_PORTS, "1")
+                                .endMetadata()),
+                "first",
+                14);
+        view.take(marked);
+
+        view.drop(marked);
+        view.compare(List.of(), 20);
+
+        assertThat(view.instances("arena")).hasSize(1);
+        var next = TestPods.at(TestPods.in("Running"), "second", 22);
+        view.take(next);
+        assertThat(status()).isEqualTo(InstanceStatus.READY);
+        assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
+    }
+
+    @Test
+    void givesUpARoomWhosePodDoesNotComeBack() {
+        var marked = TestPods.edit(
+                PENDING,
+                pod -> pod.editMetadata()
+                        .addToAnnotations(PodReplacement.OTHER_PORTS, "1")
+                        .endMetadata());
+        view.take(marked);
+        view.drop(marked);
+
+        nanos.addAndGet(Duration.ofSeconds(16).toNanos());
+        view.compare(List.of(), 20);
+
+        assertThat(events).last().isEqualTo(new InstanceEvent.Gone(ROOM));
+    }
+
+    @Test
+    void changesNothingInAPodButItsPorts() {
+        var pod = TestPods.edit(
+                PENDING,
+                builder -> builder.editMetadata()
+                        .addToAnnotations(PodReplacement.OTHER_PORTS, "1")
+                        .addToAnnotations("example.com/kept", "yes")
+                        .endMetadata());
+
+        var next = PodReplacement.asNew(HostPorts.with(pod, List.of(20005)));
+
+        assertThat(HostPorts.of(next)).containsExactly(new HostPorts.Key("UDP", 20005));
+        assertThat(next.getMetadata().getAnnotations()).containsOnlyKeys("example.com/kept");
+        assertThat(next.getMetadata().getUid()).isNull();
+        assertThat(next.getMetadata().getResourceVersion()).isNull();
+        assertThat(HostPorts.with(next, List.of(20001)).getSpec()).isEqualTo(pod.getSpec());
+    }
+
+    /// A list of 10,000 pods as the API server sends it, in pages.
+    @Test
+    void readsTenThousandPodsInLittleTime() {
+        var json = new KubernetesSerialization();
+        var page = new PodListBuilder()
+                .withItems(IntStream.range(0, 1000)
+                        .mapToObj(i -> like("room-" + i))
+                        .toList())
+                .build();
+        var text = json.asJson(page);
+        var threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+
+        for (int i = 0; i < 10; i++) {
+            for (var pod : json.unmarshal(text, PodList.class).getItems()) {
+                pod.getMetadata().setNamespace("arena-" + i);
+                pod.getMetadata().setUid(i + pod.getMetadata().getUid());
+                view.take(pod);
+            }
+        }
+
+        var took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
+        assertThat(view.schedulers()).hasSize(10);
+        assertThat(events).hasSize(10_000);
+        assertThat(took).isLessThan(Duration.ofSeconds(2));
+    }
+
+    // As long as one that a cluster has filled in.
+    private static Pod like(String room) {
+        var ready = TestPods.with(
+                TestPods.with(TestPods.in("Running"), "Ready", "True", null, null), "PodScheduled", "True", null, null);
+        return TestPods.edit(
+                TestPods.with(
+                        ready,
+                        TestPods.container()
+                                .withNewState()
+                                .withNewRunning("2026-01-01T00:00:00Z")
+                                .endState()
+                                .build()),
+                pod -> pod.editMetadata()
+                        .withName(room)
+                        .withUid("uid-" + room)
+                        .addToAnnotations("example.com/something", "x".repeat(2000))
+                        .endMetadata());
+    }
+}
