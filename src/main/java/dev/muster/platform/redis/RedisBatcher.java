@@ -86,7 +86,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         closed = true;
         loop.runOnContext(nothing -> {
             primary.close();
-            flush(); // without a connection, which fails all that wait
+            failWaiting("Redis: shutting down");
         });
     }
 
@@ -99,18 +99,22 @@ public final class RedisBatcher implements Redis, AutoCloseable {
             primary.connect(); // the first call opens the connection; its end, too, comes back here
             return;
         }
-        var batch = nextBatch();
-        if (batch.isEmpty()) {
-            return;
-        }
         var connection = primary.open();
         if (connection == null) {
-            batch.fail(MusterException.unavailable("Redis is not reachable: " + primary.lastFault()));
-            flush();
-        } else {
+            failWaiting("Redis is not reachable: " + primary.lastFault());
+            return;
+        }
+        var batch = nextBatch();
+        if (!batch.isEmpty()) {
             underWay++;
             roundTrip(connection, batch, true);
             flush();
+        }
+    }
+
+    private void failWaiting(String why) {
+        for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+            batch.fail(MusterException.unavailable(why));
         }
     }
 
