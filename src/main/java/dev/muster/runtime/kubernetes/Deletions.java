@@ -50,6 +50,7 @@ final class Deletions implements AutoCloseable {
     private void delete(RoomRef room) {
         var pause = FIRST_PAUSE;
         boolean told;
+        boolean silent; // while the server is away, asking costs no request
         do {
             try {
                 var _ = calls.send(
@@ -61,9 +62,11 @@ final class Deletions implements AutoCloseable {
                                 .withPropagationPolicy(DeletionPropagation.BACKGROUND)
                                 .delete());
                 told = true;
+                silent = false;
             } catch (ApiFaultException e) {
                 told = e.kind() == ApiFault.Kind.MISSING;
-                var level = told || e.kind() == ApiFault.Kind.SILENT ? Logger.Level.DEBUG : Logger.Level.WARN;
+                silent = e.kind() == ApiFault.Kind.SILENT;
+                var level = told || silent ? Logger.Level.DEBUG : Logger.Level.WARN;
                 LOG.logf(level, "a pod was not told to end; room=%s why=%s", room, e.getMessage());
             }
             try {
@@ -71,7 +74,9 @@ final class Deletions implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
-            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            if (!silent) {
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
         } while (!closed && (!told || alive.test(room)));
     }
 }

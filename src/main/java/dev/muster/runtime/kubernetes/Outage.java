@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// grow; all others hear at once why. Guarded by its monitor.
 final class Outage {
     private static final Duration FIRST = Duration.ofMillis(500);
-    private static final Duration LONGEST = Duration.ofSeconds(8);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final LongSupplier nanoTime;
     private @Nullable String why;

@@ -144,7 +144,8 @@ class KubernetesRuntimeTest {
 
         Cluster.await("it is told", () -> events.contains(new InstanceEvent.Gone(ONE)));
         assertThat(events)
-                .first()
+                .filteredOn(InstanceEvent.Changed.class::isInstance)
+                .last()
                 .satisfies(event -> assertThat(
                                 ((InstanceEvent.Changed) event).instance().status())
                         .isEqualTo(InstanceStatus.TERMINATING));

@@ -184,6 +184,9 @@ class PodViewTest {
                         .toList())
                 .build();
         var text = json.asJson(page);
+        for (int i = 0; i < 2; i++) {
+            json.unmarshal(text, PodList.class).getItems().forEach(PodExtract::of); // as a server that ran for a while
+        }
         var threads = ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadCpuTime();
 
@@ -198,7 +201,7 @@ class PodViewTest {
         var took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
         assertThat(view.schedulers()).hasSize(10);
         assertThat(events).hasSize(10_000);
-        assertThat(took).isLessThan(Duration.ofSeconds(2));
+        assertThat(took).as("CPU time").isLessThan(Duration.ofSeconds(2));
     }
 
     // As long as one that a cluster has filled in.
