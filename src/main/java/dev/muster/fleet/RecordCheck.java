@@ -91,7 +91,8 @@ final class RecordCheck {
     }
 
     private boolean adopt(Scheduler scheduler, Instance instance, String lease) {
-        var room = new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), tokens.get());
+        var token = runtime.token(instance.room()).orElseGet(tokens);
+        var room = new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), token);
         boolean adopted = rooms.adopt(lease, room);
         if (adopted) {
             LOG.infof("adopted a room without a record; room=%s", instance.room());

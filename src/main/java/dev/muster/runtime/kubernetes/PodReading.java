@@ -1,5 +1,7 @@
 package dev.muster.runtime.kubernetes;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
+import dev.muster.runtime.RoomVariables;
 import dev.muster.runtime.Address;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
@@ -56,6 +58,21 @@ final class PodReading {
         } catch (NumberFormatException opaque) {
             return 0;
         }
+    }
+
+    /// The secret of the room that a pod is.
+    static Optional<String> token(Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .filter(PodReading::isToken)
+                .map(EnvVar::getValue)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /// Whether a variable holds the secret of its room.
+    static boolean isToken(EnvVar variable) {
+        return RoomVariables.TOKEN.equals(variable.getName());
     }
 
     /// The node that a pod was given to.
