@@ -24,7 +24,7 @@ public interface FleetConfig {
     @WithDefault("30m")
     Duration drainTimeout();
 
-    /// How many rooms of a scheduler are started, or ended, at the same time.
+    /// How many rooms of a scheduler are started, ended or adopted at the same time.
     @WithDefault("40")
     int createBatch();
 

@@ -70,7 +70,7 @@ final class Reconciler {
             Clock clock) {
         this.rooms = rooms;
         this.runtime = runtime;
-        this.records = new RecordCheck(rooms, runtime, tokens);
+        this.records = new RecordCheck(rooms, runtime, tokens, config.createBatch());
         this.maker = new RoomMaker(rooms, runtime, names, tokens, config.createBatch());
         this.ender = new RoomEnder(rooms, runtime, config.createBatch());
         this.planner = new FleetPlanner(config);

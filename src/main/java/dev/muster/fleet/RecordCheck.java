@@ -10,10 +10,15 @@ import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
 import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.Scheduler;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -29,12 +34,14 @@ final class RecordCheck {
     private final Rooms rooms;
     private final RoomRuntime runtime;
     private final Supplier<String> tokens;
-    private final Set<String> adopted = new HashSet<>();
+    private final int atOnce;
+    private final Set<String> adopted = ConcurrentHashMap.newKeySet();
 
-    RecordCheck(Rooms rooms, RoomRuntime runtime, Supplier<String> tokens) {
+    RecordCheck(Rooms rooms, RoomRuntime runtime, Supplier<String> tokens, int atOnce) {
         this.rooms = rooms;
         this.runtime = runtime;
         this.tokens = tokens;
+        this.atOnce = atOnce;
     }
 
     /// All rooms, after their records were mended.
@@ -42,29 +49,31 @@ final class RecordCheck {
     /// @param lease proof that the caller looks after the scheduler
     Census mended(Scheduler scheduler, String lease) {
         var census = rooms.census(scheduler.name());
-        Map<String, Instance> instances = new HashMap<>();
+        Map<String, Instance> strangers = new HashMap<>();
         runtime.instances(scheduler.name())
-                .forEach(instance -> instances.put(instance.room().room(), instance));
-        boolean changed = false;
+                .forEach(instance -> strangers.put(instance.room().room(), instance));
+        List<Instance> news = new ArrayList<>();
+        List<Room> lost = new ArrayList<>();
         for (var room : census.rooms()) {
-            var instance = instances.get(room.name());
-            if (instance != null) {
-                if (!isBeingEnded(room) && isNews(instance, room)) {
-                    rooms.observe(lease, instance);
-                    changed = true;
+            var instance = strangers.remove(room.name());
+            if (instance == null) {
+                if (!isBeingStarted(room, census.now())) {
+                    lost.add(room);
                 }
-            } else if (!isBeingStarted(room, census.now())) {
-                rooms.remove(lease, new RoomRef(room.scheduler(), room.name()));
-                changed = true;
+            } else if (!isBeingEnded(room) && isNews(instance, room)) {
+                news.add(instance);
             }
         }
-        Set<String> recorded = census.rooms().stream().map(Room::name).collect(Collectors.toSet());
-        for (var instance : instances.values()) {
-            if (!recorded.contains(instance.room().room())) {
-                changed |= adopt(scheduler, instance, lease);
+        var changed = new AtomicBoolean(!news.isEmpty() || !lost.isEmpty());
+        // Together, since nobody gets a room before it has its record: an emptied store has none of any.
+        each(news, instance -> rooms.observe(lease, instance));
+        each(lost, room -> rooms.remove(lease, new RoomRef(room.scheduler(), room.name())));
+        each(strangers.values(), instance -> {
+            if (adopt(scheduler, instance, lease)) {
+                changed.set(true);
             }
-        }
-        var all = changed ? rooms.census(scheduler.name()) : census;
+        });
+        var all = changed.get() ? rooms.census(scheduler.name()) : census;
         adopted.retainAll(all.rooms().stream().map(Room::name).collect(Collectors.toSet()));
         return all;
     }
@@ -72,6 +81,10 @@ final class RecordCheck {
     /// Whether it was found running and did not say since how it is: players may be in it.
     boolean isUnheard(Room room) {
         return room.ping() == PingStatus.UNKNOWN && adopted.contains(room.name());
+    }
+
+    private <T> void each(Collection<T> some, Consumer<T> action) {
+        Together.each(some, atOnce, () -> true, action);
     }
 
     private static boolean isNews(Instance instance, Room room) {
@@ -90,7 +103,8 @@ final class RecordCheck {
     }
 
     private boolean adopt(Scheduler scheduler, Instance instance, String lease) {
-        var room = new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), tokens.get());
+        var token = runtime.token(instance.room()).orElseGet(tokens);
+        var room = new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), token);
         boolean isNew = rooms.adopt(lease, room);
         if (isNew) {
             LOG.infof("adopted a room without a record; room=%s", instance.room());

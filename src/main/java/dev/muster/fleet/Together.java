@@ -16,12 +16,12 @@ final class Together {
     /// so, no further item is begun; the first fault is thrown.
     static <T> void each(Collection<T> items, int atOnce, BooleanSupplier goOn, Consumer<T> action) {
         var queue = new ConcurrentLinkedQueue<>(items);
-        var fault = new AtomicReference<@Nullable RuntimeException>();
+        var fault = new AtomicReference<@Nullable Throwable>();
         Runnable worker = () -> {
             for (T item = queue.poll(); item != null; item = queue.poll()) {
                 try {
                     action.accept(item);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     fault.compareAndSet(null, e);
                 }
                 if (fault.get() != null || !goOn.getAsBoolean()) {
@@ -34,9 +34,10 @@ final class Together {
                 threads.execute(worker);
             }
         }
-        var first = fault.get();
-        if (first != null) {
-            throw first;
+        switch (fault.get()) {
+            case RuntimeException first -> throw first;
+            case Error first -> throw first;
+            case null, default -> {}
         }
     }
 }

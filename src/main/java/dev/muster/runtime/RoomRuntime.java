@@ -2,6 +2,7 @@ package dev.muster.runtime;
 
 import dev.muster.scheduler.Scheduler;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -41,6 +42,12 @@ public interface RoomRuntime {
     /// Registers a listener that is told the newest state of every instance that changes, in order per
     /// instance.
     void onChange(Consumer<InstanceEvent> listener);
+
+    /// The secret that the instance of a room was started with, where the runtime can tell: a room whose record
+    /// was lost then stays who it was.
+    default Optional<String> token(RoomRef room) {
+        return Optional.empty();
+    }
 
     /// Told by whoever looks after a scheduler, after each look at its rooms, which of them players use: those are
     /// not to be moved away for the sake of the machines. Returns at once.

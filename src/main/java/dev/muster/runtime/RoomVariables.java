@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /// What every runtime tells a room through its environment, beside what the scheduler says.
 public final class RoomVariables {
+    /// The variable with the secret by which a room proves who it is.
+    public static final String TOKEN = "MUSTER_ROOM_TOKEN";
+
     private RoomVariables() {}
 
     /// A port that a container of a room is to listen on.
@@ -30,7 +33,7 @@ public final class RoomVariables {
         variables.put("MAESTRO_SCHEDULER_NAME", room.scheduler().name());
         variables.put("MAESTRO_ROOM_ID", room.room());
         variables.put("MUSTER_ROOMS_URL", roomsUrl);
-        variables.put("MUSTER_ROOM_TOKEN", room.token());
+        variables.put(TOKEN, room.token());
         var own =
                 container.environment().stream().map(EnvironmentVariable::name).collect(Collectors.toSet());
         for (var port : ports) {

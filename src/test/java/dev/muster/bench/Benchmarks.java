@@ -17,6 +17,7 @@ public final class Benchmarks {
             new RoomScaleBench(),
             new MatchAndAllocateBench(),
             new FleetBench(),
+            new FleetSizeBench(),
             new ReconcileBench(),
             new KubernetesBench());
 

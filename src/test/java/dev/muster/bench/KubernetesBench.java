@@ -98,8 +98,9 @@ final class KubernetesBench implements Benchmark {
                         "/s",
                         PER_SECOND + BURST / seconds)
                 .with("requests", Long.toString(counted)));
-        report.add(Row.atMost("requests beyond the rate in any span, at the client", mostBeyond(times), "", BURST + LATE)
-                .with("requests", Integer.toString(times.size())));
+        report.add(
+                Row.atMost("requests beyond the rate in any span, at the client", mostBeyond(times), "", BURST + LATE)
+                        .with("requests", Integer.toString(times.size())));
     }
 
     // Often enough not to be taken for silent.

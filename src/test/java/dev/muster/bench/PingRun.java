@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/// Simulated rooms that ping a Muster which does nothing else: no worker looks after them. They start at
-/// moments of their own over a whole interval, so that any number of rooms pings evenly at the same rate:
-/// rooms that ping in step would share round trips, and be the cheaper the fewer there are.
+/// Simulated rooms that ping a Muster which does nothing else: no worker looks after them. Each pause between
+/// two pings is drawn, so that any number of rooms pings evenly at the same rate: rooms that ping in step share
+/// round trips, whose answers keep them in step, and so cost the less the fewer there are.
 final class PingRun implements AutoCloseable {
     private static final Duration WINDOW = Duration.ofSeconds(20);
     /// More than the longest interval.
@@ -40,7 +40,7 @@ final class PingRun implements AutoCloseable {
                 directory.path().resolve("simulated.out"),
                 Map.of(
                         "MUSTER_SIMULATED_PING_INTERVAL",
-                        interval.toMillis() + "ms",
+                        "uniform(%dms,%dms)".formatted(interval.toMillis() / 2, interval.toMillis() * 3 / 2),
                         // A look at all rooms is no ping.
                         "MUSTER_SIMULATED_LOOK_INTERVAL",
                         "1h",

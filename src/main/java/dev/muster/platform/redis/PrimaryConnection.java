@@ -44,6 +44,7 @@ final class PrimaryConnection {
     private boolean closed;
     private @Nullable RedisConnection connection;
     private boolean connecting;
+    private boolean attempted;
 
     /// @param loop on which everything happens
     /// @param patience how long opening a connection, or an answer, may take
@@ -64,10 +65,10 @@ final class PrimaryConnection {
 
     /// Whether no attempt has ended yet.
     boolean isUntried() {
-        return connection == null && serverRun.isEmpty();
+        return !attempted;
     }
 
-    /// The server that was reached last; empty before the first attempt ended.
+    /// The server that was reached last; empty before one was.
     String serverRun() {
         return serverRun;
     }
@@ -87,6 +88,7 @@ final class PrimaryConnection {
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(run -> {
                     connecting = false;
+                    attempted = true;
                     if (run.succeeded()) {
                         use(opening.result(), run.result());
                     } else {
@@ -152,9 +154,6 @@ final class PrimaryConnection {
             LOG.warnf("Redis is not reachable: %s", fault);
         }
         lastFault = fault;
-        if (serverRun.isEmpty()) {
-            serverRun = "never reached";
-        }
         vertx.setTimer(RECONNECT_MILLIS, id -> connect());
     }
 

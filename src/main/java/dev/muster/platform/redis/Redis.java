@@ -29,7 +29,7 @@ public interface Redis {
     }
 
     /// Changes whenever this process reached another server, or the same one started anew: what was learned
-    /// before may be gone.
+    /// before may be gone. Empty before the first was reached.
     String serverRun();
 
     /// Waits for a future and throws what it failed with.

@@ -86,7 +86,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         closed = true;
         loop.runOnContext(nothing -> {
             primary.close();
-            nextBatch().fail(MusterException.unavailable("Redis: shutting down"));
+            failWaiting("Redis: shutting down");
         });
     }
 
@@ -95,22 +95,26 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         if (underWay == MOST_UNDER_WAY) {
             return; // an end comes back here
         }
-        if (primary.isUntried()) {
+        if (!closed && primary.isUntried()) {
             primary.connect(); // the first call opens the connection; its end, too, comes back here
-            return;
-        }
-        var batch = nextBatch();
-        if (batch.isEmpty()) {
             return;
         }
         var connection = primary.open();
         if (connection == null) {
-            batch.fail(MusterException.unavailable("Redis is not reachable: " + primary.lastFault()));
-            flush();
-        } else {
+            failWaiting("Redis is not reachable: " + primary.lastFault());
+            return;
+        }
+        var batch = nextBatch();
+        if (!batch.isEmpty()) {
             underWay++;
             roundTrip(connection, batch, true);
             flush();
+        }
+    }
+
+    private void failWaiting(String why) {
+        for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+            batch.fail(MusterException.unavailable(why));
         }
     }
 
@@ -137,18 +141,19 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         long start = System.nanoTime();
         primary.send(through, requests).onComplete(outcome -> {
             if (outcome.failed() && mayLoadScripts && isMissingScript(outcome.cause())) {
-                loadScripts(through, batch);
+                loadScripts(through, batch, start);
                 return;
             }
             next();
-            if (outcome.succeeded()) {
+            boolean known = outcome.succeeded() && isAcknowledged(through, batch, outcome.result());
+            if (known) {
                 complete(through, batch, outcome.result());
-            } else {
+            } else if (outcome.failed()) {
                 var fault = PrimaryConnection.text(outcome.cause());
                 batch.fail(MusterException.unavailable("Redis: outcome unknown: " + fault));
                 primary.leaveIfNotPrimary(through, fault);
             }
-            listener.ended(batch.calls(), System.nanoTime() - start, outcome.succeeded());
+            listener.ended(batch.calls(), System.nanoTime() - start, known);
         });
     }
 
@@ -158,7 +163,7 @@ public final class RedisBatcher implements Redis, AutoCloseable {
         flush();
     }
 
-    private void loadScripts(RedisConnection through, Batch batch) {
+    private void loadScripts(RedisConnection through, Batch batch, long start) {
         var loads = batch.scripts().stream()
                 .map(script -> Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()))
                 .toList();
@@ -167,13 +172,15 @@ public final class RedisBatcher implements Redis, AutoCloseable {
                 roundTrip(through, batch, false);
             } else {
                 next();
-                batch.fail(MusterException.unavailable(
-                        "Redis refuses scripts: " + PrimaryConnection.text(loaded.cause())));
+                batch.fail(MusterException.unavailable("Redis: outcome unknown, scripts could not be loaded: "
+                        + PrimaryConnection.text(loaded.cause())));
+                listener.ended(batch.calls(), System.nanoTime() - start, false);
             }
         });
     }
 
-    private void complete(RedisConnection through, Batch batch, List<Response> replies) {
+    // Fails the batch when too few replicas have it.
+    private boolean isAcknowledged(RedisConnection through, Batch batch, List<Response> replies) {
         int acks = limits.replicaAcks();
         var answer = acks == 0 ? null : Reply.of(replies.getLast());
         long acknowledged = answer == null ? 0 : answer.number();
@@ -182,8 +189,11 @@ public final class RedisBatcher implements Redis, AutoCloseable {
                     "Redis: outcome unknown: %d of %d replicas acknowledged (muster.redis.replica-acks)"
                             .formatted(acknowledged, acks)));
             primary.lost(through, "too few replicas acknowledge");
-            return;
         }
+        return acknowledged >= acks;
+    }
+
+    private void complete(RedisConnection through, Batch batch, List<Response> replies) {
         batch.answer(replies, (pending, reply) -> {
             try {
                 complete(through, pending, reply);

@@ -38,9 +38,8 @@ public final class Script {
 
     private static final String ALONE = "return answer(KEYS, ARGV)";
 
-    // Each call's arguments come after their number. Lua unpacks no more than about 8,000 of them at once, and a nil
-    // among
-    // the replies would end their list.
+    // Each call's arguments come after their number. Lua unpacks no more than about 8,000 of them at once, and
+    // a nil among the replies would end their list.
     private static final String GATHERED = """
             local function arguments(from, to)
               if to - from < 1000 then return {unpack(ARGV, from, to)} end

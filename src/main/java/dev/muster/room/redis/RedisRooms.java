@@ -136,9 +136,8 @@ public final class RedisRooms implements Rooms {
                 .thenApply(prefix -> prefix.isPresent() ? PingAnswer.UNKNOWN_ROOM : PingAnswer.UNKNOWN_SCHEDULER);
     }
 
-    // Few arguments, since each costs Redis as much as a field that it reads: what is nearly always the same is one,
-    // and what
-    // most pings lack comes last and is left out.
+    // Few arguments, since each costs Redis as much as a field that it reads: what is nearly always the same is
+    // one, and what most pings lack comes last and is left out.
     private Call pingCall(String prefix, RoomRef room, Ping ping, RoomProof proof, String lanes) {
         var matches = ping.matches();
         List<Object> arguments = new ArrayList<>(List.of(

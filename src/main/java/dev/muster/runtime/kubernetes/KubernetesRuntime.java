@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -140,6 +141,11 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     @Override
     public void onChange(Consumer<InstanceEvent> listener) {
         events.onChange(listener);
+    }
+
+    @Override
+    public Optional<String> token(RoomRef room) {
+        return view.pod(room).flatMap(PodReading::token);
     }
 
     @Override

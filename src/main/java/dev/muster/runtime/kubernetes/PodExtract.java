@@ -79,6 +79,7 @@ final class PodExtract {
         return new ContainerBuilder()
                 .withName(whole.getName())
                 .withPorts(whole.getPorts())
+                .withEnv(whole.getEnv().stream().filter(PodReading::isToken).toList())
                 .build();
     }
 

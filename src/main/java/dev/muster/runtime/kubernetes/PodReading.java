@@ -5,7 +5,9 @@ import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
+import dev.muster.runtime.RoomVariables;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -56,6 +58,21 @@ final class PodReading {
         } catch (NumberFormatException opaque) {
             return 0;
         }
+    }
+
+    /// The secret of the room that a pod is.
+    static Optional<String> token(Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .filter(PodReading::isToken)
+                .map(EnvVar::getValue)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /// Whether a variable holds the secret of its room.
+    static boolean isToken(EnvVar variable) {
+        return RoomVariables.TOKEN.equals(variable.getName());
     }
 
     /// The node that a pod was given to.

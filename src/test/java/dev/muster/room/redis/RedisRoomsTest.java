@@ -23,6 +23,7 @@ import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,32 @@ final class RedisRoomsTest extends RoomsContract {
 
         assertThat(reserve(slots, "r2").map(ReservedRoom::room)).contains("duel-a");
         assertThat(reserve(slots, "r3")).isEmpty();
+    }
+
+    @Test
+    void roomsThatPingInOneRunMeetAnotherServerOnce() {
+        List<RoomRef> refs = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            for (var scheduler : List.of("duel", "arena")) {
+                ReadyRooms.create(all, "game-a", scheduler, scheduler + "-" + i, 1, "host:7000");
+                refs.add(new RoomRef(scheduler, scheduler + "-" + i));
+            }
+        }
+        var failedOver = new OtherServer(all.redis);
+        var rooms = new RedisRooms(failedOver, all.shards, all.epochs);
+        var slots = new RedisSlots(failedOver, all.shards, Duration.ofMinutes(2));
+
+        var pings = refs.stream()
+                .map(room -> rooms.ping(room, new Ping(PingStatus.READY, 0, null, "{}")))
+                .toList();
+
+        assertThat(pings).allMatch(CompletableFuture::join);
+        for (var room : refs) {
+            assertThat(slots.reserve(room.scheduler(), "r-" + room, "m", List.of(), Duration.ofMinutes(1))
+                            .join())
+                    .as("a slot for each")
+                    .isPresent();
+        }
     }
 
     private static Optional<ReservedRoom> reserve(RedisSlots slots, String id) {

@@ -49,6 +49,28 @@ class PodViewTest {
     }
 
     @Test
+    void knowsTheSecretThatARoomWasStartedWith() {
+        view.take(TestPods.edit(
+                RUNNING,
+                pod -> pod.editSpec()
+                        .editFirstContainer()
+                        .addNewEnv()
+                        .withName("PASSWORD")
+                        .withValue("of nobody's business")
+                        .endEnv()
+                        .addNewEnv()
+                        .withName("MUSTER_ROOM_TOKEN")
+                        .withValue("secret")
+                        .endEnv()
+                        .endContainer()
+                        .endSpec()));
+
+        var kept = view.pod(ROOM).orElseThrow();
+        assertThat(PodReading.token(kept)).contains("secret");
+        assertThat(kept.toString()).doesNotContain("of nobody's business");
+    }
+
+    @Test
     void takesNothingOlderThanItKnows() {
         view.take(RUNNING);
         view.take(PENDING);
