@@ -184,8 +184,9 @@ final class Reconciler {
 
     private long drain(Scheduler scheduler, Collection<Room> leaving, EndReason reason, String lease, long now) {
         var ended = new AtomicInteger();
+        var heard = leaving.stream().filter(room -> !records.isUnheard(room)).toList();
         try {
-            return ender.drain(leaving, lease, config.drainTimeout(), now, room -> {
+            return ender.drain(heard, lease, config.drainTimeout(), now, room -> {
                 deeds.removed(room.name(), reason);
                 ended.incrementAndGet();
             });

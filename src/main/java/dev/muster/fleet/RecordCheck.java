@@ -1,7 +1,11 @@
 package dev.muster.fleet;
 
+import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import dev.muster.room.Census;
 import dev.muster.room.NewRoom;
+import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
 import dev.muster.room.Rooms;
 import dev.muster.runtime.Instance;
@@ -31,6 +35,7 @@ final class RecordCheck {
     private final RoomRuntime runtime;
     private final Supplier<String> tokens;
     private final int atOnce;
+    private final Set<String> adopted = ConcurrentHashMap.newKeySet();
 
     RecordCheck(Rooms rooms, RoomRuntime runtime, Supplier<String> tokens, int atOnce) {
         this.rooms = rooms;
@@ -68,7 +73,16 @@ final class RecordCheck {
                 changed.set(true);
             }
         });
-        return changed.get() ? rooms.census(scheduler.name()) : census;
+        var all = changed.get() ? rooms.census(scheduler.name()) : census;
+        if (!adopted.isEmpty()) {
+            adopted.retainAll(all.rooms().stream().map(Room::name).collect(Collectors.toSet()));
+        }
+        return all;
+    }
+
+    /// Whether it was found running and did not say since how it is: players may be in it.
+    boolean isUnheard(Room room) {
+        return room.ping() == PingStatus.UNKNOWN && adopted.contains(room.name());
     }
 
     private <T> void each(Collection<T> some, Consumer<T> action) {
@@ -93,11 +107,12 @@ final class RecordCheck {
     private boolean adopt(Scheduler scheduler, Instance instance, String lease) {
         var token = runtime.token(instance.room()).orElseGet(tokens);
         var room = new NewRoom(instance.room(), instance.version(), scheduler.maxMatches(), token);
-        boolean adopted = rooms.adopt(lease, room);
-        if (adopted) {
+        boolean isNew = rooms.adopt(lease, room);
+        if (isNew) {
             LOG.infof("adopted a room without a record; room=%s", instance.room());
+            adopted.add(room.room().room());
             rooms.observe(lease, instance);
         }
-        return adopted;
+        return isNew;
     }
 }

@@ -18,7 +18,8 @@ public final class Benchmarks {
             new MatchAndAllocateBench(),
             new FleetBench(),
             new FleetSizeBench(),
-            new ReconcileBench());
+            new ReconcileBench(),
+            new KubernetesBench());
 
     private Benchmarks() {}
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.RedisFixture;
+import dev.muster.platform.redis.TestRedis;
 import dev.muster.room.NewRoom;
 import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
@@ -264,6 +265,31 @@ final class ReconcilerTest {
         rig.reconciler.lookedAway();
 
         assertThat(rig.counts.left).isTrue();
+    }
+
+    @Test
+    void endsNoRoomThatItFoundAgainBeforeThatSaysHowItIs() {
+        fleet(6, null);
+        rig.playRooms(version -> true);
+        rounds(() -> ready() == 6);
+        var busy = rig.rooms().stream().map(Room::name).sorted().limit(3).toList();
+        TestRedis.flush();
+
+        fleet(2, null);
+        for (int i = 0; i < 5; i++) {
+            rig.run(lease);
+        }
+        assertThat(rig.rooms()).hasSize(6);
+        assertThat(runtime.instances(NAME)).hasSize(6);
+
+        rig.rooms()
+                .forEach(room ->
+                        rig.ping(room.name(), busy.contains(room.name()) ? PingStatus.OCCUPIED : PingStatus.READY, 0));
+        rounds(() -> runtime.instances(NAME).size() == 3);
+        rig.run(lease);
+        assertThat(runtime.instances(NAME))
+                .extracting(instance -> instance.room().room())
+                .containsExactlyInAnyOrderElementsOf(busy);
     }
 
     private dev.muster.scheduler.Scheduler autoscaled(Autoscaling autoscaling) {

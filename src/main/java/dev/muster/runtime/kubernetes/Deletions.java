@@ -4,8 +4,10 @@ import dev.muster.runtime.RoomRef;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -15,11 +17,13 @@ final class Deletions implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Deletions.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final int FEW = 10;
 
     private final KubernetesClient client;
     private final ApiCalls calls;
     private final Predicate<RoomRef> alive;
     private final Set<RoomRef> under = ConcurrentHashMap.newKeySet();
+    private final Semaphore few = new Semaphore(FEW, true);
     private volatile boolean closed;
 
     /// @param alive whether a room's pod is seen and does not end
@@ -35,6 +39,8 @@ final class Deletions implements AutoCloseable {
             Thread.ofVirtual().name("delete-" + room.room()).start(() -> {
                 try {
                     delete(room);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 } finally {
                     under.remove(room);
                 }
@@ -47,36 +53,50 @@ final class Deletions implements AutoCloseable {
         closed = true;
     }
 
-    private void delete(RoomRef room) {
+    private void delete(RoomRef room) throws InterruptedException {
         var pause = FIRST_PAUSE;
         boolean told;
-        boolean silent; // while the server is away, asking costs no request
         do {
-            try {
-                var _ = calls.send(
-                        "delete pods",
-                        room.scheduler(),
-                        () -> client.pods()
-                                .inNamespace(room.scheduler())
-                                .withName(room.room())
-                                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-                                .delete());
-                told = true;
-                silent = false;
-            } catch (ApiFaultException e) {
-                told = e.kind() == ApiFault.Kind.MISSING;
-                silent = e.kind() == ApiFault.Kind.SILENT;
-                var level = told || silent ? Logger.Level.DEBUG : Logger.Level.WARN;
-                LOG.logf(level, "a pod was not told to end; room=%s why=%s", room, e.getMessage());
-            }
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException e) {
-                return;
-            }
-            if (!silent) {
-                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            }
+            told = tell(room);
+            Thread.sleep(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         } while (!closed && (!told || alive.test(room)));
+    }
+
+    // Few at a time: a room that is to start does not wait behind all that are to end, and while the server is
+    // away, few ask for it.
+    private boolean tell(RoomRef room) throws InterruptedException {
+        few.acquire();
+        try {
+            var fault = send(room);
+            while (fault.filter(ApiFault.Kind.SILENT::equals).isPresent() && !closed) {
+                Thread.sleep(FIRST_PAUSE);
+                fault = send(room);
+            }
+            return fault.isEmpty();
+        } finally {
+            few.release();
+        }
+    }
+
+    private Optional<ApiFault.Kind> send(RoomRef room) {
+        try {
+            var _ = calls.send(
+                    "delete pods",
+                    room.scheduler(),
+                    () -> client.pods()
+                            .inNamespace(room.scheduler())
+                            .withName(room.room())
+                            .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                            .delete());
+            return Optional.empty();
+        } catch (ApiFaultException e) {
+            if (e.kind() == ApiFault.Kind.MISSING) {
+                return Optional.empty();
+            }
+            var level = e.kind() == ApiFault.Kind.SILENT ? Logger.Level.DEBUG : Logger.Level.WARN;
+            LOG.logf(level, "a pod was not told to end; room=%s why=%s", room, e.getMessage());
+            return Optional.of(e.kind());
+        }
     }
 }

@@ -3,13 +3,18 @@ package dev.muster.runtime.kubernetes;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceCondition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +68,7 @@ final class Namespaces {
         if (found == null || !isOurs(found) || !isCreated(found) || isEnding(found)) {
             return;
         }
-        int pods = pods(name);
-        if (pods > 0) {
+        if (!pods(name, 1).isEmpty()) {
             LOG.warnf("a namespace is kept, pods are in it that belong to no room; namespace=%s", name);
             events.namespaceKept(found, "it holds pods that belong to no room of Muster");
             return;
@@ -122,26 +126,29 @@ final class Namespaces {
         }
     }
 
-    // What Kubernetes says keeps it from going.
-    private static String stuck(Namespace found) {
-        if (found.getStatus() == null) {
-            return "";
-        }
-        return found.getStatus().getConditions().stream()
-                .filter(condition -> "True".equals(condition.getStatus()) && condition.getMessage() != null)
-                .map(condition -> "; " + Words.cut(condition.getMessage()))
-                .findFirst()
-                .orElse("");
+    // What keeps it from going, as Kubernetes says; of pods it says nothing while it waits for them.
+    private String stuck(Namespace found) {
+        var said = found.getStatus() == null
+                ? Stream.<String>of()
+                : found.getStatus().getConditions().stream()
+                        .filter(condition -> "True".equals(condition.getStatus()) && condition.getMessage() != null)
+                        .map(NamespaceCondition::getMessage);
+        var held = pods(found.getMetadata().getName(), 100).stream()
+                .filter(pod -> !pod.getMetadata().getFinalizers().isEmpty())
+                .limit(1)
+                .map(pod -> "pod \"" + pod.getMetadata().getName() + "\" is kept by "
+                        + String.join(", ", pod.getMetadata().getFinalizers()));
+        return Stream.concat(said, held).map(why -> "; " + Words.cut(why)).collect(Collectors.joining());
     }
 
-    private int pods(String name) {
+    private List<Pod> pods(String name, long most) {
         PodList some = calls.send(
                 "list pods",
                 name,
                 () -> client.pods()
                         .inNamespace(name)
-                        .list(new ListOptionsBuilder().withLimit(1L).build()));
-        return some.getItems().size();
+                        .list(new ListOptionsBuilder().withLimit(most).build()));
+        return some.getItems();
     }
 
     private @Nullable Namespace find(String name) {

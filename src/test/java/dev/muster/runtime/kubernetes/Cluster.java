@@ -105,14 +105,14 @@ public final class Cluster implements AutoCloseable {
         this(FakeKubelet.Settings.standard());
     }
 
-    Cluster(FakeKubelet.Settings nodes) {
+    public Cluster(FakeKubelet.Settings nodes) {
         api.start();
         api.clear();
         namespaces = FakeNamespaces.start(api);
         kubelet = FakeKubelet.start(api, nodes);
     }
 
-    KubeApi api() {
+    public KubeApi api() {
         return api;
     }
 
@@ -120,7 +120,7 @@ public final class Cluster implements AutoCloseable {
         return kubelet;
     }
 
-    KubernetesClient admin() {
+    public KubernetesClient admin() {
         return api.admin();
     }
 
@@ -141,12 +141,21 @@ public final class Cluster implements AutoCloseable {
         api.kubectl("create", "namespace", name);
     }
 
+    /// Leaves deleted namespaces to Kubernetes' own controller, which says what keeps them.
+    ///
+    /// @return what ends namespaces until it is closed
+    public KubeProgram endNamespacesForReal() {
+        namespaces.close();
+        return KubeProgram.controllers(api, "namespace-controller");
+    }
+
     /// Lets requests of the runtimes end nowhere from now on, or no longer. What is connected stays so.
-    void cutOff(boolean now) {
+    public void cutOff(boolean now) {
         cutOff = now;
     }
 
-    int requests() {
+    /// How many requests the runtimes sent so far, each attempt and each watch counted.
+    public int requests() {
         return requests.get();
     }
 
@@ -257,7 +266,7 @@ public final class Cluster implements AutoCloseable {
         await(what, Duration.ofSeconds(15), condition);
     }
 
-    static void await(String what, Duration time, BooleanSupplier condition) {
+    public static void await(String what, Duration time, BooleanSupplier condition) {
         long deadline = System.nanoTime() + time.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time: " + what).isLessThan(deadline);
