@@ -1,13 +1,13 @@
 package dev.muster.runtime.kubernetes;
 
-import io.fabric8.kubernetes.api.model.EnvVar;
-import dev.muster.runtime.RoomVariables;
 import dev.muster.runtime.Address;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
+import dev.muster.runtime.RoomVariables;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
