@@ -1,8 +1,5 @@
 package dev.muster.fleet;
 
-import java.util.stream.Collectors;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Set;
 import dev.muster.room.Census;
 import dev.muster.room.NewRoom;
 import dev.muster.room.PingStatus;
@@ -18,9 +15,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Compares the records of a scheduler's rooms with their instances as a whole, because events may have been
