@@ -74,7 +74,9 @@ final class RecordCheck {
             }
         });
         var all = changed.get() ? rooms.census(scheduler.name()) : census;
-        adopted.retainAll(all.rooms().stream().map(Room::name).collect(Collectors.toSet()));
+        if (!adopted.isEmpty()) {
+            adopted.retainAll(all.rooms().stream().map(Room::name).collect(Collectors.toSet()));
+        }
         return all;
     }
 
