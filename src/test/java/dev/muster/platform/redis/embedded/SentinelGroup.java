@@ -89,9 +89,26 @@ public final class SentinelGroup implements AutoCloseable {
                         && sentinels.stream().allMatch(this::isSettled));
     }
 
-    /// Empties the primary.
+    /// Empties the primary and its replicas.
     public void flush() {
-        await("an empty primary", () -> call(primary().port(), "FLUSHALL").equals("+OK"));
+        await("an empty group", this::isFlushed);
+    }
+
+    // Also on the replicas: else one that becomes the primary brings back what was before. All but one, since Sentinels
+    // choose the one that has most.
+    private boolean isFlushed() {
+        int replicas = replicas() - 1;
+        try (var connection = new RedisConnection(primary().port())) {
+            connection.call("AUTH", PASSWORD);
+            return connection.call("FLUSHALL").equals("+OK")
+                    && number(connection.call("WAIT", Integer.toString(replicas), "800")) >= replicas;
+        } catch (IOException unreachable) {
+            return false;
+        }
+    }
+
+    private static int number(String answer) {
+        return answer.matches(":\\d+") ? Integer.parseInt(answer, 1, answer.length(), 10) : -1;
     }
 
     @Override
