@@ -1,6 +1,7 @@
 package dev.muster.match;
 
 import dev.muster.ticket.TicketColumns;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Finds the rows of a pool: filter after filter over 64 rows at a time, so that a word that has no hit
@@ -14,7 +15,11 @@ public final class PoolQuery {
 
     /// The searchable rows that fit, 64 rows a word.
     public static long[] rows(Pool pool, TicketColumns columns) {
-        var tests = pool.filters().stream().map(filter -> test(filter, columns)).toList();
+        List<WordTest> tests = new ArrayList<>(pool.filters().size() + 1);
+        pool.filters().forEach(filter -> tests.add(test(filter, columns)));
+        if (!pool.isTimeless()) {
+            tests.add(created(columns, pool.createdFrom(), pool.createdTo()));
+        }
         var searchable = columns.searchable();
         var hits = new long[(columns.rows() + Long.SIZE - 1) / Long.SIZE];
         for (int word = 0; word < hits.length; word++) {
@@ -79,6 +84,20 @@ public final class PoolQuery {
             long hits = 0;
             for (long left = candidates; left != 0; left &= left - 1) {
                 if (column[start + Long.numberOfTrailingZeros(left)] == code) {
+                    hits |= left & -left;
+                }
+            }
+            return hits;
+        };
+    }
+
+    private static WordTest created(TicketColumns columns, long from, long to) {
+        return (word, candidates) -> {
+            int start = word << 6;
+            long hits = 0;
+            for (long left = candidates; left != 0; left &= left - 1) {
+                long at = columns.createdAt(start + Long.numberOfTrailingZeros(left));
+                if (at >= from && at <= to) {
                     hits |= left & -left;
                 }
             }

@@ -1,5 +1,8 @@
 /// Pools and filters: which tickets a match function or a profile looks at.
-@AppModule(name = "match", dependsOn = "ticket", exposes = "dev.muster.match")
+@AppModule(
+        name = "match",
+        dependsOn = {"game", "ticket"},
+        exposes = "dev.muster.match")
 @NullMarked
 package dev.muster.match;
 

@@ -9,4 +9,9 @@ public interface OpenMatchConfig {
     /// The game of calls that do not name theirs by the metadata `muster-game`.
     @WithDefault("default")
     String game();
+
+    /// How many tickets one message of a query holds at most: 10 to 10,000; what
+    /// lies outside counts as the nearer of them.
+    @WithDefault("10000")
+    int queryPageSize();
 }

@@ -1,7 +1,7 @@
 /// The doors of Open Match 1.x.
 @AppModule(
         name = "openmatch",
-        dependsOn = {"game", "ticket", "platform"})
+        dependsOn = {"game", "ticket", "match", "platform"})
 @NullMarked
 package dev.muster.openmatch;
 

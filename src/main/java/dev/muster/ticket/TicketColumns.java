@@ -1,5 +1,7 @@
 package dev.muster.ticket;
 
+import org.jspecify.annotations.Nullable;
+
 /// The index as a query sees it: rows numbered from 0, one array per field. Valid only within
 /// [TicketIndex#read(java.util.function.Function)]; arrays may be longer than [#rows()].
 public interface TicketColumns {
@@ -24,6 +26,9 @@ public interface TicketColumns {
 
     /// The ticket in a row.
     String id(int row);
+
+    /// The body of the ticket in a row, if it is kept here.
+    byte @Nullable [] body(int row);
 
     /// When the ticket in a row was created, in milliseconds since 1970 by the clock of Redis.
     long createdAt(int row);

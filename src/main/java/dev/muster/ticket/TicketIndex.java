@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// One lock guards everything: changes are applied under its write side, queries run under its read side
 /// and so see whole transactions only. Assigned and deleted tickets give their row back at once.
 public final class TicketIndex {
+    /// The longest body, in bytes, that is kept: longer ones are read when they are asked for.
+    static final int KEPT_BODY = 1024;
+
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Integer> rowOf = new HashMap<>();
     private final Map<Integer, Long> proposedUntil = new HashMap<>();
@@ -76,6 +79,23 @@ public final class TicketIndex {
         lock.writeLock().lock();
         try {
             showLapsed(now);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /// Keeps the bodies of tickets that are small enough, for queries to come.
+    ///
+    /// @param bodies by id; tickets that are not here any more are left out
+    public void keep(Map<String, byte[]> bodies) {
+        lock.writeLock().lock();
+        try {
+            bodies.forEach((id, body) -> {
+                var row = rowOf.get(id);
+                if (row != null && body.length <= KEPT_BODY) {
+                    columns.bodies[row] = body;
+                }
+            });
         } finally {
             lock.writeLock().unlock();
         }
@@ -156,6 +176,7 @@ public final class TicketIndex {
         private @Nullable String[] ids = new String[FIRST_CAPACITY];
         private Column<?, ?>[][] used = new Column<?, ?>[FIRST_CAPACITY][];
         private long[] createdAt = new long[FIRST_CAPACITY];
+        private byte[] @Nullable [] bodies = new byte[FIRST_CAPACITY][];
         private long[] searchable = new long[FIRST_CAPACITY / Long.SIZE];
         private final TextCodes codes = new TextCodes();
         private final Map<String, Column.Numbers> numbers = new HashMap<>();
@@ -213,6 +234,7 @@ public final class TicketIndex {
             }
             ids[row] = null;
             used[row] = NONE;
+            bodies[row] = null;
             Bits.clear(searchable, row);
             free[freeCount++] = row;
         }
@@ -232,6 +254,7 @@ public final class TicketIndex {
             ids = Arrays.copyOf(ids, capacity);
             used = Arrays.copyOf(used, capacity);
             createdAt = Arrays.copyOf(createdAt, capacity);
+            bodies = Arrays.copyOf(bodies, capacity);
             searchable = Arrays.copyOf(searchable, capacity / Long.SIZE);
             numbers.values().forEach(column -> column.grow(old, capacity));
             texts.values().forEach(column -> column.grow(old, capacity));
@@ -283,6 +306,11 @@ public final class TicketIndex {
                 throw new IllegalStateException("row " + row + " holds no ticket");
             }
             return id;
+        }
+
+        @Override
+        public byte @Nullable [] body(int row) {
+            return bodies[row];
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.muster.event.Audiences;
 import dev.muster.fleet.FleetMemory;
 import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Games;
+import dev.muster.match.TicketSearch;
 import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
@@ -151,6 +152,12 @@ final class FeatureBeans {
 
     void close(@Disposes TicketFeeds feeds) {
         feeds.close();
+    }
+
+    @Produces
+    @Singleton
+    TicketSearch ticketSearch(TicketFeeds feeds, Tickets tickets) {
+        return new TicketSearch(feeds, tickets);
     }
 
     @Produces

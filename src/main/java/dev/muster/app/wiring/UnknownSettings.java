@@ -30,6 +30,7 @@ final class UnknownSettings {
             "muster.log.level",
             "muster.log.format",
             "muster.openmatch.game",
+            "muster.openmatch.query-page-size",
             "muster.redis.fsync",
             "muster.redis.replica-acks",
             "muster.process.allow",

@@ -19,7 +19,6 @@ import dev.muster.ticket.Tickets;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import java.time.Clock;
 
 /// `openmatch.FrontendService`: what game frontends call. Error texts are those of Open Match 1.8.
 @GrpcService
@@ -29,21 +28,14 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
     private final OpenWatches open;
     private final GameIds ids;
     private final OpenMatchConfig config;
-    private final Clock clock;
 
     FrontendGrpcDoor(
-            Tickets tickets,
-            AssignmentWatches watches,
-            OpenWatches open,
-            GameIds ids,
-            OpenMatchConfig config,
-            Clock clock) {
+            Tickets tickets, AssignmentWatches watches, OpenWatches open, GameIds ids, OpenMatchConfig config) {
         this.tickets = tickets;
         this.watches = watches;
         this.open = open;
         this.ids = ids;
         this.config = config;
-        this.clock = clock;
     }
 
     /// Stays on the event loop: it waits for nothing but Redis.
@@ -59,8 +51,10 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
             throw MusterException.invalid("tickets cannot be created with create time set");
         }
         var game = GameMetadata.orElse(config.game());
-        var ticket = TicketWire.created(request.getTicket(), ids.next(game), clock.instant());
-        Calls.answer(caller, tickets.create(game, TicketWire.toDomain(ticket)).thenApply(stored -> ticket));
+        var ticket = request.getTicket().toBuilder().setId(ids.next(game)).build();
+        Calls.answer(
+                caller,
+                tickets.create(game, TicketWire.toDomain(ticket)).thenApply(at -> TicketWire.created(ticket, at)));
     }
 
     @Override

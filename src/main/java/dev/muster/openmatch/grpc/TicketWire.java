@@ -3,13 +3,13 @@ package dev.muster.openmatch.grpc;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.StringValue;
-import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.wire.Assignment;
 import dev.muster.openmatch.wire.Ticket;
 import dev.muster.ticket.NewTicket;
 import dev.muster.ticket.SearchFields;
 import dev.muster.ticket.TicketState;
-import java.time.Instant;
 import java.util.Set;
 
 /// Tickets between domain and wire.
@@ -19,10 +19,9 @@ final class TicketWire {
 
     private TicketWire() {}
 
-    /// The ticket as it will be given back, with the id and the time that its creation gave it.
-    static Ticket created(Ticket asked, String id, Instant now) {
-        var time = Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano());
-        return asked.toBuilder().setId(id).setCreateTime(time).build();
+    /// The ticket as it is given back, with the time that its creation gave it.
+    static Ticket created(Ticket asked, long createdAt) {
+        return asked.toBuilder().setCreateTime(Timestamps.fromMillis(createdAt)).build();
     }
 
     static NewTicket toDomain(Ticket ticket) {
@@ -33,15 +32,22 @@ final class TicketWire {
     }
 
     static Ticket toWire(dev.muster.ticket.Ticket stored) {
+        var ticket = parsed(stored.id(), stored.createdAt(), stored.body());
+        if (stored.state() instanceof TicketState.Assigned assigned) {
+            ticket.setAssignment(toWire(assigned.assignment()));
+        }
+        return ticket.build();
+    }
+
+    static Ticket toWire(TicketSearch.Found found) {
+        return parsed(found.id(), found.createdAt(), found.body()).build();
+    }
+
+    private static Ticket.Builder parsed(String id, long createdAt, byte[] body) {
         try {
-            var ticket = Ticket.parseFrom(stored.body());
-            return stored.state() instanceof TicketState.Assigned assigned
-                    ? ticket.toBuilder()
-                            .setAssignment(toWire(assigned.assignment()))
-                            .build()
-                    : ticket;
+            return Ticket.newBuilder().mergeFrom(body).setCreateTime(Timestamps.fromMillis(createdAt));
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("ticket " + stored.id() + " is not stored as this door wrote it", e);
+            throw new IllegalStateException("ticket " + id + " is not stored as this door wrote it", e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Tickets as hashes, one script per change.
 public final class RedisTickets implements Tickets {
@@ -30,11 +31,30 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
-    public CompletableFuture<Void> create(Game game, NewTicket ticket) {
+    public CompletableFuture<Long> create(Game game, NewTicket ticket) {
         var fields = SearchFieldsCodec.encode(ticket.fields());
         var call = TicketScripts.CREATE.call(Shard.of(game), epochs.next(), ticket.id(), fields, ticket.body());
         // First the game: a ticket of a game that no process knows would never be found by its id.
-        return games.admit(game).thenCompose(known -> redis.send(call)).thenAccept(created -> {});
+        return games.admit(game).thenCompose(known -> redis.send(call)).thenApply(created -> {
+            if (created == null) {
+                throw new IllegalStateException("creating a ticket answered nil");
+            }
+            return created.number(0);
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<byte @Nullable []>> bodies(Game game, List<String> ids) {
+        List<Object> arguments = new ArrayList<>(ids.size() + 1);
+        arguments.add(Shard.of(game));
+        arguments.addAll(ids);
+        return redis.send(TicketScripts.BODIES.call(arguments.toArray())).thenApply(reply -> {
+            List<byte @Nullable []> bodies = new ArrayList<>(ids.size());
+            for (int i = 0; i < ids.size(); i++) {
+                bodies.add(reply == null || reply.isNil(i) ? null : reply.bytes(i));
+            }
+            return bodies;
+        });
     }
 
     @Override

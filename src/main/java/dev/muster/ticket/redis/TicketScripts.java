@@ -13,6 +13,7 @@ public final class TicketScripts {
     static final Script CLAIM = Script.named("ticket/claim", PRELUDE);
     static final Script RELEASE = Script.named("ticket/release", PRELUDE);
     static final Script SWEEP = Script.named("ticket/sweep", PRELUDE);
+    static final Script BODIES = Script.named("ticket/bodies", PRELUDE);
     static final Script READ = Script.named("ticket/read");
     static final Script SCAN = Script.named("ticket/scan", PRELUDE);
 

@@ -1,0 +1,318 @@
+package dev.muster.openmatch.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Int32Value;
+import com.google.protobuf.StringValue;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.muster.game.Game;
+import dev.muster.match.TicketSearch;
+import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.wire.CreateTicketRequest;
+import dev.muster.openmatch.wire.DeleteTicketRequest;
+import dev.muster.openmatch.wire.DoubleRangeFilter;
+import dev.muster.openmatch.wire.FrontendServiceGrpc;
+import dev.muster.openmatch.wire.Pool;
+import dev.muster.openmatch.wire.QueryServiceGrpc;
+import dev.muster.openmatch.wire.QueryTicketIdsRequest;
+import dev.muster.openmatch.wire.QueryTicketIdsResponse;
+import dev.muster.openmatch.wire.QueryTicketsRequest;
+import dev.muster.openmatch.wire.QueryTicketsResponse;
+import dev.muster.openmatch.wire.SearchFields;
+import dev.muster.openmatch.wire.StringEqualsFilter;
+import dev.muster.openmatch.wire.TagPresentFilter;
+import dev.muster.openmatch.wire.Ticket;
+import dev.muster.platform.grpc.GrpcFaults;
+import dev.muster.platform.redis.RedisFixture;
+import dev.muster.ticket.AssignmentWatches;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What match functions see of tickets, over the wire and through two processes: one takes the tickets, the other is
+/// asked.
+@Timeout(60)
+final class QueryGrpcDoorTest {
+    private static final int PAGE = 10;
+
+    private RedisFixture writer;
+    private RedisFixture reader;
+    private Server server;
+    private ManagedChannel channel;
+    private FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
+    private QueryServiceGrpc.QueryServiceBlockingStub query;
+
+    @BeforeEach
+    void open() throws Exception {
+        writer = RedisFixture.empty();
+        reader = RedisFixture.another();
+        var config = new OpenMatchConfig() {
+            @Override
+            public String game() {
+                return "default";
+            }
+
+            @Override
+            public int queryPageSize() {
+                return PAGE;
+            }
+        };
+        var watches = new AssignmentWatches(writer.tickets, writer.feeds, writer.games);
+        var faults = new Faults();
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(ServerInterceptors.intercept(
+                        new FrontendGrpcDoor(writer.tickets, watches, new OpenWatches(), writer.ids, config), faults))
+                .addService(ServerInterceptors.intercept(
+                        new QueryGrpcDoor(new TicketSearch(reader.feeds, reader.tickets), config), faults))
+                .build()
+                .start();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .build();
+        frontend = FrontendServiceGrpc.newBlockingStub(channel);
+        query = QueryServiceGrpc.newBlockingStub(channel);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        reader.close();
+        writer.close();
+    }
+
+    @Test
+    void givesTicketsBackWholeAsSoonAsTheyAreCreated() {
+        var asked = Ticket.newBuilder()
+                .setSearchFields(SearchFields.newBuilder()
+                        .putDoubleArgs("mmr", 12.5)
+                        .putStringArgs("mode", "ctf")
+                        .addTags("beta"))
+                .putExtensions("a", Any.pack(StringValue.of("b")))
+                .putPersistentField("c", Any.pack(Int32Value.of(7)))
+                .build();
+
+        for (int i = 0; i < 5; i++) {
+            var created = create(asked);
+
+            assertThat(created.getCreateTime()).isNotEqualTo(Timestamp.getDefaultInstance());
+            assertThat(created.toBuilder().clearId().clearCreateTime().build()).isEqualTo(asked);
+            assertThat(tickets(Pool.getDefaultInstance())).contains(created).hasSize(i + 1);
+        }
+    }
+
+    @Test
+    void givesTicketsBackWholeThatAreTooLargeToBeKept() {
+        var large = create(Ticket.newBuilder()
+                .putExtensions("map", Any.pack(StringValue.of("x".repeat(50_000))))
+                .build());
+
+        assertThat(tickets(Pool.getDefaultInstance())).containsExactly(large);
+        assertThat(tickets(Pool.getDefaultInstance())).containsExactly(large);
+    }
+
+    @Test
+    void filtersAreJoinedByAnd() {
+        var fits = create(ticket(5, "eu", "a", "b"));
+        create(ticket(4.9, "eu", "a", "b"));
+        create(ticket(5, "us", "a", "b"));
+        create(ticket(5, "eu", "a"));
+        var pool = Pool.newBuilder()
+                .addDoubleRangeFilters(DoubleRangeFilter.newBuilder()
+                        .setDoubleArg("mmr")
+                        .setMin(5)
+                        .setMax(6))
+                .addStringEqualsFilters(
+                        StringEqualsFilter.newBuilder().setStringArg("region").setValue("eu"))
+                .addTagPresentFilters(TagPresentFilter.newBuilder().setTag("a"))
+                .addTagPresentFilters(TagPresentFilter.newBuilder().setTag("b"))
+                .build();
+
+        assertThat(tickets(pool)).containsExactly(fits);
+        assertThat(ids(pool)).containsExactly(fits.getId());
+    }
+
+    @Test
+    void exclusionLeavesOutTheBoundsItNames() {
+        for (double mmr = 1; mmr <= 3; mmr++) {
+            create(ticket(mmr, "eu"));
+        }
+
+        assertThat(numbers(DoubleRangeFilter.Exclude.NONE)).containsExactlyInAnyOrder(1.0, 2.0, 3.0);
+        assertThat(numbers(DoubleRangeFilter.Exclude.MIN)).containsExactlyInAnyOrder(2.0, 3.0);
+        assertThat(numbers(DoubleRangeFilter.Exclude.MAX)).containsExactlyInAnyOrder(1.0, 2.0);
+        assertThat(numbers(DoubleRangeFilter.Exclude.BOTH)).containsExactly(2.0);
+    }
+
+    @Test
+    void aRangeWithoutBoundsFitsZeroAlone() {
+        var zero = create(ticket(0, "eu"));
+        create(ticket(0.001, "eu"));
+        var pool = Pool.newBuilder()
+                .addDoubleRangeFilters(DoubleRangeFilter.newBuilder().setDoubleArg("mmr"))
+                .build();
+
+        assertThat(tickets(pool)).containsExactly(zero);
+    }
+
+    @Test
+    void boundsOfCreationAreStrict() {
+        var ticket = create(ticket(1, "eu"));
+        var at = ticket.getCreateTime();
+        var nano = com.google.protobuf.Duration.newBuilder().setNanos(1).build();
+
+        assertThat(tickets(after(at))).isEmpty();
+        assertThat(tickets(after(Timestamps.subtract(at, nano)))).containsExactly(ticket);
+        assertThat(tickets(before(at))).isEmpty();
+        assertThat(tickets(before(Timestamps.add(at, nano)))).containsExactly(ticket);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAQuery() {
+        assertFault(
+                "INVALID_ARGUMENT: .pool is required",
+                () -> query.queryTickets(QueryTicketsRequest.getDefaultInstance())
+                        .forEachRemaining(page -> {}));
+        assertFault(
+                "INVALID_ARGUMENT: .pool is required",
+                () -> query.queryTicketIds(QueryTicketIdsRequest.getDefaultInstance())
+                        .forEachRemaining(page -> {}));
+        var bad = Timestamp.newBuilder().setNanos(-5).build();
+        assertFault("INVALID_ARGUMENT: .invalid created_before value", () -> tickets(before(bad)));
+        assertFault("INVALID_ARGUMENT: .invalid created_after value", () -> tickets(after(bad)));
+    }
+
+    @Test
+    void pagesHoldNoMoreThanTheSettingAllows() {
+        for (int i = 0; i < 2 * PAGE + 3; i++) {
+            create(ticket(i, "eu"));
+        }
+        var all = Pool.getDefaultInstance();
+
+        List<Integer> pages = new ArrayList<>();
+        query.queryTickets(QueryTicketsRequest.newBuilder().setPool(all).build())
+                .forEachRemaining(page -> pages.add(page.getTicketsCount()));
+        assertThat(pages).containsExactly(PAGE, PAGE, 3);
+
+        List<Integer> idPages = new ArrayList<>();
+        query.queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(all).build())
+                .forEachRemaining(page -> idPages.add(page.getIdsCount()));
+        assertThat(idPages).containsExactly(PAGE, PAGE, 3);
+    }
+
+    @Test
+    void nothingFoundIsNoPage() {
+        List<QueryTicketsResponse> pages = new ArrayList<>();
+        query.queryTickets(QueryTicketsRequest.newBuilder()
+                        .setPool(Pool.getDefaultInstance())
+                        .build())
+                .forEachRemaining(pages::add);
+        List<QueryTicketIdsResponse> idPages = new ArrayList<>();
+        query.queryTicketIds(QueryTicketIdsRequest.newBuilder()
+                        .setPool(Pool.getDefaultInstance())
+                        .build())
+                .forEachRemaining(idPages::add);
+
+        assertThat(pages).isEmpty();
+        assertThat(idPages).isEmpty();
+    }
+
+    @Test
+    void leavesOutTicketsThatArePromisedOrGone() {
+        var free = create(ticket(1, "eu"));
+        var promised = create(ticket(2, "eu"));
+        var deleted = create(ticket(3, "eu"));
+        assertThat(tickets(Pool.getDefaultInstance())).hasSize(3);
+        var game = new Game("default");
+
+        writer.tickets.claim(game, "m", List.of(promised.getId()), Duration.ofMinutes(1));
+        frontend.deleteTicket(
+                DeleteTicketRequest.newBuilder().setTicketId(deleted.getId()).build());
+        assertThat(tickets(Pool.getDefaultInstance())).containsExactly(free);
+
+        writer.tickets.release(game, "m", List.of(promised.getId()));
+        assertThat(tickets(Pool.getDefaultInstance())).containsExactlyInAnyOrder(free, promised);
+    }
+
+    private Ticket create(Ticket ticket) {
+        return frontend.createTicket(
+                CreateTicketRequest.newBuilder().setTicket(ticket).build());
+    }
+
+    private static Ticket ticket(double mmr, String region, String... tags) {
+        return Ticket.newBuilder()
+                .setSearchFields(SearchFields.newBuilder()
+                        .putDoubleArgs("mmr", mmr)
+                        .putStringArgs("region", region)
+                        .addAllTags(List.of(tags)))
+                .build();
+    }
+
+    private static Pool after(Timestamp bound) {
+        return Pool.newBuilder().setCreatedAfter(bound).build();
+    }
+
+    private static Pool before(Timestamp bound) {
+        return Pool.newBuilder().setCreatedBefore(bound).build();
+    }
+
+    private List<Double> numbers(DoubleRangeFilter.Exclude exclude) {
+        var filter = DoubleRangeFilter.newBuilder()
+                .setDoubleArg("mmr")
+                .setMin(1)
+                .setMax(3)
+                .setExclude(exclude);
+        return tickets(Pool.newBuilder().addDoubleRangeFilters(filter).build()).stream()
+                .map(ticket -> ticket.getSearchFields().getDoubleArgsOrThrow("mmr"))
+                .toList();
+    }
+
+    private List<Ticket> tickets(Pool pool) {
+        List<Ticket> found = new ArrayList<>();
+        query.queryTickets(QueryTicketsRequest.newBuilder().setPool(pool).build())
+                .forEachRemaining(page -> found.addAll(page.getTicketsList()));
+        return found;
+    }
+
+    private List<String> ids(Pool pool) {
+        List<String> found = new ArrayList<>();
+        query.queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(pool).build())
+                .forEachRemaining(page -> found.addAll(page.getIdsList()));
+        return found;
+    }
+
+    private static void assertFault(String text, Runnable call) {
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(call::run)
+                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
+    }
+
+    /// As Quarkus does it.
+    private static final class Faults implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            return new GrpcFaults().createHandler(next.startCall(call, headers), call, headers);
+        }
+    }
+}
