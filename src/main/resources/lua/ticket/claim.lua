@@ -10,9 +10,9 @@ for i = 4, #ARGV do
   end
 end
 if #losers > 0 or searchable == 0 then return losers end
-local deadline = t + tonumber(ARGV[3])
+local deadline, release = t + tonumber(ARGV[3]), last_release(P)
 for i = 4, #ARGV do
-  redis.call('HSET', ticket_key(P, ARGV[i]), 's', 'p', 'm', match, 'u', deadline)
+  redis.call('HSET', ticket_key(P, ARGV[i]), 's', 'p', 'm', match, 'u', deadline, 'r', release)
 end
 log_tickets(P, ARGV[1], 'k', 'p', 'i', table.concat(ARGV, ' ', 4), 'u', deadline)
 return {}

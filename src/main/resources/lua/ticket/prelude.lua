@@ -1,6 +1,8 @@
 -- Tickets of one game. P is the shard prefix of its keys:
---   ticket:<id>    hash  f search fields, b body, at created (ms), s state, m match, u deadline (ms), c connection
+--   ticket:<id>    hash  f search fields, b body, at created (ms), s state, m match, u deadline (ms), c connection,
+--                        x details of the assignment, r the release that was the last when it was proposed
 --                        s: 's' searchable, 'p' proposed, 'a' assigned
+--   released       string, id of the last release of all proposals
 --   tickets        set   all ids
 --   expiries       zset  assigned ids by their deadline
 --   log            stream, one entry per transaction: k kind, i ids (by spaces), and what the kind needs
@@ -18,10 +20,14 @@ local function log_tickets(P, epoch, ...)
   signal('tickets', shard_of(P))
 end
 
+-- The release of all proposals that was the last; without one, ''.
+local function last_release(P) return redis.call('GET', P .. 'released') or '' end
+
 -- 's', 'p' or 'a' as it counts now, false when the ticket is gone; and the match that holds it.
 local function ticket_state(P, id, t)
-  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u')
+  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u', 'r')
   if not v[1] then return false end
+  if v[1] == 'p' and (v[4] or '') ~= last_release(P) then return 's' end
   if v[3] and tonumber(v[3]) <= t then
     if v[1] == 'p' then return 's' end
     if v[1] == 'a' then return false end

@@ -5,7 +5,7 @@ for i = 3, #ARGV do
   local state, holder = ticket_state(P, ARGV[i], t)
   if state == 'p' and holder == match then
     redis.call('HSET', ticket_key(P, ARGV[i]), 's', 's')
-    redis.call('HDEL', ticket_key(P, ARGV[i]), 'm', 'u')
+    redis.call('HDEL', ticket_key(P, ARGV[i]), 'm', 'u', 'r')
     freed[#freed + 1] = ARGV[i]
   end
 end

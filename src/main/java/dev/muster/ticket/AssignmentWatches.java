@@ -111,6 +111,7 @@ public final class AssignmentWatches {
                 case TicketChange.Created created -> {}
                 case TicketChange.Proposed proposed -> {}
                 case TicketChange.Released released -> {}
+                case TicketChange.AllReleased() -> {}
             }
         }
 

@@ -14,6 +14,9 @@ public sealed interface TicketChange {
     /// Tickets are searchable again.
     record Released(List<String> ids) implements TicketChange {}
 
+    /// All tickets are searchable again that were promised to a match.
+    record AllReleased() implements TicketChange {}
+
     /// Tickets were told where to play.
     record Assigned(List<String> ids, Assignment assignment) implements TicketChange {}
 

@@ -49,6 +49,7 @@ public final class TicketIndex {
             case TicketChange.Created created -> insert(created.id(), created.at(), created.fields());
             case TicketChange.Proposed proposed -> proposed.ids().forEach(id -> hide(id, proposed.until()));
             case TicketChange.Released released -> released.ids().forEach(this::show);
+            case TicketChange.AllReleased() -> showLapsed(Long.MAX_VALUE);
             case TicketChange.Assigned assigned -> assigned.ids().forEach(this::remove);
             case TicketChange.Deleted deleted -> deleted.ids().forEach(this::remove);
         }

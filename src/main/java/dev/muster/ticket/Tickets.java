@@ -38,6 +38,26 @@ public interface Tickets {
     /// Makes tickets searchable again that are promised to this match; others are left as they are.
     void release(Game game, String match, List<String> ids);
 
+    /// Makes tickets searchable again that are promised to any match; others, and unknown ids, are left as they are.
+    void release(List<String> ids);
+
+    /// Makes all tickets of a game searchable again that are promised to a match, in one step however many there are.
+    ///
+    /// @param release an id made by the caller: sent again with it, proposals made since stay
+    void releaseAll(Game game, String release);
+
+    /// Tells tickets where to play, whichever games they belong to, searchable or promised as they may be, and again if
+    /// an
+    /// outside director told them before. They go after `keep`.
+    ///
+    /// @return the tickets that were not told, in the order of the ids
+    List<NotAssigned> assign(Assignment assignment, List<String> ids, Duration keep);
+
+    /// A ticket that was not told where to play.
+    ///
+    /// @param isMatched whether the director gave it a match already; otherwise there is no such ticket
+    record NotAssigned(String id, boolean isMatched) {}
+
     /// Removes assigned tickets whose time is over, at most a few hundred a call.
     ///
     /// @return how many went

@@ -65,11 +65,12 @@ public final class TicketModel {
 
     private TicketChange other() {
         var some = some();
-        return switch (random.nextInt(5)) {
-            case 0 -> new TicketChange.Proposed(some, now + random.nextInt(100));
-            case 1 -> new TicketChange.Released(some);
-            case 2 -> new TicketChange.Assigned(some, new Assignment("host:1", "m"));
-            case 3 -> new TicketChange.Deleted(some);
+        return switch (random.nextInt(20)) {
+            case 5 -> new TicketChange.AllReleased();
+            case 0, 6, 7, 8 -> new TicketChange.Proposed(some, now + random.nextInt(100));
+            case 1, 9, 10, 11 -> new TicketChange.Released(some);
+            case 2, 12, 13, 14 -> new TicketChange.Assigned(some, new Assignment("host:1", "m"));
+            case 3, 15, 16 -> new TicketChange.Deleted(some);
             default -> new TicketChange.Proposed(some, now + 1_000_000);
         };
     }
@@ -93,6 +94,8 @@ public final class TicketModel {
                 released.ids()
                         .forEach(id -> entries.computeIfPresent(
                                 id, (any, entry) -> new Entry(entry.fields(), entry.createdAt(), 0)));
+            case TicketChange.AllReleased() ->
+                entries.replaceAll((id, entry) -> new Entry(entry.fields(), entry.createdAt(), 0));
             case TicketChange.Assigned assigned -> assigned.ids().forEach(entries::remove);
             case TicketChange.Deleted deleted -> deleted.ids().forEach(entries::remove);
         }

@@ -32,7 +32,8 @@ public final class RoleDoors implements ServerInterceptor {
             "muster.v1.Profiles", Role.MANAGEMENT,
             "api.v1.OperationsService", Role.MANAGEMENT,
             "openmatch.FrontendService", Role.MATCHMAKING,
-            "openmatch.QueryService", Role.MATCHMAKING);
+            "openmatch.QueryService", Role.MATCHMAKING,
+            "openmatch.BackendService", Role.MATCHMAKING);
 
     private final Roles roles;
 

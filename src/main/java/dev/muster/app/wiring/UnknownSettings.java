@@ -31,6 +31,7 @@ final class UnknownSettings {
             "muster.log.format",
             "muster.openmatch.game",
             "muster.openmatch.query-page-size",
+            "muster.openmatch.assigned-delete-timeout",
             "muster.redis.fsync",
             "muster.redis.replica-acks",
             "muster.process.allow",

@@ -8,6 +8,7 @@ import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.wire.Assignment;
 import dev.muster.openmatch.wire.Ticket;
 import dev.muster.ticket.NewTicket;
+import dev.muster.ticket.Opaque;
 import dev.muster.ticket.SearchFields;
 import dev.muster.ticket.TicketState;
 import java.util.Set;
@@ -52,10 +53,23 @@ final class TicketWire {
     }
 
     static Assignment toWire(dev.muster.ticket.Assignment assignment) {
-        var wire = Assignment.newBuilder().setConnection(assignment.connection());
+        var wire = details(assignment).setConnection(assignment.connection());
         if (!assignment.match().isEmpty()) {
             wire.putExtensions(MATCH_EXTENSION, Any.pack(StringValue.of(assignment.match())));
         }
         return wire.build();
+    }
+
+    static dev.muster.ticket.Assignment toDomain(Assignment assignment) {
+        var details = assignment.toBuilder().clearConnection().build();
+        return new dev.muster.ticket.Assignment(assignment.getConnection(), "", new Opaque(details.toByteArray()));
+    }
+
+    private static Assignment.Builder details(dev.muster.ticket.Assignment assignment) {
+        try {
+            return Assignment.newBuilder().mergeFrom(assignment.details().bytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("an assignment is not stored as this door wrote it", e);
+        }
     }
 }

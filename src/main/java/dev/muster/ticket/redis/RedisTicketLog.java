@@ -5,6 +5,7 @@ import dev.muster.game.redis.Shard;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
 import dev.muster.ticket.Assignment;
+import dev.muster.ticket.Opaque;
 import dev.muster.ticket.TicketChange;
 import dev.muster.ticket.TicketLog;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class RedisTicketLog implements TicketLog {
     }
 
     private static Found found(Reply row) {
-        var state = TicketStates.decode(row.text(3), row.text(4), row.number(5), row.text(6));
+        var state = TicketStates.decode(row.text(3), row.text(4), row.number(5), row.text(6), row.bytes(7));
         return new Found(row.text(0), row.number(1), SearchFieldsCodec.decode(row.bytes(2)), state);
     }
 
@@ -74,12 +75,16 @@ public final class RedisTicketLog implements TicketLog {
                         SearchFieldsCodec.decode(required(fields, "f").bytes()));
             case "p" -> new TicketChange.Proposed(ids, required(fields, "u").number());
             case "r" -> new TicketChange.Released(ids);
+            case "R" -> new TicketChange.AllReleased();
             case "a" ->
                 new TicketChange.Assigned(
                         ids,
                         new Assignment(
                                 required(fields, "c").text(),
-                                required(fields, "m").text()));
+                                required(fields, "m").text(),
+                                fields.containsKey("x")
+                                        ? new Opaque(required(fields, "x").bytes())
+                                        : Opaque.NONE));
             case "d" -> new TicketChange.Deleted(ids);
             default -> throw new IllegalStateException("unknown entry " + kind + " in the ticket log");
         };

@@ -6,19 +6,27 @@ import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
+import dev.muster.ticket.Assignment;
 import dev.muster.ticket.NewTicket;
 import dev.muster.ticket.Ticket;
 import dev.muster.ticket.Tickets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Tickets as hashes, one script per change.
 public final class RedisTickets implements Tickets {
     private static final int SWEEP_LIMIT = 200;
+    private static final int STEP = 150;
 
     private final Redis redis;
     private final Games games;
@@ -93,6 +101,76 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
+    public void release(List<String> ids) {
+        byGame(ids)
+                .forEach((game, some) -> inSteps(some, step -> {
+                            var arguments = new ArrayList<Object>(List.of(Shard.of(game), epochs.next()));
+                            arguments.addAll(step);
+                            return redis.send(TicketScripts.FREE.call(arguments.toArray()));
+                        })
+                        .forEach(Redis::await));
+    }
+
+    @Override
+    public void releaseAll(Game game, String release) {
+        redis.ask(TicketScripts.FREE_ALL.call(Shard.of(game), epochs.next(), release));
+    }
+
+    @Override
+    public List<NotAssigned> assign(Assignment assignment, List<String> ids, Duration keep) {
+        Map<String, Boolean> matched = new HashMap<>();
+        Set<String> assigned = new HashSet<>();
+        byGame(ids).forEach((game, some) -> {
+            int at = 0;
+            for (var answers : inSteps(some, step -> {
+                var arguments = new ArrayList<Object>(List.of(
+                        Shard.of(game),
+                        epochs.next(),
+                        keep.toMillis(),
+                        assignment.connection(),
+                        assignment.details().bytes()));
+                arguments.addAll(step);
+                return redis.send(TicketScripts.ASSIGN.call(arguments.toArray()));
+            })) {
+                for (var answer : Objects.requireNonNull(Redis.await(answers))) {
+                    var id = some.get(at++);
+                    switch (answer.text()) {
+                        case "assigned" -> assigned.add(id);
+                        case "matched" -> matched.put(id, true);
+                        case "unknown" -> {}
+                        default -> throw new IllegalStateException("ticket/assign answered " + answer.text());
+                    }
+                }
+            }
+        });
+        return ids.stream()
+                .filter(id -> !assigned.contains(id))
+                .map(id -> new NotAssigned(id, matched.containsKey(id)))
+                .toList();
+    }
+
+    // An id may be of several games whose marks are the same: each is asked, and one of them knows it.
+    private Map<Game, List<String>> byGame(List<String> ids) {
+        Map<Integer, List<Game>> marked = new HashMap<>();
+        Map<Game, List<String>> byGame = new HashMap<>();
+        for (var id : ids) {
+            marked.computeIfAbsent(GameIds.mark(id), games::marked)
+                    .forEach(game -> byGame.computeIfAbsent(game, any -> new ArrayList<>())
+                            .add(id));
+        }
+        return byGame;
+    }
+
+    private static List<CompletableFuture<@Nullable Reply>> inSteps(
+            List<String> ids, Function<List<String>, CompletableFuture<@Nullable Reply>> step) {
+        List<CompletableFuture<@Nullable Reply>> under = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += STEP) {
+            under.add(step.apply(ids.subList(from, Math.min(ids.size(), from + STEP))));
+        }
+        return under;
+    }
+
+    @Override
     public int sweep(Game game) {
         return redis.ask(TicketScripts.SWEEP.call(Shard.of(game), epochs.next(), SWEEP_LIMIT))
                 .integer(0);
@@ -103,7 +181,7 @@ public final class RedisTickets implements Tickets {
     }
 
     private static Ticket ticket(String id, Reply reply) {
-        var state = TicketStates.decode(reply.text(2), reply.text(3), reply.number(4), reply.text(5));
+        var state = TicketStates.decode(reply.text(2), reply.text(3), reply.number(4), reply.text(5), reply.bytes(6));
         return new Ticket(id, reply.number(1), reply.bytes(0), state);
     }
 }

@@ -12,6 +12,9 @@ public final class TicketScripts {
     static final Script DELETE = Script.gathered("ticket/delete", PRELUDE);
     static final Script CLAIM = Script.named("ticket/claim", PRELUDE);
     static final Script RELEASE = Script.named("ticket/release", PRELUDE);
+    static final Script ASSIGN = Script.named("ticket/assign", PRELUDE);
+    static final Script FREE = Script.named("ticket/free", PRELUDE);
+    static final Script FREE_ALL = Script.named("ticket/free-all", PRELUDE);
     static final Script SWEEP = Script.named("ticket/sweep", PRELUDE);
     static final Script BODIES = Script.named("ticket/bodies", PRELUDE);
     static final Script READ = Script.named("ticket/read");

@@ -9,14 +9,10 @@ import com.google.protobuf.StringValue;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.muster.game.Game;
-import dev.muster.match.TicketSearch;
-import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.DeleteTicketRequest;
 import dev.muster.openmatch.wire.DoubleRangeFilter;
-import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.Pool;
-import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.openmatch.wire.QueryTicketIdsRequest;
 import dev.muster.openmatch.wire.QueryTicketIdsResponse;
 import dev.muster.openmatch.wire.QueryTicketsRequest;
@@ -25,27 +21,11 @@ import dev.muster.openmatch.wire.SearchFields;
 import dev.muster.openmatch.wire.StringEqualsFilter;
 import dev.muster.openmatch.wire.TagPresentFilter;
 import dev.muster.openmatch.wire.Ticket;
-import dev.muster.platform.grpc.GrpcFaults;
-import dev.muster.platform.redis.RedisFixture;
-import dev.muster.ticket.AssignmentWatches;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
-import io.grpc.ServerInterceptors;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,50 +35,11 @@ import org.junit.jupiter.api.Timeout;
 final class QueryGrpcDoorTest {
     private static final int PAGE = 10;
 
-    private RedisFixture writer;
-    private RedisFixture reader;
-    private Server server;
-    private ManagedChannel channel;
-    private FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
-    private QueryServiceGrpc.QueryServiceBlockingStub query;
-
-    @BeforeEach
-    void open() throws Exception {
-        writer = RedisFixture.empty();
-        reader = RedisFixture.another();
-        var config = new OpenMatchConfig() {
-            @Override
-            public String game() {
-                return "default";
-            }
-
-            @Override
-            public int queryPageSize() {
-                return PAGE;
-            }
-        };
-        var watches = new AssignmentWatches(writer.tickets, writer.feeds, writer.games);
-        var faults = new Faults();
-        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(ServerInterceptors.intercept(
-                        new FrontendGrpcDoor(writer.tickets, watches, new OpenWatches(), writer.ids, config), faults))
-                .addService(ServerInterceptors.intercept(
-                        new QueryGrpcDoor(new TicketSearch(reader.feeds, reader.tickets), config), faults))
-                .build()
-                .start();
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
-                .usePlaintext()
-                .build();
-        frontend = FrontendServiceGrpc.newBlockingStub(channel);
-        query = QueryServiceGrpc.newBlockingStub(channel);
-    }
+    private final OpenMatchDoors doors = new OpenMatchDoors(PAGE);
 
     @AfterEach
     void close() throws Exception {
-        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
-        server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
-        reader.close();
-        writer.close();
+        doors.close();
     }
 
     @Test
@@ -191,11 +132,13 @@ final class QueryGrpcDoorTest {
     void saysWhatIsWrongWithAQuery() {
         assertFault(
                 "INVALID_ARGUMENT: .pool is required",
-                () -> query.queryTickets(QueryTicketsRequest.getDefaultInstance())
+                () -> doors.query
+                        .queryTickets(QueryTicketsRequest.getDefaultInstance())
                         .forEachRemaining(page -> {}));
         assertFault(
                 "INVALID_ARGUMENT: .pool is required",
-                () -> query.queryTicketIds(QueryTicketIdsRequest.getDefaultInstance())
+                () -> doors.query
+                        .queryTicketIds(QueryTicketIdsRequest.getDefaultInstance())
                         .forEachRemaining(page -> {}));
         var bad = Timestamp.newBuilder().setNanos(-5).build();
         assertFault("INVALID_ARGUMENT: .invalid created_before value", () -> tickets(before(bad)));
@@ -210,12 +153,14 @@ final class QueryGrpcDoorTest {
         var all = Pool.getDefaultInstance();
 
         List<Integer> pages = new ArrayList<>();
-        query.queryTickets(QueryTicketsRequest.newBuilder().setPool(all).build())
+        doors.query
+                .queryTickets(QueryTicketsRequest.newBuilder().setPool(all).build())
                 .forEachRemaining(page -> pages.add(page.getTicketsCount()));
         assertThat(pages).containsExactly(PAGE, PAGE, 3);
 
         List<Integer> idPages = new ArrayList<>();
-        query.queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(all).build())
+        doors.query
+                .queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(all).build())
                 .forEachRemaining(page -> idPages.add(page.getIdsCount()));
         assertThat(idPages).containsExactly(PAGE, PAGE, 3);
     }
@@ -223,12 +168,14 @@ final class QueryGrpcDoorTest {
     @Test
     void nothingFoundIsNoPage() {
         List<QueryTicketsResponse> pages = new ArrayList<>();
-        query.queryTickets(QueryTicketsRequest.newBuilder()
+        doors.query
+                .queryTickets(QueryTicketsRequest.newBuilder()
                         .setPool(Pool.getDefaultInstance())
                         .build())
                 .forEachRemaining(pages::add);
         List<QueryTicketIdsResponse> idPages = new ArrayList<>();
-        query.queryTicketIds(QueryTicketIdsRequest.newBuilder()
+        doors.query
+                .queryTicketIds(QueryTicketIdsRequest.newBuilder()
                         .setPool(Pool.getDefaultInstance())
                         .build())
                 .forEachRemaining(idPages::add);
@@ -245,17 +192,17 @@ final class QueryGrpcDoorTest {
         assertThat(tickets(Pool.getDefaultInstance())).hasSize(3);
         var game = new Game("default");
 
-        writer.tickets.claim(game, "m", List.of(promised.getId()), Duration.ofMinutes(1));
-        frontend.deleteTicket(
+        doors.writer.tickets.claim(game, "m", List.of(promised.getId()), Duration.ofMinutes(1));
+        doors.frontend.deleteTicket(
                 DeleteTicketRequest.newBuilder().setTicketId(deleted.getId()).build());
         assertThat(tickets(Pool.getDefaultInstance())).containsExactly(free);
 
-        writer.tickets.release(game, "m", List.of(promised.getId()));
+        doors.writer.tickets.release(game, "m", List.of(promised.getId()));
         assertThat(tickets(Pool.getDefaultInstance())).containsExactlyInAnyOrder(free, promised);
     }
 
     private Ticket create(Ticket ticket) {
-        return frontend.createTicket(
+        return doors.frontend.createTicket(
                 CreateTicketRequest.newBuilder().setTicket(ticket).build());
     }
 
@@ -289,14 +236,16 @@ final class QueryGrpcDoorTest {
 
     private List<Ticket> tickets(Pool pool) {
         List<Ticket> found = new ArrayList<>();
-        query.queryTickets(QueryTicketsRequest.newBuilder().setPool(pool).build())
+        doors.query
+                .queryTickets(QueryTicketsRequest.newBuilder().setPool(pool).build())
                 .forEachRemaining(page -> found.addAll(page.getTicketsList()));
         return found;
     }
 
     private List<String> ids(Pool pool) {
         List<String> found = new ArrayList<>();
-        query.queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(pool).build())
+        doors.query
+                .queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(pool).build())
                 .forEachRemaining(page -> found.addAll(page.getIdsList()));
         return found;
     }
@@ -305,14 +254,5 @@ final class QueryGrpcDoorTest {
         assertThatExceptionOfType(StatusRuntimeException.class)
                 .isThrownBy(call::run)
                 .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
-    }
-
-    /// As Quarkus does it.
-    private static final class Faults implements ServerInterceptor {
-        @Override
-        public <Q, A> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            return new GrpcFaults().createHandler(next.startCall(call, headers), call, headers);
-        }
     }
 }

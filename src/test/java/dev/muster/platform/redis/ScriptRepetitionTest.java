@@ -38,6 +38,7 @@ import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
+import dev.muster.ticket.Assignment;
 import dev.muster.ticket.NewTicket;
 import dev.muster.ticket.SearchFields;
 import dev.muster.ticket.redis.TicketScripts;
@@ -101,6 +102,7 @@ final class ScriptRepetitionTest {
             "scheduler/draft",
             "scheduler/version",
             "scheduler/versions",
+            "ticket/bodies",
             "ticket/find",
             "ticket/read",
             "ticket/scan");
@@ -183,7 +185,7 @@ final class ScriptRepetitionTest {
                         "ticket/create",
                         "",
                         all -> {},
-                        all -> all.tickets.create(GAME, ticket(TICKET)).join() == null),
+                        all -> all.tickets.create(GAME, ticket(TICKET)).join()),
                 new Row(
                         "ticket/delete",
                         "",
@@ -206,6 +208,27 @@ final class ScriptRepetitionTest {
                             claim(all);
                         },
                         all -> done(() -> all.tickets.release(GAME, MATCH, List.of(TICKET, OTHER_TICKET)))),
+                new Row(
+                        "ticket/free",
+                        "",
+                        all -> {
+                            twoTickets(all);
+                            claim(all);
+                        },
+                        all -> done(() -> all.tickets.release(List.of(TICKET, OTHER_TICKET)))),
+                new Row(
+                        "ticket/free-all",
+                        "",
+                        all -> {
+                            twoTickets(all);
+                            claim(all);
+                        },
+                        all -> done(() -> all.tickets.releaseAll(GAME, MATCH))),
+                new Row(
+                        "ticket/assign",
+                        "",
+                        ScriptRepetitionTest::twoTickets,
+                        all -> all.tickets.assign(new Assignment("host:1", ""), List.of(TICKET, MATCH), LONG)),
                 new Row(
                         "ticket/sweep",
                         "",

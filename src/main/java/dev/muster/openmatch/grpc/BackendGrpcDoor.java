@@ -1,0 +1,92 @@
+package dev.muster.openmatch.grpc;
+
+import dev.muster.game.GameIds;
+import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.wire.AssignTicketsRequest;
+import dev.muster.openmatch.wire.AssignTicketsResponse;
+import dev.muster.openmatch.wire.AssignmentFailure;
+import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.openmatch.wire.ReleaseAllTicketsRequest;
+import dev.muster.openmatch.wire.ReleaseAllTicketsResponse;
+import dev.muster.openmatch.wire.ReleaseTicketsRequest;
+import dev.muster.openmatch.wire.ReleaseTicketsResponse;
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.grpc.Calls;
+import dev.muster.ticket.Tickets;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import java.util.HashSet;
+import java.util.Set;
+
+/// `openmatch.BackendService`: what directors call. Error texts are those of Open Match 1.8.
+@GrpcService
+final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
+    private final Tickets tickets;
+    private final GameIds ids;
+    private final OpenMatchConfig config;
+
+    BackendGrpcDoor(Tickets tickets, GameIds ids, OpenMatchConfig config) {
+        this.tickets = tickets;
+        this.ids = ids;
+        this.config = config;
+    }
+
+    /// Each group in turn; tickets that cannot be told are listed, the others are told.
+    @Override
+    public void assignTickets(AssignTicketsRequest request, StreamObserver<AssignTicketsResponse> caller) {
+        check(request);
+        Calls.answer(caller, () -> {
+            var answer = AssignTicketsResponse.newBuilder();
+            for (var group : request.getAssignmentsList()) {
+                var assignment = TicketWire.toDomain(group.getAssignment());
+                tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout()).stream()
+                        .map(BackendGrpcDoor::failure)
+                        .forEach(answer::addFailures);
+            }
+            return answer.build();
+        });
+    }
+
+    @Override
+    public void releaseTickets(ReleaseTicketsRequest request, StreamObserver<ReleaseTicketsResponse> caller) {
+        Calls.answer(caller, () -> {
+            tickets.release(request.getTicketIdsList());
+            return ReleaseTicketsResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void releaseAllTickets(ReleaseAllTicketsRequest request, StreamObserver<ReleaseAllTicketsResponse> caller) {
+        var game = GameMetadata.orElse(config.game());
+        Calls.answer(caller, () -> {
+            tickets.releaseAll(game, ids.next(game));
+            return ReleaseAllTicketsResponse.getDefaultInstance();
+        });
+    }
+
+    private static void check(AssignTicketsRequest request) {
+        Set<String> seen = new HashSet<>();
+        for (var group : request.getAssignmentsList()) {
+            if (!group.hasAssignment()) {
+                throw MusterException.invalid("AssignmentGroup.Assignment is required");
+            }
+            for (var id : group.getTicketIdsList()) {
+                if (!seen.add(id)) {
+                    throw MusterException.invalid(
+                            "Ticket id " + id + " is assigned multiple times in one assign tickets call");
+                }
+            }
+        }
+        if (seen.isEmpty() && request.getAssignmentsCount() > 0) {
+            throw MusterException.invalid("AssignmentGroupTicketIds is empty");
+        }
+    }
+
+    private static AssignmentFailure failure(Tickets.NotAssigned ticket) {
+        return AssignmentFailure.newBuilder()
+                .setTicketId(ticket.id())
+                .setCause(
+                        ticket.isMatched() ? AssignmentFailure.Cause.UNKNOWN : AssignmentFailure.Cause.TICKET_NOT_FOUND)
+                .build();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.muster.openmatch.grpc;
+
+import dev.muster.match.TicketSearch;
+import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.openmatch.wire.FrontendServiceGrpc;
+import dev.muster.openmatch.wire.QueryServiceGrpc;
+import dev.muster.platform.grpc.GrpcFaults;
+import dev.muster.platform.redis.RedisFixture;
+import dev.muster.ticket.AssignmentWatches;
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// The doors of Open Match 1.x on an empty store, in two processes: one takes and assigns tickets, the other is asked
+/// for them.
+final class OpenMatchDoors implements AutoCloseable {
+    final RedisFixture writer = RedisFixture.empty();
+    final RedisFixture reader = RedisFixture.another();
+    final FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
+    final FrontendServiceGrpc.FrontendServiceStub watching;
+    final QueryServiceGrpc.QueryServiceBlockingStub query;
+    final BackendServiceGrpc.BackendServiceBlockingStub backend;
+
+    private final Server server;
+    private final ManagedChannel channel;
+
+    OpenMatchDoors(int pageSize) {
+        this(pageSize, Duration.ofMinutes(10));
+    }
+
+    OpenMatchDoors(int pageSize, Duration assignedDeleteTimeout) {
+        var config = new Config(pageSize, assignedDeleteTimeout);
+        var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
+        try {
+            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .addService(
+                            door(new FrontendGrpcDoor(writer.tickets, watches, new OpenWatches(), writer.ids, config)))
+                    .addService(door(new BackendGrpcDoor(writer.tickets, writer.ids, config)))
+                    .addService(door(new QueryGrpcDoor(new TicketSearch(reader.feeds, reader.tickets), config)))
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .build();
+        frontend = FrontendServiceGrpc.newBlockingStub(channel);
+        watching = FrontendServiceGrpc.newStub(channel);
+        query = QueryServiceGrpc.newBlockingStub(channel);
+        backend = BackendServiceGrpc.newBlockingStub(channel);
+    }
+
+    private record Config(int queryPageSize, Duration assignedDeleteTimeout) implements OpenMatchConfig {
+        @Override
+        public String game() {
+            return "default";
+        }
+    }
+
+    private static ServerServiceDefinition door(BindableService door) {
+        return ServerInterceptors.intercept(door, new Faults());
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        reader.close();
+        writer.close();
+    }
+
+    /// What the server does with faults that methods throw.
+    private static final class Faults implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            return new GrpcFaults().createHandler(next.startCall(call, headers), call, headers);
+        }
+    }
+}
