@@ -1,0 +1,45 @@
+package dev.muster.openmatch.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Connections to match functions and evaluators, one for each address, kept for the next call. Names are looked up anew
+/// and calls are spread over all their addresses. The connection that was not used for longest goes when there are many.
+final class Peers implements AutoCloseable {
+    private static final int MOST = 256;
+    private static final int MAX_MESSAGE = 4 * 1024 * 1024;
+
+    private final Map<String, ManagedChannel> channels = new LinkedHashMap<>(16, 0.75f, true);
+
+    synchronized ManagedChannel at(String host, int port) {
+        var address = host + ":" + port;
+        var known = channels.get(address);
+        if (known != null) {
+            return known;
+        }
+        var channel = NettyChannelBuilder.forTarget("dns:///" + address)
+                .usePlaintext()
+                .defaultLoadBalancingPolicy("round_robin")
+                .maxInboundMessageSize(MAX_MESSAGE)
+                .keepAliveTime(20, TimeUnit.SECONDS)
+                .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .keepAliveWithoutCalls(true)
+                .build();
+        channels.put(address, channel);
+        if (channels.size() > MOST) {
+            var oldest = channels.entrySet().iterator();
+            oldest.next().getValue().shutdown(); // calls under way go on
+            oldest.remove();
+        }
+        return channel;
+    }
+
+    @Override
+    public synchronized void close() {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+        channels.clear();
+    }
+}

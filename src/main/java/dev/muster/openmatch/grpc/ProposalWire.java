@@ -1,0 +1,40 @@
+package dev.muster.openmatch.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muster.match.Proposal;
+import dev.muster.openmatch.wire.DefaultEvaluationCriteria;
+import dev.muster.openmatch.wire.Match;
+import dev.muster.openmatch.wire.Ticket;
+import java.util.OptionalDouble;
+
+/// Matches between wire and domain.
+final class ProposalWire {
+    private static final String SCORE = "evaluation_input";
+
+    private ProposalWire() {}
+
+    static Proposal toDomain(Match match) {
+        var tickets = match.getTicketsList().stream().map(Ticket::getId).toList();
+        var score = OptionalDouble.empty();
+        boolean isScored = true;
+        var given = match.getExtensionsMap().get(SCORE);
+        if (given != null) {
+            try {
+                score = OptionalDouble.of(
+                        given.unpack(DefaultEvaluationCriteria.class).getScore());
+            } catch (InvalidProtocolBufferException e) {
+                isScored = false;
+            }
+        }
+        return new Proposal(
+                match.getMatchId(), tickets, match.getBackfill().getId(), score, isScored, match.toByteArray());
+    }
+
+    static Match toWire(Proposal proposal) {
+        try {
+            return Match.parseFrom(proposal.body());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("proposal " + proposal.id() + " is not as this door made it", e);
+        }
+    }
+}
