@@ -1,7 +1,7 @@
 /// Pools and filters: which tickets a match function or a profile looks at.
 @AppModule(
         name = "match",
-        dependsOn = {"game", "ticket"},
+        dependsOn = {"game", "ticket", "platform"},
         exposes = "dev.muster.match")
 @NullMarked
 package dev.muster.match;

@@ -11,6 +11,22 @@ public interface OpenMatchConfig {
     @WithDefault("default")
     String game();
 
+    /// How long a cycle waits for further calls of FetchMatches after the first.
+    @WithDefault("250ms")
+    Duration registrationInterval();
+
+    /// How long match functions may run after that.
+    @WithDefault("20s")
+    Duration proposalCollectionInterval();
+
+    /// How long the evaluator may take after the last proposal.
+    @WithDefault("30s")
+    Duration evaluatorTimeout();
+
+    /// How long the tickets of a fetched match stay out of the search if nobody assigns them.
+    @WithDefault("1m")
+    Duration pendingReleaseTimeout();
+
     /// How long assigned tickets are kept for their players to read.
     @WithDefault("10m")
     Duration assignedDeleteTimeout();

@@ -30,10 +30,10 @@ public interface Tickets {
     /// Removes a ticket; unknown ids are ignored.
     void delete(String id);
 
-    /// Promises searchable tickets to a match: all of them, or none when one is not searchable.
+    /// Promises tickets to a match: all of them that are stored, or none when one of those is not searchable.
     ///
     /// @return the ids that stood in the way; empty when the claim holds
-    List<String> claim(Game game, String match, List<String> ids, Duration hold);
+    CompletableFuture<List<String>> claim(Game game, String match, List<String> ids, Duration hold);
 
     /// Makes tickets searchable again that are promised to this match; others are left as they are.
     void release(Game game, String match, List<String> ids);

@@ -11,8 +11,15 @@ import dev.muster.director.wire.ProfileWire;
 import dev.muster.event.Audiences;
 import dev.muster.fleet.FleetMemory;
 import dev.muster.fleet.redis.RedisFleetMemory;
+import dev.muster.game.GameIds;
 import dev.muster.game.Games;
+import dev.muster.match.CycleTimes;
+import dev.muster.match.Cycles;
+import dev.muster.match.DefaultEvaluator;
+import dev.muster.match.GameCycles;
+import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
+import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
@@ -42,6 +49,7 @@ import dev.muster.ticket.Tickets;
 import dev.muster.ticket.redis.Epochs;
 import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -158,6 +166,20 @@ final class FeatureBeans {
     @Singleton
     TicketSearch ticketSearch(TicketFeeds feeds, Tickets tickets) {
         return new TicketSearch(feeds, tickets);
+    }
+
+    @Produces
+    @Singleton
+    GameCycles gameCycles(Tickets tickets, GameIds ids, OpenMatchConfig config, MeterRegistry meters) {
+        var collided = meters.counter("open_match_dev_defaulteval_collided_matches_per_call");
+        var evaluator = new DefaultEvaluator(collided::increment);
+        return new GameCycles(game -> new Cycles(
+                evaluator,
+                new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),
+                () -> new CycleTimes(
+                        config.registrationInterval(),
+                        config.proposalCollectionInterval(),
+                        config.evaluatorTimeout())));
     }
 
     @Produces

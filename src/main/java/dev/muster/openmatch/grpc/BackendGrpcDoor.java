@@ -1,18 +1,25 @@
 package dev.muster.openmatch.grpc;
 
 import dev.muster.game.GameIds;
+import dev.muster.match.GameCycles;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.AssignTicketsResponse;
 import dev.muster.openmatch.wire.AssignmentFailure;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.openmatch.wire.FetchMatchesRequest;
+import dev.muster.openmatch.wire.FetchMatchesResponse;
+import dev.muster.openmatch.wire.FunctionConfig;
 import dev.muster.openmatch.wire.ReleaseAllTicketsRequest;
 import dev.muster.openmatch.wire.ReleaseAllTicketsResponse;
 import dev.muster.openmatch.wire.ReleaseTicketsRequest;
 import dev.muster.openmatch.wire.ReleaseTicketsResponse;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.grpc.BoundedStream;
 import dev.muster.platform.grpc.Calls;
+import dev.muster.platform.grpc.Trailers;
 import dev.muster.ticket.Tickets;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.HashSet;
@@ -21,14 +28,40 @@ import java.util.Set;
 /// `openmatch.BackendService`: what directors call. Error texts are those of Open Match 1.8.
 @GrpcService
 final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
+    /// How many matches wait for a director that reads slowly.
+    private static final int BOUND = 10_000;
+
+    private final GameCycles cycles;
+    private final Peers peers;
     private final Tickets tickets;
     private final GameIds ids;
     private final OpenMatchConfig config;
 
-    BackendGrpcDoor(Tickets tickets, GameIds ids, OpenMatchConfig config) {
+    BackendGrpcDoor(GameCycles cycles, Peers peers, Tickets tickets, GameIds ids, OpenMatchConfig config) {
+        this.cycles = cycles;
+        this.peers = peers;
         this.tickets = tickets;
         this.ids = ids;
         this.config = config;
+    }
+
+    /// Ends when the cycle that it took part in is over for it.
+    @Override
+    public void fetchMatches(FetchMatchesRequest request, StreamObserver<FetchMatchesResponse> caller) {
+        if (!request.hasConfig()) {
+            throw MusterException.invalid(".config is required");
+        }
+        if (!request.hasProfile()) {
+            throw MusterException.invalid(".profile is required");
+        }
+        if (request.getConfig().getType() != FunctionConfig.Type.GRPC) {
+            throw MusterException.invalid("provided match function type is not supported");
+        }
+        var game = GameMetadata.orElse(config.game());
+        var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
+        var call = new FetchCall(request, new BoundedStream<>(client, BOUND), Trailers.ofCall(), peers);
+        client.setOnCancelHandler(call::cancel);
+        Thread.ofVirtual().name("fetch").start(() -> call.run(cycles.of(game)));
     }
 
     /// Each group in turn; tickets that cannot be told are listed, the others are told.

@@ -9,7 +9,6 @@ import dev.muster.openmatch.wire.Match;
 import dev.muster.platform.grpc.BoundedStream;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ final class FetchCall implements Caller, FunctionCall.Listener {
 
     private final FetchMatchesRequest request;
     private final BoundedStream<FetchMatchesResponse> stream;
+    private final Metadata trailers;
     private final Peers peers;
     private final CompletableFuture<Cycles.Place> place = new CompletableFuture<>();
     private final CompletableFuture<FunctionCall> function = new CompletableFuture<>();
@@ -36,9 +36,15 @@ final class FetchCall implements Caller, FunctionCall.Listener {
     // Only the cycle counts, one call at a time.
     private volatile int lost;
 
-    FetchCall(FetchMatchesRequest request, BoundedStream<FetchMatchesResponse> stream, Peers peers) {
+    /// @param trailers of the call
+    FetchCall(
+            FetchMatchesRequest request,
+            BoundedStream<FetchMatchesResponse> stream,
+            Metadata trailers,
+            Peers peers) {
         this.request = request;
         this.stream = stream;
+        this.trailers = trailers;
         this.peers = peers;
         functionEnd.thenCombine(cycleEnd, (functionFault, cycleFault) -> {
             finish(functionFault, cycleFault);
@@ -120,16 +126,15 @@ final class FetchCall implements Caller, FunctionCall.Listener {
     }
 
     private void finish(@Nullable String functionFault, @Nullable String cycleFault) {
-        var trailers = new Metadata();
         if (lost > 0) {
             trailers.put(LOST, Integer.toString(lost));
         }
         if (functionFault == null && cycleFault == null) {
-            stream.complete(trailers);
+            stream.complete();
             return;
         }
         var text = "error(s) in FetchMatches call. syncErr=[" + Objects.requireNonNullElse(cycleFault, NOTHING)
                 + "], mmfErr=[" + Objects.requireNonNullElse(functionFault, NOTHING) + "]";
-        stream.fail(new StatusRuntimeException(Status.UNKNOWN.withDescription(text), trailers));
+        stream.fail(Status.UNKNOWN.withDescription(text).asRuntimeException());
     }
 }

@@ -2,12 +2,15 @@ package dev.muster.openmatch.grpc;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Connections to match functions and evaluators, one for each address, kept for the next call. Names are looked up anew
 /// and calls are spread over all their addresses. The connection that was not used for longest goes when there are many.
+@Singleton
 final class Peers implements AutoCloseable {
     private static final int MOST = 256;
     private static final int MAX_MESSAGE = 4 * 1024 * 1024;
@@ -38,6 +41,7 @@ final class Peers implements AutoCloseable {
     }
 
     @Override
+    @PreDestroy
     public synchronized void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
         channels.clear();

@@ -10,27 +10,46 @@ import java.util.Queue;
 public final class BoundedStream<T> {
     private static final int BOUND = 16;
 
+    private final int bound;
+
     private final ServerCallStreamObserver<T> client;
     private final Queue<T> unsent = new ArrayDeque<>();
     private boolean ended;
+    private boolean complete;
 
     /// To be made before the method that serves the call returns.
     public BoundedStream(ServerCallStreamObserver<T> client) {
+        this(client, BOUND);
+    }
+
+    /// As [#BoundedStream(ServerCallStreamObserver)].
+    ///
+    /// @param bound how many messages are kept for a client that reads slowly
+    public BoundedStream(ServerCallStreamObserver<T> client, int bound) {
         this.client = client;
+        this.bound = bound;
         client.setOnReadyHandler(this::drain);
     }
 
     /// Sends, or keeps for later.
     public synchronized void send(T message) {
-        if (ended) {
+        if (ended || complete) {
             return;
         }
-        if (unsent.size() >= BOUND) {
+        if (unsent.size() >= bound) {
             fail(MusterException.exhausted("the client does not read its stream"));
             return;
         }
         unsent.add(message);
         drain();
+    }
+
+    /// Ends the stream once everything is sent.
+    public synchronized void complete() {
+        if (!ended) {
+            complete = true;
+            drain();
+        }
     }
 
     /// Ends the stream with a fault.
@@ -50,9 +69,13 @@ public final class BoundedStream<T> {
         while (!ended && client.isReady()) {
             var message = unsent.poll();
             if (message == null) {
-                return;
+                break;
             }
             client.onNext(message);
+        }
+        if (!ended && complete && unsent.isEmpty()) {
+            ended = true;
+            client.onCompleted();
         }
     }
 }

@@ -84,13 +84,14 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
-    public List<String> claim(Game game, String match, List<String> ids, Duration hold) {
+    public CompletableFuture<List<String>> claim(Game game, String match, List<String> ids, Duration hold) {
         var arguments = arguments(game, match);
         arguments.add(hold.toMillis());
         arguments.addAll(ids);
-        return redis.ask(TicketScripts.CLAIM.call(arguments.toArray())).stream()
-                .map(Reply::text)
-                .toList();
+        return redis.send(TicketScripts.CLAIM.call(arguments.toArray()))
+                .thenApply(losers -> losers == null
+                        ? List.of()
+                        : losers.stream().map(Reply::text).toList());
     }
 
     @Override

@@ -202,9 +202,9 @@ final class BackendGrpcDoorTest {
         claim("m3", one);
         assertThat(searchable()).containsExactly(two);
         // The store itself sees it the same way.
-        assertThat(doors.writer.tickets.claim(GAME, "m4", List.of(one, two), LONG))
+        assertThat(doors.writer.tickets.claim(GAME, "m4", List.of(one, two), LONG).join())
                 .containsExactly(one);
-        assertThat(doors.writer.tickets.claim(GAME, "m5", List.of(two), LONG)).isEmpty();
+        assertThat(doors.writer.tickets.claim(GAME, "m5", List.of(two), LONG).join()).isEmpty();
     }
 
     @Test
@@ -242,7 +242,7 @@ final class BackendGrpcDoorTest {
     }
 
     private void claim(String match, String... ids) {
-        assertThat(doors.writer.tickets.claim(GAME, match, List.of(ids), LONG)).isEmpty();
+        assertThat(doors.writer.tickets.claim(GAME, match, List.of(ids), LONG).join()).isEmpty();
     }
 
     private List<String> searchable() {

@@ -1,11 +1,17 @@
 package dev.muster.openmatch.grpc;
 
+import dev.muster.match.CycleTimes;
+import dev.muster.match.Cycles;
+import dev.muster.match.DefaultEvaluator;
+import dev.muster.match.GameCycles;
+import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.platform.grpc.GrpcFaults;
+import dev.muster.platform.grpc.Trailers;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.AssignmentWatches;
 import io.grpc.BindableService;
@@ -29,13 +35,18 @@ import java.util.concurrent.TimeUnit;
 /// The doors of Open Match 1.x on an empty store, in two processes: one takes and assigns tickets, the other is asked
 /// for them.
 final class OpenMatchDoors implements AutoCloseable {
+    static final CycleTimes SHORT =
+            new CycleTimes(Duration.ofMillis(50), Duration.ofSeconds(10), Duration.ofSeconds(10));
+
     final RedisFixture writer = RedisFixture.empty();
     final RedisFixture reader = RedisFixture.another();
     final FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
     final FrontendServiceGrpc.FrontendServiceStub watching;
     final QueryServiceGrpc.QueryServiceBlockingStub query;
     final BackendServiceGrpc.BackendServiceBlockingStub backend;
+    final BackendServiceGrpc.BackendServiceStub fetching;
 
+    private final Peers peers = new Peers();
     private final Server server;
     private final ManagedChannel channel;
 
@@ -44,13 +55,27 @@ final class OpenMatchDoors implements AutoCloseable {
     }
 
     OpenMatchDoors(int pageSize, Duration assignedDeleteTimeout) {
-        var config = new Config(pageSize, assignedDeleteTimeout);
+        this(pageSize, assignedDeleteTimeout, SHORT);
+    }
+
+    OpenMatchDoors(int pageSize, Duration assignedDeleteTimeout, CycleTimes times) {
+        var config = new Config(
+                pageSize,
+                assignedDeleteTimeout,
+                times.registration(),
+                times.collection(),
+                times.evaluation(),
+                Duration.ofSeconds(30));
+        var cycles = new GameCycles(game -> new Cycles(
+                new DefaultEvaluator(collided -> {}),
+                new TicketClaims(writer.tickets, writer.ids, game, config::pendingReleaseTimeout),
+                () -> times));
         var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(
                             door(new FrontendGrpcDoor(writer.tickets, watches, new OpenWatches(), writer.ids, config)))
-                    .addService(door(new BackendGrpcDoor(writer.tickets, writer.ids, config)))
+                    .addService(door(new BackendGrpcDoor(cycles, peers, writer.tickets, writer.ids, config)))
                     .addService(door(new QueryGrpcDoor(new TicketSearch(reader.feeds, reader.tickets), config)))
                     .build()
                     .start();
@@ -64,9 +89,17 @@ final class OpenMatchDoors implements AutoCloseable {
         watching = FrontendServiceGrpc.newStub(channel);
         query = QueryServiceGrpc.newBlockingStub(channel);
         backend = BackendServiceGrpc.newBlockingStub(channel);
+        fetching = BackendServiceGrpc.newStub(channel);
     }
 
-    private record Config(int queryPageSize, Duration assignedDeleteTimeout) implements OpenMatchConfig {
+    private record Config(
+            int queryPageSize,
+            Duration assignedDeleteTimeout,
+            Duration registrationInterval,
+            Duration proposalCollectionInterval,
+            Duration evaluatorTimeout,
+            Duration pendingReleaseTimeout)
+            implements OpenMatchConfig {
         @Override
         public String game() {
             return "default";
@@ -74,12 +107,13 @@ final class OpenMatchDoors implements AutoCloseable {
     }
 
     private static ServerServiceDefinition door(BindableService door) {
-        return ServerInterceptors.intercept(door, new Faults());
+        return ServerInterceptors.intercept(door, new Faults(), new Trailers());
     }
 
     @Override
     public void close() throws InterruptedException {
         channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        peers.close();
         server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         reader.close();
         writer.close();

@@ -1,0 +1,56 @@
+package dev.muster.match;
+
+import dev.muster.game.Game;
+import dev.muster.game.GameIds;
+import dev.muster.platform.error.MusterException;
+import dev.muster.ticket.Tickets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/// Claims by the tickets of one game.
+public final class TicketClaims implements Claims {
+    private static final Logger LOG = Logger.getLogger(TicketClaims.class);
+
+    /// A claim is one step of the store, which takes so many tickets at most.
+    private static final int MOST = 190;
+
+    private final Tickets tickets;
+    private final GameIds ids;
+    private final Game game;
+    private final Supplier<Duration> hold;
+
+    /// @param hold how long tickets of a match stay out of the search until they are assigned
+    public TicketClaims(Tickets tickets, GameIds ids, Game game, Supplier<Duration> hold) {
+        this.tickets = tickets;
+        this.ids = ids;
+        this.game = game;
+        this.hold = hold;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> claim(Proposal proposal) {
+        if (proposal.tickets().isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        if (proposal.tickets().size() > MOST) {
+            return CompletableFuture.failedFuture(MusterException.invalid("match " + proposal.id() + ": "
+                    + proposal.tickets().size() + " tickets, at most " + MOST));
+        }
+        // Not under the id that the function gave: it may be one of an earlier cycle, whose tickets are not its.
+        return tickets.claim(game, ids.next(game), proposal.tickets(), hold.get()).thenApply(List::isEmpty);
+    }
+
+    @Override
+    public void release(Proposal proposal) {
+        Thread.ofVirtual().name("release").start(() -> {
+            try {
+                tickets.release(proposal.tickets());
+            } catch (MusterException e) {
+                LOG.warnf("the tickets of match %s stay promised until their time is over: %s", proposal.id(), e.getMessage());
+            }
+        });
+    }
+}

@@ -1,0 +1,332 @@
+package dev.muster.openmatch.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.StringValue;
+import dev.muster.match.CycleTimes;
+import dev.muster.openmatch.wire.CreateTicketRequest;
+import dev.muster.openmatch.wire.DefaultEvaluationCriteria;
+import dev.muster.openmatch.wire.FetchMatchesRequest;
+import dev.muster.openmatch.wire.FetchMatchesResponse;
+import dev.muster.openmatch.wire.FunctionConfig;
+import dev.muster.openmatch.wire.Match;
+import dev.muster.openmatch.wire.MatchProfile;
+import dev.muster.openmatch.wire.Pool;
+import dev.muster.openmatch.wire.QueryTicketsRequest;
+import dev.muster.openmatch.wire.ReleaseTicketsRequest;
+import dev.muster.openmatch.wire.Ticket;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Directors, match functions and the default evaluator over the wire, each a server or client of its own.
+@Timeout(60)
+final class FetchMatchesTest {
+    private static final MatchProfile PROFILE =
+            MatchProfile.newBuilder().setName("duel").build();
+
+    private OpenMatchDoors doors = new OpenMatchDoors(1000);
+    private final List<PlayedFunction> functions = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (var function : functions) {
+            function.close();
+        }
+        doors.close();
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertFault("INVALID_ARGUMENT: .config is required", FetchMatchesRequest.getDefaultInstance());
+        assertFault(
+                "INVALID_ARGUMENT: .profile is required",
+                FetchMatchesRequest.newBuilder()
+                        .setConfig(FunctionConfig.getDefaultInstance())
+                        .build());
+        assertFault(
+                "INVALID_ARGUMENT: provided match function type is not supported",
+                FetchMatchesRequest.newBuilder()
+                        .setConfig(FunctionConfig.newBuilder().setTypeValue(7))
+                        .setProfile(PROFILE)
+                        .build());
+    }
+
+    @Test
+    void givesMatchesAsTheFunctionMadeThemAndTakesTheirTicketsOutOfTheSearch() {
+        var one = create();
+        var two = create();
+        var left = create();
+        var match = match("m1", 1, one, two).toBuilder()
+                .setMatchProfile("duel")
+                .setMatchFunction("simple")
+                .setAllocateGameserver(true)
+                .putExtensions("x", Any.pack(StringValue.of("y")))
+                .build();
+        AtomicReference<MatchProfile> asked = new AtomicReference<>();
+        var function = function((profile, stage) -> {
+            asked.set(profile);
+            stage.propose(match);
+        });
+
+        assertThat(fetch(function)).containsExactly(match);
+
+        assertThat(asked.get()).isEqualTo(PROFILE);
+        assertThat(searchable()).containsExactly(left.getId());
+        doors.backend.releaseTickets(
+                ReleaseTicketsRequest.newBuilder().addTicketIds(one.getId()).build());
+        assertThat(searchable()).containsExactlyInAnyOrder(left.getId(), one.getId());
+    }
+
+    @Test
+    void noMatchesAreNoFault() {
+        assertThat(fetch(function((profile, stage) -> {}))).isEmpty();
+    }
+
+    @Test
+    void givesMatchesOfTicketsThatAreNotStoredAndOfNone() {
+        var stranger = Ticket.newBuilder().setId("made-up").build();
+        var function = function((profile, stage) -> {
+            stage.propose(match("m1", 2, stranger));
+            stage.propose(match("m2", 1));
+        });
+
+        assertThat(fetch(function)).extracting(Match::getMatchId).containsExactlyInAnyOrder("m1", "m2");
+    }
+
+    @Test
+    void prefersTheHigherScoreAmongCallersOfOneCycle() throws Exception {
+        var shared = create();
+        var other = create();
+        var worse = function((profile, stage) -> stage.propose(match("worse", 1, shared)));
+        var better = function((profile, stage) -> stage.propose(match("better", 2, shared, other)));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<Match>> first = threads.submit(() -> fetch(worse));
+            Future<List<Match>> second = threads.submit(() -> fetch(better));
+
+            assertThat(first.get()).isEmpty();
+            assertThat(second.get()).extracting(Match::getMatchId).containsExactly("better");
+        }
+    }
+
+    @Test
+    void tellsHowManyMatchesLostTheirTickets() {
+        var taken = create();
+        var assigned = match("m1", 1, taken);
+        assertThat(fetch(function((profile, stage) -> stage.propose(assigned)))).hasSize(1);
+        // A function that looked before the first match was made.
+        var late = function((profile, stage) -> stage.propose(match("m1", 5, taken, create())));
+        AtomicReference<Metadata> headers = new AtomicReference<>();
+        AtomicReference<Metadata> trailers = new AtomicReference<>();
+
+        var matches = doors.backend
+                .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
+                .fetchMatches(request(late));
+
+        assertThat(matches.hasNext()).isFalse();
+        assertThat(trailers.get().get(Metadata.Key.of("muster-lost-matches", Metadata.ASCII_STRING_MARSHALLER)))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void saysWhatTheFunctionFailedWith() {
+        var function = function((profile, stage) -> {
+            throw new IllegalStateException("out of memes");
+        });
+
+        assertFault(
+                "UNKNOWN: error(s) in FetchMatches call. syncErr=[<nil>], mmfErr=[Status{code=INTERNAL, description=out"
+                        + " of memes, cause=null}]",
+                request(function));
+    }
+
+    @Test
+    void saysThatAFunctionCannotBeReached() throws Exception {
+        var gone = function((profile, stage) -> {});
+        var request = request(gone);
+        gone.close();
+
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> drain(doors.backend.fetchMatches(request)))
+                .withMessageStartingWith("UNKNOWN: error(s) in FetchMatches call. syncErr=[<nil>], mmfErr=[Status{code="
+                        + "UNAVAILABLE");
+    }
+
+    @Test
+    void saysThatAnIdCameTwice() {
+        var function = function((profile, stage) -> {
+            stage.propose(match("m1", 1));
+            stage.propose(match("m1", 1));
+            stage.hang();
+        });
+
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> fetch(function))
+                .withMessageContaining("MatchMakingFunction returned same match_id twice: \"m1\"");
+    }
+
+    @Test
+    void cancelsAFunctionThatRunsTooLong() throws Exception {
+        doors.close();
+        doors = new OpenMatchDoors(
+                1000,
+                Duration.ofMinutes(1),
+                new CycleTimes(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofSeconds(5)));
+        var function = function((profile, stage) -> {
+            stage.propose(match("m1", 1));
+            stage.hang();
+        });
+        List<Match> matches = new ArrayList<>();
+
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> doors.backend
+                        .fetchMatches(request(function))
+                        .forEachRemaining(response -> matches.add(response.getMatch())))
+                .withMessageContaining("match function ran longer than proposal window, canceling");
+
+        assertThat(matches).extracting(Match::getMatchId).containsExactly("m1");
+        assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void tellsTheFunctionAtOnceThatItsCallerHasGone() throws Exception {
+        var function = function((profile, stage) -> stage.hang());
+        var context = io.grpc.Context.current().withCancellation();
+        var call = context.call(() -> doors.backend.fetchMatches(request(function)));
+        Thread.sleep(100);
+
+        context.cancel(null);
+
+        assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(call::hasNext);
+        // The next cycle is not held up.
+        assertThat(fetch(function((profile, stage) -> stage.propose(match("m2", 1))))).hasSize(1);
+    }
+
+    // Functions that all see the same tickets, directors that come when they like, some of whom leave.
+    @Test
+    void givesNoTicketToTwoMatchesHoweverManyAsk() throws Exception {
+        List<Ticket> tickets = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            tickets.add(create());
+        }
+        var counter = new AtomicInteger();
+        Set<String> given = ConcurrentHashMap.newKeySet();
+        List<String> twice = new ArrayList<>();
+        var function = function((profile, stage) -> {
+            List<Ticket> found = new ArrayList<>();
+            doors.query
+                    .queryTickets(QueryTicketsRequest.newBuilder()
+                            .setPool(Pool.getDefaultInstance())
+                            .build())
+                    .forEachRemaining(page -> found.addAll(page.getTicketsList()));
+            int run = counter.incrementAndGet();
+            java.util.Collections.shuffle(found, new java.util.Random(run));
+            for (int i = 0; i + 1 < found.size() && i < 20; i += 2) {
+                stage.propose(match("m" + run + "-" + i, i % 7, found.get(i), found.get(i + 1)));
+            }
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                running.add(threads.submit(() -> {
+                    for (int round = 0; round < 5; round++) {
+                        for (var match : fetch(function)) {
+                            for (var ticket : match.getTicketsList()) {
+                                if (!given.add(ticket.getId())) {
+                                    synchronized (twice) {
+                                        twice.add(ticket.getId());
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }));
+            }
+            for (var one : running) {
+                one.get();
+            }
+        }
+
+        assertThat(twice).isEmpty();
+        Set<String> left = new HashSet<>(searchable());
+        assertThat(left).doesNotContainAnyElementsOf(given);
+        assertThat(left.size() + given.size()).isEqualTo(tickets.size());
+        assertThat(given).hasSizeGreaterThan(40);
+    }
+
+    private PlayedFunction function(PlayedFunction.Play play) {
+        var function = new PlayedFunction(play);
+        functions.add(function);
+        return function;
+    }
+
+    private List<Match> fetch(PlayedFunction function) {
+        return drain(doors.backend.fetchMatches(request(function)));
+    }
+
+    private static List<Match> drain(Iterator<FetchMatchesResponse> responses) {
+        List<Match> matches = new ArrayList<>();
+        responses.forEachRemaining(response -> matches.add(response.getMatch()));
+        return matches;
+    }
+
+    private static FetchMatchesRequest request(PlayedFunction function) {
+        return FetchMatchesRequest.newBuilder()
+                .setConfig(function.config())
+                .setProfile(PROFILE)
+                .build();
+    }
+
+    private static Match match(String id, double score, Ticket... tickets) {
+        return Match.newBuilder()
+                .setMatchId(id)
+                .addAllTickets(Arrays.asList(tickets))
+                .putExtensions(
+                        "evaluation_input",
+                        Any.pack(DefaultEvaluationCriteria.newBuilder()
+                                .setScore(score)
+                                .build()))
+                .build();
+    }
+
+    private Ticket create() {
+        return doors.frontend.createTicket(CreateTicketRequest.newBuilder()
+                .setTicket(Ticket.getDefaultInstance())
+                .build());
+    }
+
+    private List<String> searchable() {
+        List<String> ids = new ArrayList<>();
+        doors.query
+                .queryTickets(QueryTicketsRequest.newBuilder()
+                        .setPool(Pool.getDefaultInstance())
+                        .build())
+                .forEachRemaining(page -> page.getTicketsList().forEach(ticket -> ids.add(ticket.getId())));
+        return ids;
+    }
+
+    private void assertFault(String text, FetchMatchesRequest request) {
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> drain(doors.backend.fetchMatches(request)))
+                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
+    }
+}
