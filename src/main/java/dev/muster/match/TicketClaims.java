@@ -36,11 +36,12 @@ public final class TicketClaims implements Claims {
             return CompletableFuture.completedFuture(true);
         }
         if (proposal.tickets().size() > MOST) {
-            return CompletableFuture.failedFuture(MusterException.invalid("match " + proposal.id() + ": "
-                    + proposal.tickets().size() + " tickets, at most " + MOST));
+            return CompletableFuture.failedFuture(MusterException.invalid(
+                    "match " + proposal.id() + ": " + proposal.tickets().size() + " tickets, at most " + MOST));
         }
         // Not under the id that the function gave: it may be one of an earlier cycle, whose tickets are not its.
-        return tickets.claim(game, ids.next(game), proposal.tickets(), hold.get()).thenApply(List::isEmpty);
+        return tickets.claim(game, ids.next(game), proposal.tickets(), hold.get())
+                .thenApply(List::isEmpty);
     }
 
     @Override
@@ -49,7 +50,9 @@ public final class TicketClaims implements Claims {
             try {
                 tickets.release(proposal.tickets());
             } catch (MusterException e) {
-                LOG.warnf("the tickets of match %s stay promised until their time is over: %s", proposal.id(), e.getMessage());
+                LOG.warnf(
+                        "the tickets of match %s stay promised until their time is over: %s",
+                        proposal.id(), e.getMessage());
             }
         });
     }

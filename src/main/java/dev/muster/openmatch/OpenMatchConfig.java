@@ -3,6 +3,7 @@ package dev.muster.openmatch;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Settings of the Open Match doors.
 @ConfigMapping(prefix = "muster.openmatch")
@@ -18,6 +19,9 @@ public interface OpenMatchConfig {
     /// How long match functions may run after that.
     @WithDefault("20s")
     Duration proposalCollectionInterval();
+
+    /// `host:port` of the evaluator, called over gRPC; without it, the default one decides.
+    Optional<String> evaluator();
 
     /// How long the evaluator may take after the last proposal.
     @WithDefault("30s")

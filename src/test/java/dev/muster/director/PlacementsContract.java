@@ -149,7 +149,7 @@ public abstract class PlacementsContract {
 
         assertThat(state(one)).isEqualTo(new TicketState.Searchable());
         assertThat(rooms.reservations(A)).hasSize(1);
-        assertThat(tickets.claim(GAME, "later", List.of(one), LONG)).isEmpty();
+        assertThat(tickets.claim(GAME, "later", List.of(one), LONG).join()).isEmpty();
     }
 
     @Test

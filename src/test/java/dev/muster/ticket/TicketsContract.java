@@ -144,7 +144,8 @@ public abstract class TicketsContract {
         tickets.claim(GAME, "earlier", List.of(proposed), LONG).join();
         assign(GAME, "placed", List.of(assigned), "host:1", LONG);
 
-        var losers = tickets.claim(GAME, "match", List.of(proposed, free, unknown, assigned), LONG).join();
+        var losers = tickets.claim(GAME, "match", List.of(proposed, free, unknown, assigned), LONG)
+                .join();
 
         assertThat(losers).containsExactly(proposed, assigned);
         assertThat(state(free)).isEqualTo(new TicketState.Searchable());
@@ -234,7 +235,11 @@ public abstract class TicketsContract {
             var claims = IntStream.range(0, 100)
                     .mapToObj(i -> threads.submit(() -> {
                         var pair = List.of(contested.get(i % 5), contested.get((i + 1 + i / 5 % 4) % 5));
-                        return tickets.claim(GAME, "match-" + i, pair, LONG).join().isEmpty() ? "match-" + i : "";
+                        return tickets.claim(GAME, "match-" + i, pair, LONG)
+                                        .join()
+                                        .isEmpty()
+                                ? "match-" + i
+                                : "";
                     }))
                     .toList();
             for (var claim : claims) {

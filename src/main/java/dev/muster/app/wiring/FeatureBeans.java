@@ -16,10 +16,12 @@ import dev.muster.game.Games;
 import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
+import dev.muster.match.Evaluator;
 import dev.muster.match.GameCycles;
 import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.grpc.GrpcEvaluator;
 import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
@@ -172,7 +174,9 @@ final class FeatureBeans {
     @Singleton
     GameCycles gameCycles(Tickets tickets, GameIds ids, OpenMatchConfig config, MeterRegistry meters) {
         var collided = meters.counter("open_match_dev_defaulteval_collided_matches_per_call");
-        var evaluator = new DefaultEvaluator(collided::increment);
+        var evaluator = config.evaluator()
+                .<Evaluator>map(GrpcEvaluator::at)
+                .orElseGet(() -> new DefaultEvaluator(collided::increment));
         return new GameCycles(game -> new Cycles(
                 evaluator,
                 new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),

@@ -32,6 +32,7 @@ final class UnknownSettings {
             "muster.openmatch.game",
             "muster.openmatch.registration-interval",
             "muster.openmatch.proposal-collection-interval",
+            "muster.openmatch.evaluator",
             "muster.openmatch.evaluator-timeout",
             "muster.openmatch.pending-release-timeout",
             "muster.openmatch.query-page-size",

@@ -2,6 +2,7 @@ package dev.muster.openmatch.grpc;
 
 import dev.muster.game.GameIds;
 import dev.muster.match.GameCycles;
+import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.AssignTicketsResponse;
@@ -9,7 +10,6 @@ import dev.muster.openmatch.wire.AssignmentFailure;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
-import dev.muster.openmatch.wire.FunctionConfig;
 import dev.muster.openmatch.wire.ReleaseAllTicketsRequest;
 import dev.muster.openmatch.wire.ReleaseAllTicketsResponse;
 import dev.muster.openmatch.wire.ReleaseTicketsRequest;
@@ -32,14 +32,17 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
     private static final int BOUND = 10_000;
 
     private final GameCycles cycles;
-    private final Peers peers;
+    private final GrpcFunctions overGrpc;
+    private final MatchFunctions overRest;
     private final Tickets tickets;
     private final GameIds ids;
     private final OpenMatchConfig config;
 
-    BackendGrpcDoor(GameCycles cycles, Peers peers, Tickets tickets, GameIds ids, OpenMatchConfig config) {
+    BackendGrpcDoor(
+            GameCycles cycles, GrpcFunctions overGrpc, MatchFunctions overRest, Tickets tickets, GameIds ids, OpenMatchConfig config) {
         this.cycles = cycles;
-        this.peers = peers;
+        this.overGrpc = overGrpc;
+        this.overRest = overRest;
         this.tickets = tickets;
         this.ids = ids;
         this.config = config;
@@ -54,12 +57,16 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         if (!request.hasProfile()) {
             throw MusterException.invalid(".profile is required");
         }
-        if (request.getConfig().getType() != FunctionConfig.Type.GRPC) {
-            throw MusterException.invalid("provided match function type is not supported");
-        }
+        var functions =
+                switch (request.getConfig().getType()) {
+                    case GRPC -> overGrpc;
+                    case REST -> overRest;
+                    case UNRECOGNIZED ->
+                        throw MusterException.invalid("provided match function type is not supported");
+                };
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
-        var call = new FetchCall(request, new BoundedStream<>(client, BOUND), Trailers.ofCall(), peers);
+        var call = new FetchCall(request, new BoundedStream<>(client, BOUND), Trailers.ofCall(), functions);
         client.setOnCancelHandler(call::cancel);
         Thread.ofVirtual().name("fetch").start(() -> call.run(cycles.of(game)));
     }

@@ -3,9 +3,9 @@ package dev.muster.openmatch.grpc;
 import dev.muster.match.Caller;
 import dev.muster.match.Cycles;
 import dev.muster.match.Proposal;
+import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
-import dev.muster.openmatch.wire.Match;
 import dev.muster.platform.grpc.BoundedStream;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// over when both its function and its part in the cycle are.
 ///
 /// No lock is held while the cycle is called, since the cycle calls back under its own.
-final class FetchCall implements Caller, FunctionCall.Listener {
+final class FetchCall implements Caller, MatchFunctions.Listener {
     private static final String TOO_LATE = "match function ran longer than proposal window, canceling";
     private static final String NEVER_STARTED = "mmf was never started";
     private static final String NOTHING = "<nil>";
@@ -27,9 +27,9 @@ final class FetchCall implements Caller, FunctionCall.Listener {
     private final FetchMatchesRequest request;
     private final BoundedStream<FetchMatchesResponse> stream;
     private final Metadata trailers;
-    private final Peers peers;
+    private final MatchFunctions functions;
     private final CompletableFuture<Cycles.Place> place = new CompletableFuture<>();
-    private final CompletableFuture<FunctionCall> function = new CompletableFuture<>();
+    private final CompletableFuture<MatchFunctions.Run> function = new CompletableFuture<>();
     private final CompletableFuture<@Nullable String> functionEnd = new CompletableFuture<>();
     private final CompletableFuture<@Nullable String> cycleEnd = new CompletableFuture<>();
 
@@ -37,15 +37,11 @@ final class FetchCall implements Caller, FunctionCall.Listener {
     private volatile int lost;
 
     /// @param trailers of the call
-    FetchCall(
-            FetchMatchesRequest request,
-            BoundedStream<FetchMatchesResponse> stream,
-            Metadata trailers,
-            Peers peers) {
+    FetchCall(FetchMatchesRequest request, BoundedStream<FetchMatchesResponse> stream, Metadata trailers, MatchFunctions functions) {
         this.request = request;
         this.stream = stream;
         this.trailers = trailers;
-        this.peers = peers;
+        this.functions = functions;
         functionEnd.thenCombine(cycleEnd, (functionFault, cycleFault) -> {
             finish(functionFault, cycleFault);
             return null;
@@ -57,8 +53,9 @@ final class FetchCall implements Caller, FunctionCall.Listener {
         try {
             place.complete(cycles.join(this));
             var config = request.getConfig();
-            function.complete(FunctionCall.start(
-                    peers.at(config.getHost(), config.getPort()), request.getProfile(), this));
+            function.complete(
+                    functions.start(
+                    config.getHost(), config.getPort(), request.getProfile().toByteArray(), this));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cancel();
@@ -77,7 +74,7 @@ final class FetchCall implements Caller, FunctionCall.Listener {
     }
 
     @Override
-    public void proposed(Match match) {
+    public void proposed(byte[] match) {
         place.join().propose(ProposalWire.toDomain(match));
     }
 

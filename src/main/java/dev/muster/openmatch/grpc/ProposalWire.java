@@ -13,7 +13,8 @@ final class ProposalWire {
 
     private ProposalWire() {}
 
-    static Proposal toDomain(Match match) {
+    static Proposal toDomain(byte[] body) {
+        var match = parsed(body);
         var tickets = match.getTicketsList().stream().map(Ticket::getId).toList();
         var score = OptionalDouble.empty();
         boolean isScored = true;
@@ -27,14 +28,18 @@ final class ProposalWire {
             }
         }
         return new Proposal(
-                match.getMatchId(), tickets, match.getBackfill().getId(), score, isScored, match.toByteArray());
+                match.getMatchId(), tickets, match.getBackfill().getId(), score, isScored, body);
     }
 
     static Match toWire(Proposal proposal) {
+        return parsed(proposal.body());
+    }
+
+    private static Match parsed(byte[] body) {
         try {
-            return Match.parseFrom(proposal.body());
+            return Match.parseFrom(body);
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("proposal " + proposal.id() + " is not as this door made it", e);
+            throw new IllegalStateException("a match is not as it was read from the wire", e);
         }
     }
 }

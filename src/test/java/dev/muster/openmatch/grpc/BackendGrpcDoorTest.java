@@ -202,9 +202,13 @@ final class BackendGrpcDoorTest {
         claim("m3", one);
         assertThat(searchable()).containsExactly(two);
         // The store itself sees it the same way.
-        assertThat(doors.writer.tickets.claim(GAME, "m4", List.of(one, two), LONG).join())
+        assertThat(doors.writer
+                        .tickets
+                        .claim(GAME, "m4", List.of(one, two), LONG)
+                        .join())
                 .containsExactly(one);
-        assertThat(doors.writer.tickets.claim(GAME, "m5", List.of(two), LONG).join()).isEmpty();
+        assertThat(doors.writer.tickets.claim(GAME, "m5", List.of(two), LONG).join())
+                .isEmpty();
     }
 
     @Test
@@ -242,7 +246,8 @@ final class BackendGrpcDoorTest {
     }
 
     private void claim(String match, String... ids) {
-        assertThat(doors.writer.tickets.claim(GAME, match, List.of(ids), LONG).join()).isEmpty();
+        assertThat(doors.writer.tickets.claim(GAME, match, List.of(ids), LONG).join())
+                .isEmpty();
     }
 
     private List<String> searchable() {

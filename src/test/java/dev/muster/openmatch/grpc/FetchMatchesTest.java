@@ -218,7 +218,8 @@ final class FetchMatchesTest {
         assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
         assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(call::hasNext);
         // The next cycle is not held up.
-        assertThat(fetch(function((profile, stage) -> stage.propose(match("m2", 1))))).hasSize(1);
+        assertThat(fetch(function((profile, stage) -> stage.propose(match("m2", 1)))))
+                .hasSize(1);
     }
 
     // Functions that all see the same tickets, directors that come when they like, some of whom leave.

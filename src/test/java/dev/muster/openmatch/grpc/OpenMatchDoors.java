@@ -3,9 +3,11 @@ package dev.muster.openmatch.grpc;
 import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
+import dev.muster.match.Evaluator;
 import dev.muster.match.GameCycles;
 import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
+import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
@@ -30,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The doors of Open Match 1.x on an empty store, in two processes: one takes and assigns tickets, the other is asked
@@ -37,6 +40,10 @@ import java.util.concurrent.TimeUnit;
 final class OpenMatchDoors implements AutoCloseable {
     static final CycleTimes SHORT =
             new CycleTimes(Duration.ofMillis(50), Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    private static final MatchFunctions NO_FUNCTIONS = (host, port, profile, listener) -> {
+        throw new AssertionError("no function is called over HTTP");
+    };
 
     final RedisFixture writer = RedisFixture.empty();
     final RedisFixture reader = RedisFixture.another();
@@ -59,15 +66,25 @@ final class OpenMatchDoors implements AutoCloseable {
     }
 
     OpenMatchDoors(int pageSize, Duration assignedDeleteTimeout, CycleTimes times) {
+        this(pageSize, assignedDeleteTimeout, times, new DefaultEvaluator(collided -> {}), NO_FUNCTIONS);
+    }
+
+    OpenMatchDoors(
+            int pageSize,
+            Duration assignedDeleteTimeout,
+            CycleTimes times,
+            Evaluator evaluator,
+            MatchFunctions rest) {
         var config = new Config(
                 pageSize,
                 assignedDeleteTimeout,
                 times.registration(),
                 times.collection(),
                 times.evaluation(),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Optional.empty());
         var cycles = new GameCycles(game -> new Cycles(
-                new DefaultEvaluator(collided -> {}),
+                evaluator,
                 new TicketClaims(writer.tickets, writer.ids, game, config::pendingReleaseTimeout),
                 () -> times));
         var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
@@ -75,7 +92,8 @@ final class OpenMatchDoors implements AutoCloseable {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(
                             door(new FrontendGrpcDoor(writer.tickets, watches, new OpenWatches(), writer.ids, config)))
-                    .addService(door(new BackendGrpcDoor(cycles, peers, writer.tickets, writer.ids, config)))
+                    .addService(door(new BackendGrpcDoor(
+                            cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config)))
                     .addService(door(new QueryGrpcDoor(new TicketSearch(reader.feeds, reader.tickets), config)))
                     .build()
                     .start();
@@ -98,7 +116,8 @@ final class OpenMatchDoors implements AutoCloseable {
             Duration registrationInterval,
             Duration proposalCollectionInterval,
             Duration evaluatorTimeout,
-            Duration pendingReleaseTimeout)
+            Duration pendingReleaseTimeout,
+            Optional<String> evaluator)
             implements OpenMatchConfig {
         @Override
         public String game() {

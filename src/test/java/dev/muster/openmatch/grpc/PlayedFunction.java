@@ -77,9 +77,8 @@ final class PlayedFunction implements AutoCloseable {
             caller.onCompleted();
         } catch (Exception e) {
             if (!caller.isCancelled()) {
-                caller.onError(io.grpc.Status.INTERNAL
-                        .withDescription(e.getMessage())
-                        .asRuntimeException());
+                caller.onError(
+                        io.grpc.Status.INTERNAL.withDescription(e.getMessage()).asRuntimeException());
             }
         }
     }

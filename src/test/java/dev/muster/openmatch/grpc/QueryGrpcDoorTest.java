@@ -192,7 +192,10 @@ final class QueryGrpcDoorTest {
         assertThat(tickets(Pool.getDefaultInstance())).hasSize(3);
         var game = new Game("default");
 
-        doors.writer.tickets.claim(game, "m", List.of(promised.getId()), Duration.ofMinutes(1)).join();
+        doors.writer
+                .tickets
+                .claim(game, "m", List.of(promised.getId()), Duration.ofMinutes(1))
+                .join();
         doors.frontend.deleteTicket(
                 DeleteTicketRequest.newBuilder().setTicketId(deleted.getId()).build());
         assertThat(tickets(Pool.getDefaultInstance())).containsExactly(free);

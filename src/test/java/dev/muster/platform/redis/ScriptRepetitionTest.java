@@ -197,7 +197,9 @@ final class ScriptRepetitionTest {
                         "refused",
                         all -> {
                             twoTickets(all);
-                            all.tickets.claim(GAME, OTHER_MATCH, List.of(OTHER_TICKET), LONG).join();
+                            all.tickets
+                                    .claim(GAME, OTHER_MATCH, List.of(OTHER_TICKET), LONG)
+                                    .join();
                         },
                         ScriptRepetitionTest::claim),
                 new Row(
@@ -969,7 +971,9 @@ final class ScriptRepetitionTest {
     }
 
     private static List<String> claim(RedisFixture all) {
-        return all.tickets.claim(GAME, MATCH, List.of(TICKET, OTHER_TICKET), LONG).join();
+        return all.tickets
+                .claim(GAME, MATCH, List.of(TICKET, OTHER_TICKET), LONG)
+                .join();
     }
 
     private static Object place(RedisFixture all) {

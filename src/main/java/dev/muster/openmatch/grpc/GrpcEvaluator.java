@@ -1,0 +1,102 @@
+package dev.muster.openmatch.grpc;
+
+import dev.muster.match.Evaluator;
+import dev.muster.match.Proposal;
+import dev.muster.openmatch.wire.EvaluateRequest;
+import dev.muster.openmatch.wire.EvaluateResponse;
+import dev.muster.openmatch.wire.EvaluatorGrpc;
+import dev.muster.platform.error.MusterException;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import org.jspecify.annotations.Nullable;
+
+/// The evaluator of a user, over gRPC: `openmatch.Evaluator/Evaluate`.
+public final class GrpcEvaluator implements Evaluator, AutoCloseable {
+    private final Peers peers = new Peers();
+    private final String host;
+    private final int port;
+
+    private GrpcEvaluator(String host, int port) {
+        this.host = host;
+        this.port = port;
+    }
+
+    /// The evaluator at `host:port`.
+    public static GrpcEvaluator at(String address) {
+        int colon = address.lastIndexOf(':');
+        try {
+            return new GrpcEvaluator(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw MusterException.invalid("muster.openmatch.evaluator: \"" + address + "\" is not host:port");
+        }
+    }
+
+    @Override
+    public Evaluation start(Verdict verdict) {
+        var observer = new Observer(verdict);
+        EvaluatorGrpc.newStub(peers.at(host, port)).evaluate(observer);
+        return observer;
+    }
+
+    /// Ends the connection.
+    @Override
+    public void close() {
+        peers.close();
+    }
+
+    private static final class Observer
+            implements ClientResponseObserver<EvaluateRequest, EvaluateResponse>, Evaluation {
+        private final Verdict verdict;
+        private @Nullable ClientCallStreamObserver<EvaluateRequest> call;
+
+        Observer(Verdict verdict) {
+            this.verdict = verdict;
+        }
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<EvaluateRequest> started) {
+            call = started;
+        }
+
+        @Override
+        public void onNext(EvaluateResponse response) {
+            verdict.accepted(response.getMatchId());
+        }
+
+        @Override
+        public void onError(Throwable fault) {
+            verdict.failed(Status.fromThrowable(fault).asRuntimeException());
+        }
+
+        @Override
+        public void onCompleted() {
+            verdict.done();
+        }
+
+        @Override
+        public void propose(Proposal proposal) {
+            started().onNext(EvaluateRequest.newBuilder()
+                    .setMatch(ProposalWire.toWire(proposal))
+                    .build());
+        }
+
+        @Override
+        public void finish() {
+            started().onCompleted();
+        }
+
+        @Override
+        public void cancel() {
+            started().cancel("nobody wants the result any more", null);
+        }
+
+        // Set before the stub's method returned.
+        private ClientCallStreamObserver<EvaluateRequest> started() {
+            if (call == null) {
+                throw new IllegalStateException("the call did not start");
+            }
+            return call;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Match functions that are called over HTTP.
+@NullMarked
+package dev.muster.openmatch.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.muster.openmatch.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.muster.openmatch.wire.EvaluateRequest;
+import dev.muster.openmatch.wire.EvaluateResponse;
+import dev.muster.openmatch.wire.EvaluatorGrpc;
+import dev.muster.openmatch.wire.FetchMatchesRequest;
+import dev.muster.openmatch.wire.Match;
+import dev.muster.openmatch.wire.MatchProfile;
+import dev.muster.platform.error.MusterException;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Evaluators of users, each a server of its own.
+@Timeout(60)
+final class GrpcEvaluatorTest {
+    private Server server;
+    private OpenMatchDoors doors;
+    private GrpcEvaluator evaluator;
+
+    @AfterEach
+    void close() throws Exception {
+        doors.close();
+        evaluator.close();
+        server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void givesWhatTheEvaluatorTakesAsSoonAsItTakesIt() throws Exception {
+        open(answers -> new Played(answers) {
+            @Override
+            public void onNext(EvaluateRequest request) {
+                if (request.getMatch().getMatchId().equals("good")) {
+                    accept("good");
+                }
+            }
+        });
+        try (var function = new PlayedFunction((profile, stage) -> {
+            stage.propose(Match.newBuilder().setMatchId("bad").build());
+            stage.propose(Match.newBuilder().setMatchId("good").build());
+        })) {
+            assertThat(fetch(function)).containsExactly("good");
+        }
+    }
+
+    @Test
+    void saysWhatTheEvaluatorFailedWith() throws Exception {
+        open(answers -> new Played(answers) {
+            @Override
+            public void onNext(EvaluateRequest request) {
+                answers.onError(Status.FAILED_PRECONDITION
+                        .withDescription("no mood for matches")
+                        .asRuntimeException());
+            }
+        });
+        try (var function = new PlayedFunction((profile, stage) -> {
+            stage.propose(Match.newBuilder().setMatchId("m1").build());
+            stage.hang();
+        })) {
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> fetch(function))
+                    .withMessageContaining("syncErr=[error calling evaluator: ")
+                    .withMessageContaining("no mood for matches");
+            assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void saysThatAnAddressIsNone() throws Exception {
+        open(Played::new);
+        for (var odd : List.of("", "host", "host:", "host:port")) {
+            assertThatExceptionOfType(MusterException.class)
+                    .isThrownBy(() -> GrpcEvaluator.at(odd))
+                    .withMessage("muster.openmatch.evaluator: \"" + odd + "\" is not host:port");
+        }
+    }
+
+    /// An evaluator that takes nothing.
+    private static class Played implements StreamObserver<EvaluateRequest> {
+        private final StreamObserver<EvaluateResponse> answers;
+
+        Played(StreamObserver<EvaluateResponse> answers) {
+            this.answers = answers;
+        }
+
+        final void accept(String id) {
+            answers.onNext(EvaluateResponse.newBuilder().setMatchId(id).build());
+        }
+
+        @Override
+        public void onNext(EvaluateRequest request) {}
+
+        @Override
+        public void onError(Throwable fault) {}
+
+        @Override
+        public void onCompleted() {
+            answers.onCompleted();
+        }
+    }
+
+    private void open(Function<StreamObserver<EvaluateResponse>, StreamObserver<EvaluateRequest>> play)
+            throws Exception {
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(new EvaluatorGrpc.EvaluatorImplBase() {
+                    @Override
+                    public StreamObserver<EvaluateRequest> evaluate(StreamObserver<EvaluateResponse> answers) {
+                        return play.apply(answers);
+                    }
+                })
+                .build()
+                .start();
+        evaluator = GrpcEvaluator.at("127.0.0.1:" + server.getPort());
+        doors = new OpenMatchDoors(
+                1000, Duration.ofMinutes(1), OpenMatchDoors.SHORT, evaluator, (host, port, profile, listener) -> {
+                    throw new AssertionError("no function is called over HTTP");
+                });
+    }
+
+    private List<String> fetch(PlayedFunction function) {
+        List<String> matches = new ArrayList<>();
+        doors.backend
+                .fetchMatches(FetchMatchesRequest.newBuilder()
+                        .setConfig(function.config())
+                        .setProfile(MatchProfile.getDefaultInstance())
+                        .build())
+                .forEachRemaining(response -> matches.add(response.getMatch().getMatchId()));
+        return matches;
+    }
+}
