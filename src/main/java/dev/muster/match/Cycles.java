@@ -54,6 +54,16 @@ public final class Cycles {
         }
     }
 
+    /// Whether no cycle is under way.
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return current == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Cycle begin() {
         var cycle = new Cycle(evaluator, claims, times.get());
         current = cycle;
