@@ -34,3 +34,40 @@ local function ticket_state(P, id, t)
   end
   return v[1], v[2]
 end
+
+-- Those of the tickets that are promised to a match are searchable again; says which.
+local function free_tickets(P, epoch, ids)
+  local t, freed = now(), {}
+  for _, id in ipairs(ids) do
+    if ticket_state(P, id, t) == 'p' then
+      redis.call('HSET', ticket_key(P, id), 's', 's')
+      redis.call('HDEL', ticket_key(P, id), 'm', 'u', 'r')
+      freed[#freed + 1] = id
+    end
+  end
+  if #freed > 0 then log_tickets(P, epoch, 'k', 'r', 'i', table.concat(freed, ' ')) end
+  return freed
+end
+
+-- Tells tickets where to play, unless the director did. Says for each 'assigned', 'matched' or 'unknown'.
+local function assign_tickets(P, epoch, ids, keep, connection, details)
+  local t, answers, assigned = now(), {}, {}
+  local deadline = string.format('%.0f', t + keep)
+  for i, id in ipairs(ids) do
+    local state, match = ticket_state(P, id, t)
+    if not state then
+      answers[i] = 'unknown'
+    elseif state == 'a' and match and match ~= '' then
+      answers[i] = 'matched'
+    else
+      answers[i] = 'assigned'
+      assigned[#assigned + 1] = id
+      redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details)
+      redis.call('ZADD', P .. 'expiries', deadline, id)
+    end
+  end
+  if #assigned > 0 then
+    log_tickets(P, epoch, 'k', 'a', 'i', table.concat(assigned, ' '), 'm', '', 'c', connection, 'x', details)
+  end
+  return answers
+end

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -167,27 +168,21 @@ final class Cycle {
             if (entry.member.present) {
                 claiming++;
                 claims.claim(entry.proposal)
-                        .whenComplete((won, failure) -> claimed(entry, Boolean.TRUE.equals(won), failure));
+                        .whenComplete((match, failure) -> claimed(entry, match, failure));
             }
         }
     }
 
-    private void claimed(Entry entry, boolean won, @Nullable Throwable failure) {
+    private void claimed(Entry entry, @Nullable Optional<Proposal> match, @Nullable Throwable failure) {
         lock.lock();
         try {
             claiming--;
             var member = entry.member;
             if (failure != null) {
                 claimFault = failure.getCause() == null ? failure : failure.getCause();
-            } else {
+            } else if (match != null) {
                 claimed++;
-                if (won && member.present) {
-                    member.caller.matched(entry.proposal);
-                } else if (won) {
-                    claims.release(entry.proposal);
-                } else if (member.present) {
-                    member.caller.lost(entry.proposal);
-                }
+                match.ifPresentOrElse(member::matched, () -> member.lost(entry.proposal));
             }
             changed.signalAll();
         } finally {
@@ -247,6 +242,20 @@ final class Cycle {
                 changed.signalAll();
             } finally {
                 lock.unlock();
+            }
+        }
+
+        private void matched(Proposal match) {
+            if (present) {
+                caller.matched(match);
+            } else {
+                claims.release(match);
+            }
+        }
+
+        private void lost(Proposal proposal) {
+            if (present) {
+                caller.lost(proposal);
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.muster.match;
 
+import dev.muster.ticket.SearchFields;
 import java.util.List;
 
 /// The tickets that fit all filters and were created in a span of time; without filters, all of that span.
@@ -14,6 +15,24 @@ public record Pool(List<Filter> filters, long createdFrom, long createdTo) {
     /// The tickets that fit all filters, whenever they were created.
     public Pool(List<Filter> filters) {
         this(filters, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /// Whether something with these fields, created then, fits: the plain way, for one at a time.
+    boolean fits(SearchFields fields, long createdAt) {
+        return createdAt >= createdFrom
+                && createdAt <= createdTo
+                && filters.stream().allMatch(filter -> fits(filter, fields));
+    }
+
+    private static boolean fits(Filter filter, SearchFields fields) {
+        return switch (filter) {
+            case Filter.Range range -> {
+                double value = fields.doubles().getOrDefault(range.field(), Double.NaN);
+                yield value >= range.min() && value <= range.max();
+            }
+            case Filter.Equal equal -> equal.value().equals(fields.strings().get(equal.field()));
+            case Filter.Tagged tagged -> fields.tags().contains(tagged.tag());
+        };
     }
 
     boolean isTimeless() {

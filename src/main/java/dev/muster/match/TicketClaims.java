@@ -5,7 +5,7 @@ import dev.muster.game.GameIds;
 import dev.muster.platform.error.MusterException;
 import dev.muster.ticket.Tickets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -31,9 +31,9 @@ public final class TicketClaims implements Claims {
     }
 
     @Override
-    public CompletableFuture<Boolean> claim(Proposal proposal) {
+    public CompletableFuture<Optional<Proposal>> claim(Proposal proposal) {
         if (proposal.tickets().isEmpty()) {
-            return CompletableFuture.completedFuture(true);
+            return CompletableFuture.completedFuture(Optional.of(proposal));
         }
         if (proposal.tickets().size() > MOST) {
             return CompletableFuture.failedFuture(MusterException.invalid(
@@ -41,7 +41,7 @@ public final class TicketClaims implements Claims {
         }
         // Not under the id that the function gave: it may be one of an earlier cycle, whose tickets are not its.
         return tickets.claim(game, ids.next(game), proposal.tickets(), hold.get())
-                .thenApply(List::isEmpty);
+                .thenApply(losers -> losers.isEmpty() ? Optional.of(proposal) : Optional.empty());
     }
 
     @Override

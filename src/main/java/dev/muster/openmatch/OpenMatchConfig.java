@@ -31,6 +31,12 @@ public interface OpenMatchConfig {
     @WithDefault("1m")
     Duration pendingReleaseTimeout();
 
+    /// How long a backfill lives without being acknowledged: less than its tickets stay out of the search, so that they
+    /// are told first.
+    default Duration backfillTimeToLive() {
+        return pendingReleaseTimeout().multipliedBy(4).dividedBy(5);
+    }
+
     /// How long assigned tickets are kept for their players to read.
     @WithDefault("10m")
     Duration assignedDeleteTimeout();

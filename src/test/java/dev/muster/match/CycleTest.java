@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
@@ -387,7 +388,7 @@ final class CycleTest {
         CompletableFuture<@Nullable Void> hesitates = CompletableFuture.completedFuture(null);
 
         @Override
-        public CompletableFuture<Boolean> claim(Proposal proposal) {
+        public CompletableFuture<Optional<Proposal>> claim(Proposal proposal) {
             if (failing.contains(proposal.id())) {
                 return CompletableFuture.failedFuture(new CompletionException(new IllegalStateException("no store")));
             }
@@ -395,7 +396,7 @@ final class CycleTest {
             if (free) {
                 held.addAll(proposal.tickets());
             }
-            return hesitates.thenApply(any -> free);
+            return hesitates.thenApply(any -> free ? Optional.of(proposal) : Optional.empty());
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.muster.fleet.FleetMemory;
 import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
+import dev.muster.match.BackfillSearch;
 import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
@@ -22,6 +23,7 @@ import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.grpc.GrpcEvaluator;
+import dev.muster.openmatch.grpc.MatchClaims;
 import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
@@ -46,9 +48,11 @@ import dev.muster.scheduler.redis.RedisSchedulers;
 import dev.muster.scheduler.redis.SchedulerShards;
 import dev.muster.scheduler.wire.SchedulersApi;
 import dev.muster.ticket.AssignmentWatches;
+import dev.muster.ticket.Backfills;
 import dev.muster.ticket.TicketFeeds;
 import dev.muster.ticket.Tickets;
 import dev.muster.ticket.redis.Epochs;
+import dev.muster.ticket.redis.RedisBackfills;
 import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -156,6 +160,18 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
+    Backfills backfills(Redis redis, Games games, Epochs epochs) {
+        return new RedisBackfills(redis, games, epochs);
+    }
+
+    @Produces
+    @Singleton
+    BackfillSearch backfillSearch(Backfills backfills) {
+        return new BackfillSearch(backfills);
+    }
+
+    @Produces
+    @Singleton
     TicketFeeds ticketFeeds(Redis redis, Signals signals, Clock clock) {
         return new TicketFeeds(new RedisTicketLog(redis), signals, clock);
     }
@@ -172,14 +188,20 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    GameCycles gameCycles(Tickets tickets, GameIds ids, OpenMatchConfig config, MeterRegistry meters) {
+    GameCycles gameCycles(
+            Tickets tickets, Backfills backfills, GameIds ids, OpenMatchConfig config, MeterRegistry meters) {
         var collided = meters.counter("open_match_dev_defaulteval_collided_matches_per_call");
         var evaluator = config.evaluator()
                 .<Evaluator>map(GrpcEvaluator::at)
                 .orElseGet(() -> new DefaultEvaluator(collided::increment));
         return new GameCycles(game -> new Cycles(
                 evaluator,
-                new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),
+                new MatchClaims(
+                        new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),
+                        backfills,
+                        ids,
+                        game,
+                        config::backfillTimeToLive),
                 () -> new CycleTimes(
                         config.registrationInterval(),
                         config.proposalCollectionInterval(),

@@ -39,6 +39,7 @@ import dev.muster.runtime.process.ProcessRuntime;
 import dev.muster.runtime.process.ProcessRuntimeConfig;
 import dev.muster.runtime.process.ProcessRuntimeConfig.OnStop;
 import dev.muster.scheduler.redis.RedisSchedulers;
+import dev.muster.ticket.Backfills;
 import dev.muster.ticket.TicketFeeds;
 import dev.muster.ticket.Tickets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -165,9 +166,11 @@ final class RoleStarter {
         }
     }
 
-    void startMatchmaking(@Observes @Priority(100) StartupEvent event, Tickets tickets, Games games) {
+    void startMatchmaking(
+            @Observes @Priority(100) StartupEvent event, Tickets tickets, Backfills backfills, Games games) {
         if (roles.has(Role.MATCHMAKING)) {
             running.push(sweep("tickets", games, tickets::sweep));
+            running.push(sweep("backfills", games, backfills::sweep));
         }
     }
 

@@ -39,7 +39,12 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
     private final OpenMatchConfig config;
 
     BackendGrpcDoor(
-            GameCycles cycles, GrpcFunctions overGrpc, MatchFunctions overRest, Tickets tickets, GameIds ids, OpenMatchConfig config) {
+            GameCycles cycles,
+            GrpcFunctions overGrpc,
+            MatchFunctions overRest,
+            Tickets tickets,
+            GameIds ids,
+            OpenMatchConfig config) {
         this.cycles = cycles;
         this.overGrpc = overGrpc;
         this.overRest = overRest;
@@ -57,13 +62,11 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         if (!request.hasProfile()) {
             throw MusterException.invalid(".profile is required");
         }
-        var functions =
-                switch (request.getConfig().getType()) {
-                    case GRPC -> overGrpc;
-                    case REST -> overRest;
-                    case UNRECOGNIZED ->
-                        throw MusterException.invalid("provided match function type is not supported");
-                };
+        var functions = switch (request.getConfig().getType()) {
+            case GRPC -> overGrpc;
+            case REST -> overRest;
+            case UNRECOGNIZED -> throw MusterException.invalid("provided match function type is not supported");
+        };
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
         var call = new FetchCall(request, new BoundedStream<>(client, BOUND), Trailers.ofCall(), functions);

@@ -37,7 +37,11 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
     private volatile int lost;
 
     /// @param trailers of the call
-    FetchCall(FetchMatchesRequest request, BoundedStream<FetchMatchesResponse> stream, Metadata trailers, MatchFunctions functions) {
+    FetchCall(
+            FetchMatchesRequest request,
+            BoundedStream<FetchMatchesResponse> stream,
+            Metadata trailers,
+            MatchFunctions functions) {
         this.request = request;
         this.stream = stream;
         this.trailers = trailers;
@@ -53,8 +57,7 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
         try {
             place.complete(cycles.join(this));
             var config = request.getConfig();
-            function.complete(
-                    functions.start(
+            function.complete(functions.start(
                     config.getHost(), config.getPort(), request.getProfile().toByteArray(), this));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

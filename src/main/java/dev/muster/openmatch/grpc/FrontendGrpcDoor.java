@@ -3,11 +3,18 @@ package dev.muster.openmatch.grpc;
 import com.google.protobuf.Empty;
 import dev.muster.game.GameIds;
 import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
+import dev.muster.openmatch.wire.AcknowledgeBackfillResponse;
+import dev.muster.openmatch.wire.Backfill;
+import dev.muster.openmatch.wire.CreateBackfillRequest;
 import dev.muster.openmatch.wire.CreateTicketRequest;
+import dev.muster.openmatch.wire.DeleteBackfillRequest;
 import dev.muster.openmatch.wire.DeleteTicketRequest;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
+import dev.muster.openmatch.wire.GetBackfillRequest;
 import dev.muster.openmatch.wire.GetTicketRequest;
 import dev.muster.openmatch.wire.Ticket;
+import dev.muster.openmatch.wire.UpdateBackfillRequest;
 import dev.muster.openmatch.wire.WatchAssignmentsRequest;
 import dev.muster.openmatch.wire.WatchAssignmentsResponse;
 import dev.muster.platform.error.MusterException;
@@ -26,14 +33,17 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
     private final Tickets tickets;
     private final AssignmentWatches watches;
     private final OpenWatches open;
+    private final BackfillCalls backfills;
     private final GameIds ids;
     private final OpenMatchConfig config;
 
     FrontendGrpcDoor(
-            Tickets tickets, AssignmentWatches watches, OpenWatches open, GameIds ids, OpenMatchConfig config) {
+            Tickets tickets, AssignmentWatches watches, OpenWatches open,
+            BackfillCalls backfills, GameIds ids, OpenMatchConfig config) {
         this.tickets = tickets;
         this.watches = watches;
         this.open = open;
+        this.backfills = backfills;
         this.ids = ids;
         this.config = config;
     }
@@ -100,6 +110,54 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
                 watch.close();
             }
         });
+    }
+
+    @Override
+    public void createBackfill(CreateBackfillRequest request, StreamObserver<Backfill> caller) {
+        if (!request.hasBackfill()) {
+            throw MusterException.invalid(".backfill is required");
+        }
+        if (request.getBackfill().hasCreateTime()) {
+            throw MusterException.invalid("backfills cannot be created with create time set");
+        }
+        var game = GameMetadata.orElse(config.game());
+        Calls.answer(caller, () -> backfills.create(game, request));
+    }
+
+    @Override
+    public void getBackfill(GetBackfillRequest request, StreamObserver<Backfill> caller) {
+        Calls.answer(caller, () -> backfills.get(request.getBackfillId()));
+    }
+
+    @Override
+    public void updateBackfill(UpdateBackfillRequest request, StreamObserver<Backfill> caller) {
+        if (!request.hasBackfill()) {
+            throw MusterException.invalid(".backfill is required");
+        }
+        if (request.getBackfill().getId().isEmpty()) {
+            throw MusterException.invalid("backfill ID should exist");
+        }
+        Calls.answer(caller, () -> backfills.update(request));
+    }
+
+    @Override
+    public void deleteBackfill(DeleteBackfillRequest request, StreamObserver<Empty> caller) {
+        if (request.getBackfillId().isEmpty()) {
+            throw MusterException.invalid(".BackfillId is required");
+        }
+        Calls.answer(caller, () -> backfills.delete(request.getBackfillId()));
+    }
+
+    @Override
+    public void acknowledgeBackfill(
+            AcknowledgeBackfillRequest request, StreamObserver<AcknowledgeBackfillResponse> caller) {
+        if (request.getBackfillId().isEmpty()) {
+            throw MusterException.invalid(".BackfillId is required");
+        }
+        if (!request.hasAssignment()) {
+            throw MusterException.invalid(".Assignment is required");
+        }
+        Calls.answer(caller, () -> backfills.acknowledge(request));
     }
 
     private static MusterException notFound(String id) {

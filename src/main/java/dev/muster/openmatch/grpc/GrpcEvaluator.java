@@ -76,9 +76,10 @@ public final class GrpcEvaluator implements Evaluator, AutoCloseable {
 
         @Override
         public void propose(Proposal proposal) {
-            started().onNext(EvaluateRequest.newBuilder()
-                    .setMatch(ProposalWire.toWire(proposal))
-                    .build());
+            started()
+                    .onNext(EvaluateRequest.newBuilder()
+                            .setMatch(ProposalWire.toWire(proposal))
+                            .build());
         }
 
         @Override

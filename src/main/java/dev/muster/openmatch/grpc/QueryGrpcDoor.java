@@ -1,9 +1,12 @@
 package dev.muster.openmatch.grpc;
 
 import dev.muster.game.Game;
+import dev.muster.match.BackfillSearch;
 import dev.muster.match.Pool;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.wire.QueryBackfillsRequest;
+import dev.muster.openmatch.wire.QueryBackfillsResponse;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.openmatch.wire.QueryTicketIdsRequest;
 import dev.muster.openmatch.wire.QueryTicketIdsResponse;
@@ -22,10 +25,12 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
     private static final int PAGE_BYTES = 3 * 1024 * 1024;
 
     private final TicketSearch search;
+    private final BackfillSearch backfills;
     private final OpenMatchConfig config;
 
-    QueryGrpcDoor(TicketSearch search, OpenMatchConfig config) {
+    QueryGrpcDoor(TicketSearch search, BackfillSearch backfills, OpenMatchConfig config) {
         this.search = search;
+        this.backfills = backfills;
         this.config = config;
     }
 
@@ -50,6 +55,22 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
             for (int from = 0; from < ids.size(); from += size) {
                 var page = ids.subList(from, Math.min(ids.size(), from + size));
                 stream.send(QueryTicketIdsResponse.newBuilder().addAllIds(page).build());
+            }
+        });
+    }
+
+    @Override
+    public void queryBackfills(QueryBackfillsRequest request, StreamObserver<QueryBackfillsResponse> caller) {
+        var pool = pool(request.hasPool(), request.getPool());
+        var game = game();
+        WaitingStream.answer(caller, stream -> {
+            var found = backfills.search(game, pool);
+            int size = pageSize();
+            for (int from = 0; from < found.size(); from += size) {
+                var page = QueryBackfillsResponse.newBuilder();
+                found.subList(from, Math.min(found.size(), from + size))
+                        .forEach(backfill -> page.addBackfills(BackfillWire.toWire(backfill)));
+                stream.send(page.build());
             }
         });
     }

@@ -26,10 +26,12 @@ final class TicketWire {
     }
 
     static NewTicket toDomain(Ticket ticket) {
-        var fields = ticket.getSearchFields();
-        var search = new SearchFields(
+        return new NewTicket(ticket.getId(), toDomain(ticket.getSearchFields()), ticket.toByteArray());
+    }
+
+    static SearchFields toDomain(dev.muster.openmatch.wire.SearchFields fields) {
+        return new SearchFields(
                 fields.getDoubleArgsMap(), fields.getStringArgsMap(), Set.copyOf(fields.getTagsList()));
-        return new NewTicket(ticket.getId(), search, ticket.toByteArray());
     }
 
     static Ticket toWire(dev.muster.ticket.Ticket stored) {

@@ -37,7 +37,8 @@ final class RestFunctions implements MatchFunctions {
 
     @Override
     public Run start(String host, int port, byte[] profile, Listener listener) {
-        var thread = Thread.ofVirtual().name("function").start(() -> listener.finished(run(host, port, profile, listener)));
+        var thread =
+                Thread.ofVirtual().name("function").start(() -> listener.finished(run(host, port, profile, listener)));
         return why -> thread.interrupt();
     }
 

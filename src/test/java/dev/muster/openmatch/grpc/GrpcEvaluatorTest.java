@@ -15,6 +15,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -29,9 +31,13 @@ import org.junit.jupiter.api.Timeout;
 /// Evaluators of users, each a server of its own.
 @Timeout(60)
 final class GrpcEvaluatorTest {
-    private Server server;
-    private OpenMatchDoors doors;
-    private GrpcEvaluator evaluator;
+    private volatile Function<StreamObserver<EvaluateResponse>, StreamObserver<EvaluateRequest>> play = Played::new;
+    private final Server server = serve();
+    private final GrpcEvaluator evaluator = GrpcEvaluator.at("127.0.0.1:" + server.getPort());
+    private final OpenMatchDoors doors = new OpenMatchDoors(
+            1000, Duration.ofMinutes(1), OpenMatchDoors.SHORT, evaluator, (host, port, profile, listener) -> {
+                throw new AssertionError("no function is called over HTTP");
+            });
 
     @AfterEach
     void close() throws Exception {
@@ -42,14 +48,14 @@ final class GrpcEvaluatorTest {
 
     @Test
     void givesWhatTheEvaluatorTakesAsSoonAsItTakesIt() throws Exception {
-        open(answers -> new Played(answers) {
+        play = answers -> new Played(answers) {
             @Override
             public void onNext(EvaluateRequest request) {
                 if (request.getMatch().getMatchId().equals("good")) {
                     accept("good");
                 }
             }
-        });
+        };
         try (var function = new PlayedFunction((profile, stage) -> {
             stage.propose(Match.newBuilder().setMatchId("bad").build());
             stage.propose(Match.newBuilder().setMatchId("good").build());
@@ -60,14 +66,14 @@ final class GrpcEvaluatorTest {
 
     @Test
     void saysWhatTheEvaluatorFailedWith() throws Exception {
-        open(answers -> new Played(answers) {
+        play = answers -> new Played(answers) {
             @Override
             public void onNext(EvaluateRequest request) {
                 answers.onError(Status.FAILED_PRECONDITION
                         .withDescription("no mood for matches")
                         .asRuntimeException());
             }
-        });
+        };
         try (var function = new PlayedFunction((profile, stage) -> {
             stage.propose(Match.newBuilder().setMatchId("m1").build());
             stage.hang();
@@ -81,8 +87,7 @@ final class GrpcEvaluatorTest {
     }
 
     @Test
-    void saysThatAnAddressIsNone() throws Exception {
-        open(Played::new);
+    void saysThatAnAddressIsNone() {
         for (var odd : List.of("", "host", "host:", "host:port")) {
             assertThatExceptionOfType(MusterException.class)
                     .isThrownBy(() -> GrpcEvaluator.at(odd))
@@ -114,22 +119,20 @@ final class GrpcEvaluatorTest {
         }
     }
 
-    private void open(Function<StreamObserver<EvaluateResponse>, StreamObserver<EvaluateRequest>> play)
-            throws Exception {
-        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(new EvaluatorGrpc.EvaluatorImplBase() {
-                    @Override
-                    public StreamObserver<EvaluateRequest> evaluate(StreamObserver<EvaluateResponse> answers) {
-                        return play.apply(answers);
-                    }
-                })
-                .build()
-                .start();
-        evaluator = GrpcEvaluator.at("127.0.0.1:" + server.getPort());
-        doors = new OpenMatchDoors(
-                1000, Duration.ofMinutes(1), OpenMatchDoors.SHORT, evaluator, (host, port, profile, listener) -> {
-                    throw new AssertionError("no function is called over HTTP");
-                });
+    private Server serve() {
+        try {
+            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .addService(new EvaluatorGrpc.EvaluatorImplBase() {
+                        @Override
+                        public StreamObserver<EvaluateRequest> evaluate(StreamObserver<EvaluateResponse> answers) {
+                            return play.apply(answers);
+                        }
+                    })
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> fetch(PlayedFunction function) {

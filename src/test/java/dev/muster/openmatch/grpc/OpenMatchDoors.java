@@ -1,5 +1,6 @@
 package dev.muster.openmatch.grpc;
 
+import dev.muster.match.BackfillSearch;
 import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
@@ -16,6 +17,7 @@ import dev.muster.platform.grpc.GrpcFaults;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.AssignmentWatches;
+import dev.muster.ticket.redis.RedisBackfills;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -41,12 +43,13 @@ final class OpenMatchDoors implements AutoCloseable {
     static final CycleTimes SHORT =
             new CycleTimes(Duration.ofMillis(50), Duration.ofSeconds(10), Duration.ofSeconds(10));
 
-    private static final MatchFunctions NO_FUNCTIONS = (host, port, profile, listener) -> {
+    static final MatchFunctions NO_FUNCTIONS = (host, port, profile, listener) -> {
         throw new AssertionError("no function is called over HTTP");
     };
 
     final RedisFixture writer = RedisFixture.empty();
     final RedisFixture reader = RedisFixture.another();
+    final RedisBackfills backfills = new RedisBackfills(writer.redis, writer.games, writer.epochs);
     final FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
     final FrontendServiceGrpc.FrontendServiceStub watching;
     final QueryServiceGrpc.QueryServiceBlockingStub query;
@@ -70,31 +73,54 @@ final class OpenMatchDoors implements AutoCloseable {
     }
 
     OpenMatchDoors(
+            int pageSize, Duration assignedDeleteTimeout, CycleTimes times,
+            Evaluator evaluator,
+            MatchFunctions rest) {
+        this(pageSize, assignedDeleteTimeout, times, evaluator, rest, Duration.ofSeconds(30));
+    }
+
+    OpenMatchDoors(
             int pageSize,
             Duration assignedDeleteTimeout,
             CycleTimes times,
             Evaluator evaluator,
-            MatchFunctions rest) {
+            MatchFunctions rest,
+            Duration pendingReleaseTimeout) {
         var config = new Config(
                 pageSize,
                 assignedDeleteTimeout,
                 times.registration(),
                 times.collection(),
                 times.evaluation(),
-                Duration.ofSeconds(30),
+                pendingReleaseTimeout,
                 Optional.empty());
         var cycles = new GameCycles(game -> new Cycles(
                 evaluator,
-                new TicketClaims(writer.tickets, writer.ids, game, config::pendingReleaseTimeout),
+                new MatchClaims(
+                        new TicketClaims(writer.tickets, writer.ids, game, config::pendingReleaseTimeout),
+                        backfills,
+                        writer.ids,
+                        game,
+                        config::backfillTimeToLive),
                 () -> times));
         var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(
-                            door(new FrontendGrpcDoor(writer.tickets, watches, new OpenWatches(), writer.ids, config)))
+                            door(new FrontendGrpcDoor(
+                                    writer.tickets,
+                                    watches,
+                                    new OpenWatches(),
+                                    new BackfillCalls(backfills, writer.tickets, writer.ids, config),
+                                    writer.ids,
+                                    config)))
                     .addService(door(new BackendGrpcDoor(
                             cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config)))
-                    .addService(door(new QueryGrpcDoor(new TicketSearch(reader.feeds, reader.tickets), config)))
+                    .addService(door(new QueryGrpcDoor(
+                                    new TicketSearch(reader.feeds, reader.tickets),
+                                    new BackfillSearch(
+                                            new RedisBackfills(reader.redis, reader.games, reader.epochs)),
+                                    config)))
                     .build()
                     .start();
         } catch (IOException e) {

@@ -113,8 +113,7 @@ final class RestFunctionsTest {
     }
 
     private MatchFunctions.Run start(Heard listener) {
-        return new RestFunctions()
-                .start("127.0.0.1", server.getAddress().getPort(), PROFILE.toByteArray(), listener);
+        return new RestFunctions().start("127.0.0.1", server.getAddress().getPort(), PROFILE.toByteArray(), listener);
     }
 
     private static final class Heard implements MatchFunctions.Listener {

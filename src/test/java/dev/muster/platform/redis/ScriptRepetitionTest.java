@@ -39,8 +39,10 @@ import dev.muster.scheduler.Forwarder;
 import dev.muster.scheduler.SampleSchedulers;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.ticket.Assignment;
+import dev.muster.ticket.Backfills;
 import dev.muster.ticket.NewTicket;
 import dev.muster.ticket.SearchFields;
+import dev.muster.ticket.redis.RedisBackfills;
 import dev.muster.ticket.redis.TicketScripts;
 import io.vertx.redis.client.Command;
 import java.io.IOException;
@@ -77,6 +79,7 @@ final class ScriptRepetitionTest {
     private static final String TICKET = IDS.next(GAME);
     private static final String OTHER_TICKET = IDS.next(GAME);
     private static final String MATCH = IDS.next(GAME);
+    private static final String BACKFILL = IDS.next(GAME);
     private static final String OTHER_MATCH = IDS.next(GAME);
     private static final Profile PROFILE =
             new Profile("ranked", GAME.name(), "duel", 2, 1, List.of(new Rule.Same("region")), List.of());
@@ -90,6 +93,8 @@ final class ScriptRepetitionTest {
     /// What writes nothing.
     private static final Set<String> READING = Set.of(
             "baseline/nothing",
+            "backfill/find",
+            "backfill/list",
             "event/dead",
             "event/head",
             "event/lanes",
@@ -114,6 +119,7 @@ final class ScriptRepetitionTest {
     /// What is not a script but a part of some.
     private static final Set<String> PARTS = Set.of(
             "kit",
+            "backfill/prelude",
             "event/prelude",
             "operation/prelude",
             "room/telling",
@@ -160,6 +166,7 @@ final class ScriptRepetitionTest {
                 case "room/remove", "room/terminate" -> named(RoomScripts.ENDING);
                 default ->
                     switch (script.substring(0, script.indexOf('/'))) {
+                        case "backfill" -> named(TicketScripts.PRELUDE, Script.resource("backfill/prelude"));
                         case "event" -> named(EventScripts.PRELUDE);
                         case "ticket" -> named(TicketScripts.PRELUDE);
                         case "room" -> named(RoomScripts.PRELUDE);
@@ -175,7 +182,7 @@ final class ScriptRepetitionTest {
     }
 
     static Stream<Row> rows() {
-        return Stream.of(tickets(), rooms(), slots(), schedulers(), operations(), events(), others())
+        return Stream.of(tickets(), backfills(), rooms(), slots(), schedulers(), operations(), events(), others())
                 .flatMap(rows -> rows);
     }
 
@@ -244,6 +251,52 @@ final class ScriptRepetitionTest {
                         },
                         all -> all.tickets.sweep(GAME),
                         "it counts what went"));
+    }
+
+    private static Stream<Row> backfills() {
+        var content = new Backfills.Content(new SearchFields(Map.of(), Map.of(), Set.of()), new byte[] {1});
+        var here = new Assignment("host:1", "");
+        Consumer<RedisFixture> filled = all -> {
+            twoTickets(all);
+            claim(all);
+            store(all).create(GAME, BACKFILL, content, List.of(TICKET, OTHER_TICKET), LONG)
+                    .join();
+        };
+        return Stream.of(
+                new Row(
+                        "backfill/create",
+                        "",
+                        all -> {},
+                        all -> store(all).create(GAME, BACKFILL, content, List.of(), LONG)
+                                .join()),
+                new Row("backfill/update", "", filled, all -> store(all).update(BACKFILL, MATCH, content)),
+                new Row(
+                        "backfill/fill",
+                        "",
+                        filled,
+                        all -> store(all).fill(GAME, BACKFILL, 1, MATCH, content, List.of(MATCH))
+                                .join()),
+                new Row(
+                        "backfill/acknowledge",
+                        "",
+                        filled,
+                        all -> store(all).acknowledge(BACKFILL, here, LONG, LONG),
+                        "it names the tickets that it told"),
+                new Row("backfill/delete", "", filled, all -> done(() -> store(all).delete(BACKFILL))),
+                new Row(
+                        "backfill/sweep",
+                        "",
+                        all -> {
+                            store(all).create(GAME, BACKFILL, content, List.of(), SHORT)
+                                    .join();
+                            pass();
+                        },
+                        all -> store(all).sweep(GAME),
+                        "it counts what went"));
+    }
+
+    private static RedisBackfills store(RedisFixture all) {
+        return new RedisBackfills(all.redis, all.games, all.epochs);
     }
 
     private static Stream<Row> rooms() {

@@ -1,0 +1,83 @@
+package dev.muster.openmatch.grpc;
+
+import com.google.protobuf.Empty;
+import dev.muster.game.Game;
+import dev.muster.game.GameIds;
+import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
+import dev.muster.openmatch.wire.AcknowledgeBackfillResponse;
+import dev.muster.openmatch.wire.Backfill;
+import dev.muster.openmatch.wire.CreateBackfillRequest;
+import dev.muster.openmatch.wire.UpdateBackfillRequest;
+import dev.muster.platform.error.MusterException;
+import dev.muster.ticket.Backfills;
+import dev.muster.ticket.Tickets;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/// What the frontend does with backfills. Error texts are those of Open Match 1.8.
+@Singleton
+final class BackfillCalls {
+    private final Backfills backfills;
+    private final Tickets tickets;
+    private final GameIds ids;
+    private final OpenMatchConfig config;
+
+    BackfillCalls(Backfills backfills, Tickets tickets, GameIds ids, OpenMatchConfig config) {
+        this.backfills = backfills;
+        this.tickets = tickets;
+        this.ids = ids;
+        this.config = config;
+    }
+
+    Backfill create(Game game, CreateBackfillRequest request) {
+        var asked = request.getBackfill();
+        var id = ids.next(game);
+        long at = backfills
+                .create(game, id, BackfillWire.toDomain(asked), List.of(), config.backfillTimeToLive())
+                .join();
+        return BackfillWire.complete(asked, id, at, 1);
+    }
+
+    Backfill get(String id) {
+        return backfills.find(id).map(BackfillWire::toWire).orElseThrow(() -> notFound(id));
+    }
+
+    Backfill update(UpdateBackfillRequest request) {
+        var asked = request.getBackfill();
+        var id = asked.getId();
+        return switch (backfills.update(id, ids.next(new Game(config.game())), BackfillWire.toDomain(asked))) {
+            case Backfills.Change.Updated done ->
+                BackfillWire.complete(asked, id, done.createdAt(), done.generation());
+            case Backfills.Change.Expired() ->
+                throw MusterException.unavailable("can not update an expired backfill, id: " + id);
+            case Backfills.Change.Unknown() -> throw notFound(id);
+        };
+    }
+
+    Empty delete(String id) {
+        backfills.delete(id);
+        return Empty.getDefaultInstance();
+    }
+
+    AcknowledgeBackfillResponse acknowledge(AcknowledgeBackfillRequest request) {
+        var id = request.getBackfillId();
+        var assignment = TicketWire.toDomain(request.getAssignment());
+        return switch (backfills.acknowledge(
+                id, assignment, config.backfillTimeToLive(), config.assignedDeleteTimeout())) {
+            case Backfills.Acknowledgement.Done done -> {
+                var answer = AcknowledgeBackfillResponse.newBuilder().setBackfill(get(id));
+                done.tickets()
+                        .forEach(ticket -> tickets.find(ticket).map(TicketWire::toWire).ifPresent(answer::addTickets));
+                yield answer.build();
+            }
+            case Backfills.Acknowledgement.Expired() ->
+                throw MusterException.unavailable("can not acknowledge an expired backfill, id: " + id);
+            case Backfills.Acknowledgement.Unknown() -> throw notFound(id);
+        };
+    }
+
+    private static MusterException notFound(String id) {
+        return MusterException.notFound("Backfill id: " + id + " not found");
+    }
+}

@@ -1,0 +1,365 @@
+package dev.muster.openmatch.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.StringValue;
+import com.google.protobuf.Timestamp;
+import dev.muster.game.Game;
+import dev.muster.match.DefaultEvaluator;
+import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
+import dev.muster.openmatch.wire.AcknowledgeBackfillResponse;
+import dev.muster.openmatch.wire.Assignment;
+import dev.muster.openmatch.wire.Backfill;
+import dev.muster.openmatch.wire.CreateBackfillRequest;
+import dev.muster.openmatch.wire.CreateTicketRequest;
+import dev.muster.openmatch.wire.DeleteBackfillRequest;
+import dev.muster.openmatch.wire.DoubleRangeFilter;
+import dev.muster.openmatch.wire.FetchMatchesRequest;
+import dev.muster.openmatch.wire.GetBackfillRequest;
+import dev.muster.openmatch.wire.GetTicketRequest;
+import dev.muster.openmatch.wire.Match;
+import dev.muster.openmatch.wire.MatchProfile;
+import dev.muster.openmatch.wire.Pool;
+import dev.muster.openmatch.wire.QueryBackfillsRequest;
+import dev.muster.openmatch.wire.QueryTicketIdsRequest;
+import dev.muster.openmatch.wire.SearchFields;
+import dev.muster.openmatch.wire.StringEqualsFilter;
+import dev.muster.openmatch.wire.Ticket;
+import dev.muster.openmatch.wire.UpdateBackfillRequest;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Running matches that want more players, over the wire: game servers, match functions and directors.
+@Timeout(60)
+final class BackfillTest {
+    private static final String UNKNOWN = "0123456789abcdefghij";
+    private static final Assignment HERE =
+            Assignment.newBuilder().setConnection("host:1").build();
+
+    private OpenMatchDoors doors = new OpenMatchDoors(10);
+
+    @AfterEach
+    void close() throws Exception {
+        doors.close();
+    }
+
+    @Test
+    void saysWhatIsWrongWithACall() {
+        assertFault("INVALID_ARGUMENT: .backfill is required", () -> doors.frontend.createBackfill(
+                CreateBackfillRequest.getDefaultInstance()));
+        assertFault("INVALID_ARGUMENT: backfills cannot be created with create time set", () -> create(
+                Backfill.newBuilder().setCreateTime(Timestamp.getDefaultInstance()).build()));
+        assertFault("INVALID_ARGUMENT: .backfill is required", () -> doors.frontend.updateBackfill(
+                UpdateBackfillRequest.getDefaultInstance()));
+        assertFault("INVALID_ARGUMENT: backfill ID should exist", () -> update(Backfill.getDefaultInstance()));
+        assertFault("INVALID_ARGUMENT: .BackfillId is required", () -> doors.frontend.deleteBackfill(
+                DeleteBackfillRequest.getDefaultInstance()));
+        assertFault("INVALID_ARGUMENT: .BackfillId is required", () -> doors.frontend.acknowledgeBackfill(
+                AcknowledgeBackfillRequest.getDefaultInstance()));
+        assertFault("INVALID_ARGUMENT: .Assignment is required", () -> doors.frontend.acknowledgeBackfill(
+                AcknowledgeBackfillRequest.newBuilder().setBackfillId("x").build()));
+        var unknown = "NOT_FOUND: Backfill id: " + UNKNOWN + " not found";
+        assertFault(unknown, () -> get(UNKNOWN));
+        assertFault(unknown, () -> update(Backfill.newBuilder().setId(UNKNOWN).build()));
+        assertFault(unknown, () -> acknowledge(UNKNOWN));
+        doors.frontend.deleteBackfill(
+                DeleteBackfillRequest.newBuilder().setBackfillId(UNKNOWN).build());
+    }
+
+    @Test
+    void givesABackfillBackAsItCame() {
+        var asked = Backfill.newBuilder()
+                .setId("mine")
+                .setGeneration(77)
+                .setSearchFields(SearchFields.newBuilder().putDoubleArgs("slots", 3))
+                .putExtensions("a", Any.pack(StringValue.of("b")))
+                .putPersistentField("c", Any.pack(StringValue.of("d")))
+                .build();
+
+        var created = create(asked);
+
+        assertThat(created.getGeneration()).isEqualTo(1);
+        assertThat(created.getId()).hasSize(20);
+        assertThat(created.toBuilder()
+                        .clearCreateTime()
+                        .setId("mine")
+                        .setGeneration(77)
+                        .build())
+                .isEqualTo(asked);
+        assertThat(get(created.getId())).isEqualTo(created);
+    }
+
+    @Test
+    void anUpdateReplacesEverythingButTimeAndIdAndFreesTheTickets() {
+        var ticket = ticket();
+        var matched = fetch(match("m", slots(2), ticket)).getFirst().getBackfill();
+        assertThat(searchable()).isEmpty();
+
+        var updated = update(Backfill.newBuilder()
+                .setId(matched.getId())
+                .setGeneration(99)
+                .putExtensions("new", Any.pack(StringValue.of("x")))
+                .build());
+
+        assertThat(updated.getGeneration()).isEqualTo(2);
+        assertThat(updated.getCreateTime()).isEqualTo(matched.getCreateTime());
+        assertThat(updated.hasSearchFields()).isFalse();
+        assertThat(get(matched.getId())).isEqualTo(updated);
+        assertThat(searchable()).containsExactly(ticket.getId());
+        assertThat(acknowledge(matched.getId()).getTicketsList()).isEmpty();
+    }
+
+    @Test
+    void isFoundByItsFieldsInPages() {
+        for (int i = 0; i < 25; i++) {
+            create(Backfill.newBuilder()
+                    .setSearchFields(SearchFields.newBuilder()
+                            .putDoubleArgs("slots", i)
+                            .putStringArgs("mode", i % 2 == 0 ? "ctf" : "duel"))
+                    .build());
+        }
+        var some = Pool.newBuilder()
+                .addDoubleRangeFilters(DoubleRangeFilter.newBuilder()
+                        .setDoubleArg("slots")
+                        .setMin(3)
+                        .setMax(7))
+                .addStringEqualsFilters(
+                        StringEqualsFilter.newBuilder().setStringArg("mode").setValue("ctf"))
+                .build();
+
+        assertThat(query(some))
+                .extracting(backfill -> backfill.getSearchFields().getDoubleArgsOrThrow("slots"))
+                .containsExactlyInAnyOrder(4.0, 6.0);
+        List<Integer> pages = new ArrayList<>();
+        doors.query
+                .queryBackfills(QueryBackfillsRequest.newBuilder()
+                        .setPool(Pool.getDefaultInstance())
+                        .build())
+                .forEachRemaining(page -> pages.add(page.getBackfillsCount()));
+        assertThat(pages).containsExactly(10, 10, 5);
+        assertFault("INVALID_ARGUMENT: .pool is required", () -> doors.query
+                .queryBackfills(QueryBackfillsRequest.getDefaultInstance())
+                .hasNext());
+    }
+
+    @Test
+    void aQuerySeesEveryChangeAtOnce() {
+        var backfill = create(slots(2));
+        assertThat(query(Pool.getDefaultInstance())).containsExactly(backfill);
+
+        var updated = update(slots(1).toBuilder().setId(backfill.getId()).build());
+        assertThat(query(Pool.getDefaultInstance())).containsExactly(updated);
+
+        doors.frontend.deleteBackfill(DeleteBackfillRequest.newBuilder()
+                .setBackfillId(backfill.getId())
+                .build());
+        assertThat(query(Pool.getDefaultInstance())).isEmpty();
+        assertFault("NOT_FOUND: Backfill id: " + backfill.getId() + " not found", () -> get(backfill.getId()));
+    }
+
+    @Test
+    void aMatchStartsABackfillAndItsTicketsAreToldWhenItIsAcknowledged() {
+        var one = ticket();
+        var two = ticket();
+
+        var match = fetch(match("m", slots(3), one, two)).getFirst();
+
+        var backfill = match.getBackfill();
+        assertThat(backfill.getId()).hasSize(20);
+        assertThat(backfill.getGeneration()).isEqualTo(1);
+        assertThat(get(backfill.getId())).isEqualTo(backfill);
+        assertThat(searchable()).isEmpty();
+        assertThat(ticket(one.getId()).hasAssignment()).isFalse();
+
+        var answer = acknowledge(backfill.getId());
+
+        assertThat(answer.getBackfill()).isEqualTo(backfill);
+        assertThat(answer.getTicketsList()).extracting(Ticket::getId).containsExactly(one.getId(), two.getId());
+        assertThat(answer.getTicketsList()).allMatch(ticket -> ticket.getAssignment()
+                .equals(HERE));
+        assertThat(ticket(one.getId()).getAssignment()).isEqualTo(HERE);
+        assertThat(acknowledge(backfill.getId()).getTicketsList()).isEmpty();
+    }
+
+    @Test
+    void aMatchFillsABackfillOfItsGenerationAndKeepsWhatIsPersistent() {
+        var ticket = ticket();
+        var created = create(slots(3).toBuilder()
+                .putPersistentField("p", Any.pack(StringValue.of("stays")))
+                .build());
+        var wanted = created.toBuilder()
+                .setSearchFields(SearchFields.newBuilder().putDoubleArgs("slots", 2))
+                .clearPersistentField()
+                .build();
+
+        var match = fetch(match("m", wanted, ticket)).getFirst();
+
+        assertThat(match.getBackfill().getGeneration()).isEqualTo(1);
+        var stored = get(created.getId());
+        assertThat(stored.getGeneration()).isEqualTo(2);
+        assertThat(stored.getSearchFields().getDoubleArgsOrThrow("slots")).isEqualTo(2);
+        assertThat(stored.getPersistentFieldMap()).isEqualTo(created.getPersistentFieldMap());
+        assertThat(acknowledge(created.getId()).getTicketsList())
+                .extracting(Ticket::getId)
+                .containsExactly(ticket.getId());
+    }
+
+    @Test
+    void aMatchForAnotherGenerationIsDroppedAndItsTicketsAreFree() throws InterruptedException {
+        var ticket = ticket();
+        var other = ticket();
+        var created = create(slots(3));
+        update(slots(2).toBuilder().setId(created.getId()).build());
+        var gone = Backfill.newBuilder().setId(UNKNOWN).setGeneration(1).build();
+
+        assertThat(fetch(match("m1", created, ticket), match("m2", gone, other))).isEmpty();
+
+        for (int i = 0; i < 100 && searchable().size() < 2; i++) {
+            Thread.sleep(20); // they are given back beside the answer
+        }
+        assertThat(searchable()).containsExactlyInAnyOrder(ticket.getId(), other.getId());
+        assertThat(get(created.getId()).getGeneration()).isEqualTo(2);
+    }
+
+    @Test
+    void oneOfManyMatchesFillsAGeneration() {
+        var created = create(slots(3));
+
+        var matches = fetch(match("m1", created, ticket()), match("m2", created, ticket()));
+
+        assertThat(matches).hasSize(1);
+        assertThat(get(created.getId()).getGeneration()).isEqualTo(2);
+    }
+
+    @Test
+    void anExpiredBackfillChangesNoMoreAndItsTicketsComeFree() throws Exception {
+        doors.close();
+        doors = new OpenMatchDoors(
+                10,
+                Duration.ofMinutes(1),
+                OpenMatchDoors.SHORT,
+                new DefaultEvaluator(collided -> {}),
+                OpenMatchDoors.NO_FUNCTIONS,
+                Duration.ofMillis(1500));
+        var ticket = ticket();
+        var id = fetch(match("m", slots(3), ticket)).getFirst().getBackfill().getId();
+        acknowledge(id);
+        var waiting = ticket();
+        var idle = fetch(match("m0", slots(1), waiting)).getFirst().getBackfill();
+        Thread.sleep(1000);
+        acknowledge(id);
+        Thread.sleep(300);
+
+        assertFault(
+                "UNAVAILABLE: can not update an expired backfill, id: " + idle.getId(),
+                () -> update(slots(0).toBuilder().setId(idle.getId()).build()));
+        assertFault(
+                "UNAVAILABLE: can not acknowledge an expired backfill, id: " + idle.getId(),
+                () -> acknowledge(idle.getId()));
+        assertThat(query(Pool.getDefaultInstance())).extracting(Backfill::getId).containsExactly(id);
+        var another = ticket();
+        assertThat(fetch(match("m2", idle, another))).isEmpty();
+
+        assertThat(searchable()).doesNotContain(waiting.getId());
+        assertThat(doors.backfills.sweep(new Game("default"))).isEqualTo(1);
+        assertThat(searchable()).contains(waiting.getId());
+        assertThat(doors.backfills.sweep(new Game("default"))).isZero();
+        assertFault("NOT_FOUND: Backfill id: " + idle.getId() + " not found", () -> get(idle.getId()));
+        assertThat(get(id).getGeneration()).isEqualTo(1);
+    }
+
+    private static Backfill slots(int open) {
+        return Backfill.newBuilder()
+                .setSearchFields(SearchFields.newBuilder().putDoubleArgs("slots", open))
+                .build();
+    }
+
+    private static Match match(String id, Backfill backfill, Ticket... tickets) {
+        return Match.newBuilder()
+                .setMatchId(id)
+                .setBackfill(backfill)
+                .addAllTickets(Arrays.asList(tickets))
+                .build();
+    }
+
+    private List<Match> fetch(Match... proposals) {
+        try (var function =
+                new PlayedFunction((profile, stage) -> Arrays.asList(proposals).forEach(stage::propose))) {
+            List<Match> matches = new ArrayList<>();
+            doors.backend
+                    .fetchMatches(FetchMatchesRequest.newBuilder()
+                            .setConfig(function.config())
+                            .setProfile(MatchProfile.getDefaultInstance())
+                            .build())
+                    .forEachRemaining(response -> matches.add(response.getMatch()));
+            return matches;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Backfill create(Backfill backfill) {
+        return doors.frontend.createBackfill(
+                CreateBackfillRequest.newBuilder().setBackfill(backfill).build());
+    }
+
+    private Backfill get(String id) {
+        return doors.frontend.getBackfill(
+                GetBackfillRequest.newBuilder().setBackfillId(id).build());
+    }
+
+    private Backfill update(Backfill backfill) {
+        return doors.frontend.updateBackfill(
+                UpdateBackfillRequest.newBuilder().setBackfill(backfill).build());
+    }
+
+    private AcknowledgeBackfillResponse acknowledge(String id) {
+        return doors.frontend.acknowledgeBackfill(AcknowledgeBackfillRequest.newBuilder()
+                .setBackfillId(id)
+                .setAssignment(HERE)
+                .build());
+    }
+
+    private List<Backfill> query(Pool pool) {
+        List<Backfill> found = new ArrayList<>();
+        doors.query
+                .queryBackfills(QueryBackfillsRequest.newBuilder().setPool(pool).build())
+                .forEachRemaining(page -> found.addAll(page.getBackfillsList()));
+        return found;
+    }
+
+    private Ticket ticket() {
+        return doors.frontend.createTicket(CreateTicketRequest.newBuilder()
+                .setTicket(Ticket.getDefaultInstance())
+                .build());
+    }
+
+    private Ticket ticket(String id) {
+        return doors.frontend.getTicket(
+                GetTicketRequest.newBuilder().setTicketId(id).build());
+    }
+
+    private List<String> searchable() {
+        List<String> ids = new ArrayList<>();
+        doors.query
+                .queryTicketIds(QueryTicketIdsRequest.newBuilder()
+                        .setPool(Pool.getDefaultInstance())
+                        .build())
+                .forEachRemaining(page -> ids.addAll(page.getIdsList()));
+        return ids;
+    }
+
+    private static void assertFault(String text, Runnable call) {
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(call::run)
+                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
+    }
+}
