@@ -25,7 +25,8 @@ public final class RoleDoors implements ServerInterceptor {
             "/schedulers", Role.MANAGEMENT,
             "/operations", Role.MANAGEMENT,
             "/profiles", Role.MANAGEMENT,
-            "/scheduler", Role.ROOMS);
+            "/scheduler", Role.ROOMS,
+            "/v1", Role.MATCHMAKING);
     private static final Map<String, Role> SERVICES = Map.of(
             "api.v1.RoomsService", Role.ROOMS,
             "api.v1.SchedulersService", Role.MANAGEMENT,

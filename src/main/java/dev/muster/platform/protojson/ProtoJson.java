@@ -43,8 +43,20 @@ public final class ProtoJson {
     ///
     /// @throws IllegalArgumentException when it holds an `Any` of a type that is not known here
     public String print(Message message) {
+        return print(message, false);
+    }
+
+    /// As [#print(Message)], but with the names of the `.proto`, and without fields that are not set: as gateways of Go
+    /// write it with `UseProtoNames`.
+    ///
+    /// @throws IllegalArgumentException when it holds an `Any` of a type that is not known here
+    public String printSparse(Message message) {
+        return print(message, true);
+    }
+
+    private String print(Message message, boolean sparse) {
         var text = new StringWriter();
-        try (var writer = new ProtoJsonWriter(text, types)) {
+        try (var writer = new ProtoJsonWriter(text, types, sparse)) {
             writer.write(message);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException(

@@ -28,10 +28,13 @@ final class ProtoJsonWriter implements AutoCloseable {
 
     private final JsonGenerator out;
     private final TypeRegistry types;
+    private final boolean sparse;
 
-    ProtoJsonWriter(Writer out, TypeRegistry types) throws IOException {
+    /// @param sparse whether names are those of the `.proto`, and unset fields are left out
+    ProtoJsonWriter(Writer out, TypeRegistry types, boolean sparse) throws IOException {
         this.out = FACTORY.createGenerator(out);
         this.types = types;
+        this.sparse = sparse;
     }
 
     void write(Message message) throws IOException {
@@ -67,8 +70,12 @@ final class ProtoJsonWriter implements AutoCloseable {
 
     private void fields(Message message) throws IOException {
         for (var field : message.getDescriptorForType().getFields()) {
+            if (sparse && (field.isRepeated() ? elements(message, field).isEmpty() : !message.hasField(field))) {
+                continue;
+            }
+            var name = sparse ? field.getName() : field.getJsonName();
             if (field.isRepeated()) {
-                out.writeFieldName(field.getJsonName());
+                out.writeFieldName(name);
                 var elements = elements(message, field);
                 if (field.isMapField()) {
                     map(elements);
@@ -76,10 +83,10 @@ final class ProtoJsonWriter implements AutoCloseable {
                     array(field, elements);
                 }
             } else if (!field.hasPresence() || message.hasField(field)) {
-                out.writeFieldName(field.getJsonName());
+                out.writeFieldName(name);
                 single(field, message.getField(field));
             } else if (field.getContainingOneof() == null) { // `optional` fields stand in a oneof of their own
-                out.writeNullField(field.getJsonName());
+                out.writeNullField(name);
             }
         }
     }

@@ -13,18 +13,14 @@ import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
-import dev.muster.platform.grpc.GrpcFaults;
+import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.redis.RedisBackfills;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
@@ -50,6 +46,7 @@ final class OpenMatchDoors implements AutoCloseable {
     final RedisFixture writer = RedisFixture.empty();
     final RedisFixture reader = RedisFixture.another();
     final RedisBackfills backfills = new RedisBackfills(writer.redis, writer.games, writer.epochs);
+    final HttpTwin twin;
     final FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
     final FrontendServiceGrpc.FrontendServiceStub watching;
     final QueryServiceGrpc.QueryServiceBlockingStub query;
@@ -104,23 +101,25 @@ final class OpenMatchDoors implements AutoCloseable {
                         config::backfillTimeToLive),
                 () -> times));
         var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
+        var frontendDoor = new FrontendGrpcDoor(
+                writer.tickets,
+                watches,
+                new OpenWatches(),
+                new BackfillCalls(backfills, writer.tickets, writer.ids, config),
+                writer.ids,
+                config);
+        var backendDoor =
+                new BackendGrpcDoor(cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config);
+        var queryDoor = new QueryGrpcDoor(
+                new TicketSearch(reader.feeds, reader.tickets),
+                new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),
+                config);
+        twin = new HttpTwin(frontendDoor, backendDoor, queryDoor);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .addService(
-                            door(new FrontendGrpcDoor(
-                                    writer.tickets,
-                                    watches,
-                                    new OpenWatches(),
-                                    new BackfillCalls(backfills, writer.tickets, writer.ids, config),
-                                    writer.ids,
-                                    config)))
-                    .addService(door(new BackendGrpcDoor(
-                            cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config)))
-                    .addService(door(new QueryGrpcDoor(
-                                    new TicketSearch(reader.feeds, reader.tickets),
-                                    new BackfillSearch(
-                                            new RedisBackfills(reader.redis, reader.games, reader.epochs)),
-                                    config)))
+                    .addService(door(frontendDoor))
+                    .addService(door(backendDoor))
+                    .addService(door(queryDoor))
                     .build()
                     .start();
         } catch (IOException e) {
@@ -152,7 +151,7 @@ final class OpenMatchDoors implements AutoCloseable {
     }
 
     private static ServerServiceDefinition door(BindableService door) {
-        return ServerInterceptors.intercept(door, new Faults(), new Trailers());
+        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new Trailers());
     }
 
     @Override
@@ -162,14 +161,5 @@ final class OpenMatchDoors implements AutoCloseable {
         server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         reader.close();
         writer.close();
-    }
-
-    /// What the server does with faults that methods throw.
-    private static final class Faults implements ServerInterceptor {
-        @Override
-        public <Q, A> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            return new GrpcFaults().createHandler(next.startCall(call, headers), call, headers);
-        }
     }
 }

@@ -20,7 +20,7 @@ public final class ErrorBody {
     }
 
     /// As [#of(ErrorCode, String)], for gRPC status numbers that [ErrorCode] has no word for.
-    static String of(int code, String message) {
+    public static String of(int code, String message) {
         var body = JsonNodeFactory.instance.objectNode();
         body.put("code", code);
         body.put("message", message);

@@ -1,0 +1,221 @@
+package dev.muster.openmatch.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.openmatch.wire.Match;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The services of Open Match 1.x as programs without gRPC call them.
+@Timeout(60)
+final class HttpTwinTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final OpenMatchDoors doors = new OpenMatchDoors(10);
+    private final HttpServer server = serve();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        server.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        doors.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private HttpServer serve() {
+        var router = Router.router(vertx);
+        doors.twin.register(router);
+        return vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void createsFindsAndDeletesATicketWithTheNamesOfTheProto() throws Exception {
+        var created = json(200, "POST", "/v1/frontendservice/tickets", """
+                {"ticket":{"search_fields":{"doubleArgs":{"mmr":12.5},"tags":["beta"]},"of":"no interest"}}
+                """);
+        var id = created.path("id").asText();
+
+        assertThat(id).hasSize(20);
+        assertThat(created.path("search_fields").path("double_args").path("mmr").asDouble())
+                .isEqualTo(12.5);
+        assertThat(created.path("create_time").asText()).endsWith("Z");
+        assertThat(created.has("assignment")).isFalse();
+        assertThat(created.has("extensions")).isFalse();
+        assertThat(json(200, "GET", "/v1/frontendservice/tickets/" + id, "")).isEqualTo(created);
+        assertThat(json(200, "DELETE", "/v1/frontendservice/tickets/" + id, "")).isEmpty();
+        assertThat(json(404, "GET", "/v1/frontendservice/tickets/" + id, ""))
+                .isEqualTo(JSON.readTree(
+                        "{\"code\":5,\"message\":\"Ticket id: " + id + " not found\",\"details\":[]}"));
+    }
+
+    @Test
+    void saysWhatIsWrongWithARequest() throws Exception {
+        assertThat(json(400, "POST", "/v1/frontendservice/tickets", "{}").path("message").asText())
+                .isEqualTo(".ticket is required");
+        assertThat(json(400, "POST", "/v1/frontendservice/tickets", "{").path("code").asInt())
+                .isEqualTo(3);
+        assertThat(send("POST", "/v1/frontendservice/nothing", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void queriesAreALineForEachPage() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}");
+        }
+
+        var pages = lines(200, "POST", "/v1/queryservice/tickets:query", "{\"pool\":{\"name\":\"all\"}}");
+
+        assertThat(pages).extracting(page -> page.path("result").path("tickets").size()).containsExactly(10, 2);
+        assertThat(lines(200, "POST", "/v1/queryservice/ticketids:query", "{\"pool\":{}}")).hasSize(2);
+        assertThat(send("POST", "/v1/queryservice/backfills:query", "{\"pool\":{}}").body()).isEmpty();
+        assertThat(lines(400, "POST", "/v1/queryservice/tickets:query", "{}"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("error").path("message").asText())
+                        .isEqualTo(".pool is required"));
+    }
+
+    @Test
+    void directorsFetchAndAssign() throws Exception {
+        var ticket = json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}").path("id").asText();
+        try (var function = new PlayedFunction((profile, stage) -> stage.propose(Match.newBuilder()
+                .setMatchId("m1")
+                .addTickets(dev.muster.openmatch.wire.Ticket.newBuilder().setId(ticket))
+                .build()))) {
+            var config = function.config();
+            var matches = lines(200, "POST", "/v1/backendservice/matches:fetch", """
+                    {"config":{"host":"%s","port":%d,"type":"GRPC"},"profile":{"name":"duel"}}
+                    """.formatted(config.getHost(), config.getPort()));
+            assertThat(matches)
+                    .singleElement()
+                    .satisfies(line -> assertThat(
+                                    line.path("result").path("match").path("match_id").asText())
+                            .isEqualTo("m1"));
+        }
+
+        var answer = json(200, "POST", "/v1/backendservice/tickets:assign", """
+                {"assignments":[{"ticket_ids":["%s","nobody"],"assignment":{"connection":"host:1"}}]}
+                """.formatted(ticket));
+
+        assertThat(answer.toString())
+                .isEqualTo("{\"failures\":[{\"ticket_id\":\"nobody\",\"cause\":\"TICKET_NOT_FOUND\"}]}");
+        assertThat(json(200, "POST", "/v1/backendservice/tickets:release", "{\"ticketIds\":[\"x\"]}")).isEmpty();
+        assertThat(json(200, "POST", "/v1/backendservice/tickets:releaseall", "")).isEmpty();
+    }
+
+    @Test
+    void watchesTellEachAssignmentAsItComesAndThenThatTheTicketIsGone() throws Exception {
+        var ticket = json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}").path("id").asText();
+        var watch = client.sendAsync(
+                request("GET", "/v1/frontendservice/tickets/" + ticket + "/assignments", ""),
+                HttpResponse.BodyHandlers.ofLines());
+        json(200, "POST", "/v1/backendservice/tickets:assign", """
+                {"assignments":[{"ticket_ids":["%s"],"assignment":{"connection":"host:1"}}]}
+                """.formatted(ticket));
+        var told = watch.get(10, TimeUnit.SECONDS).body().iterator();
+
+        assertThat(told.next()).isEqualTo("{\"result\":{\"assignment\":{\"connection\":\"host:1\"}}}");
+        json(200, "DELETE", "/v1/frontendservice/tickets/" + ticket, "");
+        assertThat(told.next())
+                .isEqualTo("{\"error\":{\"code\":5,\"message\":\"Ticket id: " + ticket
+                        + " not found\",\"details\":[]}}");
+        assertThat(told.hasNext()).isFalse();
+    }
+
+    @Test
+    void aClientThatLeavesCancelsItsCall() throws Exception {
+        try (var function = new PlayedFunction((profile, stage) -> stage.hang())) {
+            var config = function.config();
+            var call = client.sendAsync(
+                    request("POST", "/v1/backendservice/matches:fetch", """
+                            {"config":{"host":"%s","port":%d},"profile":{"name":"duel"}}
+                            """.formatted(config.getHost(), config.getPort())),
+                    HttpResponse.BodyHandlers.ofString());
+            Thread.sleep(200);
+
+            call.cancel(true);
+            client.shutdownNow();
+
+            assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void backfillsGoTheWholeWay() throws Exception {
+        var created = json(
+                200,
+                "POST",
+                "/v1/frontendservice/backfills",
+                "{\"backfill\":{\"search_fields\":{\"tags\":[\"open\"]}}}");
+        var id = created.path("id").asText();
+
+        assertThat(created.path("generation").asText()).isEqualTo("1");
+        assertThat(json(200, "GET", "/v1/frontendservice/backfills/" + id, "")).isEqualTo(created);
+        assertThat(json(200, "PATCH", "/v1/frontendservice/backfills", "{\"backfill\":{\"id\":\"" + id + "\"}}")
+                        .path("generation")
+                        .asText())
+                .isEqualTo("2");
+        assertThat(json(
+                                200,
+                                "POST",
+                                "/v1/frontendservice/backfills/" + id + "/acknowledge",
+                                "{\"assignment\":{\"connection\":\"host:1\"}}")
+                        .path("backfill")
+                        .path("id")
+                        .asText())
+                .isEqualTo(id);
+        assertThat(lines(200, "POST", "/v1/queryservice/backfills:query", "{\"pool\":{}}")).hasSize(1);
+        json(200, "DELETE", "/v1/frontendservice/backfills/" + id, "");
+        json(404, "GET", "/v1/frontendservice/backfills/" + id, "");
+    }
+
+    private JsonNode json(int status, String verb, String path, String body) throws Exception {
+        var response = send(verb, path, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return JSON.readTree(response.body());
+    }
+
+    private List<JsonNode> lines(int status, String verb, String path, String body) throws Exception {
+        var response = send(verb, path, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return Stream.of(response.body().split("\n"))
+                .map(line -> {
+                    try {
+                        return JSON.readTree(line);
+                    } catch (IOException e) {
+                        throw new AssertionError(line, e);
+                    }
+                })
+                .toList();
+    }
+
+    private HttpResponse<String> send(String verb, String path, String body) throws Exception {
+        return client.send(request(verb, path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String verb, String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+                .method(verb, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+}
