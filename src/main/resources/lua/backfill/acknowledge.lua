@@ -1,5 +1,5 @@
 -- P, epoch, id, time to live (ms), tickets' time to live (ms), connection, details
---   -> {'acknowledged', ids of the tickets that were told now...}, {'expired'} or {'unknown'}
+--   -> {'acknowledged', (id of a ticket that was told now, how long it waited (ms))...}, {'expired'} or {'unknown'}
 local P, epoch, id = KEYS[1], ARGV[1], ARGV[2]
 local known, over = backfill_state(P, id)
 if not known then return {'unknown'} end
@@ -8,7 +8,10 @@ keep_alive(P, id, ARGV[3])
 local tickets, reply = backfill_tickets(P, id), {'acknowledged'}
 if #tickets > 0 then
   for i, answer in ipairs(assign_tickets(P, epoch, tickets, tonumber(ARGV[4]), ARGV[5], ARGV[6])) do
-    if answer == 'assigned' then reply[#reply + 1] = tickets[i] end
+    if type(answer) == 'number' then
+      reply[#reply + 1] = tickets[i]
+      reply[#reply + 1] = answer
+    end
   end
   redis.call('HSET', backfill_key(P, id), 't', '')
 end

@@ -49,7 +49,7 @@ local function free_tickets(P, epoch, ids)
   return freed
 end
 
--- Tells tickets where to play, unless the director did. Says for each 'assigned', 'matched' or 'unknown'.
+-- Tells tickets where to play, unless the director did. Says for each how long it waited (ms), or 'matched' or 'unknown'.
 local function assign_tickets(P, epoch, ids, keep, connection, details)
   local t, answers, assigned = now(), {}, {}
   local deadline = string.format('%.0f', t + keep)
@@ -60,7 +60,7 @@ local function assign_tickets(P, epoch, ids, keep, connection, details)
     elseif state == 'a' and match and match ~= '' then
       answers[i] = 'matched'
     else
-      answers[i] = 'assigned'
+      answers[i] = t - tonumber(redis.call('HGET', ticket_key(P, id), 'at'))
       assigned[#assigned + 1] = id
       redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details)
       redis.call('ZADD', P .. 'expiries', deadline, id)

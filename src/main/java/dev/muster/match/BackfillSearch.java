@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// Finds the backfills of a pool, as they are when it is asked. Those that have not changed since they were last read are
+/// Finds the backfills of a pool, as they are when it is asked. Those that have not changed since they were last read
+/// are
 /// not read again.
 public final class BackfillSearch {
     private final ConcurrentMap<String, Map<String, Backfill>> known = new ConcurrentHashMap<>();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One round in which calls for matches are decided together, by the rules of Open Match 1.8's synchronizer:
@@ -80,12 +81,14 @@ final class Cycle {
     }
 
     /// Leads through all phases, and returns when the cycle is over.
-    void run() throws InterruptedException {
+    void run(CycleListener listener, LongSupplier nanoTime) throws InterruptedException {
         lock.lock();
         try {
             pause(times.registration());
             phase = Phase.COLLECTION;
+            long registered = nanoTime.getAsLong();
             awaitFunctions();
+            listener.functionsDone(Duration.ofNanos(nanoTime.getAsLong() - registered));
             phase = Phase.EVALUATION;
             for (var member : members) {
                 if (member.proposing) {
@@ -100,6 +103,26 @@ final class Cycle {
             isComplete = true;
         } finally {
             end();
+            lock.unlock();
+        }
+    }
+
+    /// How many proposals the evaluator was given.
+    int proposals() {
+        lock.lock();
+        try {
+            return entries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many of them it took.
+    int accepted() {
+        lock.lock();
+        try {
+            return (int) entries.values().stream().filter(entry -> entry.accepted).count();
+        } finally {
             lock.unlock();
         }
     }
@@ -167,8 +190,7 @@ final class Cycle {
             entry.accepted = true;
             if (entry.member.present) {
                 claiming++;
-                claims.claim(entry.proposal)
-                        .whenComplete((match, failure) -> claimed(entry, match, failure));
+                claims.claim(entry.proposal).whenComplete((match, failure) -> claimed(entry, match, failure));
             }
         }
     }

@@ -1,7 +1,9 @@
 package dev.muster.match;
 
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +13,24 @@ public final class Cycles {
     private final Evaluator evaluator;
     private final Claims claims;
     private final Supplier<CycleTimes> times;
+    private final CycleListener listener;
+    private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
     private @Nullable Cycle current;
 
     /// @param times asked at the start of each cycle
-    public Cycles(Evaluator evaluator, Claims claims, Supplier<CycleTimes> times) {
+    public Cycles(
+            Evaluator evaluator,
+            Claims claims,
+            Supplier<CycleTimes> times,
+            CycleListener listener,
+            LongSupplier nanoTime) {
         this.evaluator = evaluator;
         this.claims = claims;
         this.times = times;
+        this.listener = listener;
+        this.nanoTime = nanoTime;
     }
 
     /// A caller's place in a cycle. Everything it does returns at once.
@@ -36,6 +47,7 @@ public final class Cycles {
 
     /// Takes a place in the next cycle, and returns when that has begun: then the match function may start.
     public Place join(Caller caller) throws InterruptedException {
+        long asked = nanoTime.getAsLong();
         lock.lock();
         try {
             while (true) {
@@ -45,6 +57,7 @@ public final class Cycles {
                 }
                 var member = cycle.join(caller);
                 if (member != null) {
+                    listener.joined(since(asked));
                     return place(member);
                 }
                 over.await();
@@ -67,12 +80,14 @@ public final class Cycles {
     private Cycle begin() {
         var cycle = new Cycle(evaluator, claims, times.get());
         current = cycle;
+        long start = nanoTime.getAsLong();
         Thread.ofVirtual().name("cycle").start(() -> {
             try {
-                cycle.run();
+                cycle.run(listener, nanoTime);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
+                listener.over(since(start), cycle.proposals(), cycle.accepted());
                 ended();
             }
         });
@@ -87,6 +102,10 @@ public final class Cycles {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Duration since(long start) {
+        return Duration.ofNanos(nanoTime.getAsLong() - start);
     }
 
     private static Place place(Cycle.Member member) {

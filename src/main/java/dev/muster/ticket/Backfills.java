@@ -19,8 +19,7 @@ public interface Backfills {
     /// Stores one of generation 1, with tickets that wait for its acknowledgement.
     ///
     /// @return when it was created, in milliseconds since 1970 by the clock of Redis
-    CompletableFuture<Long> create(
-            Game game, String id, Content content, List<String> tickets, Duration timeToLive);
+    CompletableFuture<Long> create(Game game, String id, Content content, List<String> tickets, Duration timeToLive);
 
     /// The backfill of this id, whichever game it belongs to.
     Optional<Backfill> find(String id);
@@ -76,8 +75,8 @@ public interface Backfills {
     sealed interface Acknowledgement {
         /// It was done.
         ///
-        /// @param tickets those that were told where to play
-        record Done(List<String> tickets) implements Acknowledgement {}
+        /// @param tickets those that were told where to play, and how long each was there
+        record Done(Map<String, Duration> tickets) implements Acknowledgement {}
 
         /// Its time is over.
         record Expired() implements Acknowledgement {}

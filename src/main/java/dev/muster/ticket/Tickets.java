@@ -50,8 +50,13 @@ public interface Tickets {
     /// an
     /// outside director told them before. They go after `keep`.
     ///
-    /// @return the tickets that were not told, in the order of the ids
-    List<NotAssigned> assign(Assignment assignment, List<String> ids, Duration keep);
+    AssignOutcome assign(Assignment assignment, List<String> ids, Duration keep);
+
+    /// What became of an assignment.
+    ///
+    /// @param notAssigned the tickets that were not told, in the order of the ids
+    /// @param waited of those that were, how long each was there, in no order
+    record AssignOutcome(List<NotAssigned> notAssigned, List<Duration> waited) {}
 
     /// A ticket that was not told where to play.
     ///

@@ -77,7 +77,7 @@ final class CycleTest {
     @Test
     void whoComesAfterTheWindowWaitsForTheNextCycle() throws Exception {
         var evaluator = new OpenEvaluator();
-        var cycles = new Cycles(evaluator, store, () -> PATIENT);
+        var cycles = new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime);
         var early = new Director(cycles);
         Thread.sleep(PATIENT.registration().toMillis() + 40);
         var joined = new CompletableFuture<Director>();
@@ -99,7 +99,7 @@ final class CycleTest {
     @Test
     void passesOnWhatTheEvaluatorAcceptsBeforeTheWindowIsOver() throws Exception {
         var evaluator = new OpenEvaluator();
-        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT));
+        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime));
         caller.proposes("a", 1, "t1");
 
         evaluator.verdict().accepted("a");
@@ -157,7 +157,7 @@ final class CycleTest {
     @Test
     void anIdThatTheEvaluatorMadeUpFailsTheCycle() throws Exception {
         var evaluator = new OpenEvaluator();
-        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT));
+        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime));
         caller.proposes("a", 1, "t1");
         evaluator.verdict().accepted("b");
 
@@ -169,7 +169,7 @@ final class CycleTest {
     @Test
     void anIdThatTheEvaluatorRepeatsFailsTheCycle() throws Exception {
         var evaluator = new OpenEvaluator();
-        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT));
+        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime));
         caller.proposes("a", 1, "t1");
         evaluator.verdict().accepted("a");
         evaluator.verdict().accepted("a");
@@ -181,7 +181,7 @@ final class CycleTest {
     @Test
     void aFailedEvaluatorFailsEveryCaller() throws Exception {
         var evaluator = new OpenEvaluator();
-        var cycles = new Cycles(evaluator, store, () -> PATIENT);
+        var cycles = new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime);
         var one = new Director(cycles);
         var two = new Director(cycles);
         evaluator.verdict().failed(new IllegalStateException("boom"));
@@ -194,7 +194,7 @@ final class CycleTest {
     void anEvaluatorThatNeverDecidesFailsInTime() throws Exception {
         var evaluator = new OpenEvaluator();
         var times = new CycleTimes(Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofMillis(50));
-        var caller = new Director(new Cycles(evaluator, store, () -> times));
+        var caller = new Director(new Cycles(evaluator, store, () -> times, CycleListener.NONE, System::nanoTime));
         caller.finishes();
 
         assertThat(caller.end()).isEqualTo("error calling evaluator: no verdict within 50 ms");
@@ -204,7 +204,7 @@ final class CycleTest {
     @Test
     void theEvaluatorIsCanceledWhenAllCallersHaveGone() throws Exception {
         var evaluator = new OpenEvaluator();
-        var cycles = new Cycles(evaluator, store, () -> PATIENT);
+        var cycles = new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime);
         var caller = new Director(cycles);
         caller.proposes("a", 1, "t1");
         caller.leaves();
@@ -221,7 +221,7 @@ final class CycleTest {
     @Test
     void holdsNoTicketsForACallerThatLeft() throws Exception {
         var evaluator = new OpenEvaluator();
-        var cycles = new Cycles(evaluator, store, () -> PATIENT);
+        var cycles = new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime);
         var stays = new Director(cycles);
         var goes = new Director(cycles);
         store.hesitates = new CompletableFuture<>();
@@ -316,7 +316,7 @@ final class CycleTest {
     }
 
     private Cycles cycles(CycleTimes times) {
-        return new Cycles(new DefaultEvaluator(collided -> {}), store, () -> times);
+        return new Cycles(new DefaultEvaluator(collided -> {}), store, () -> times, CycleListener.NONE, System::nanoTime);
     }
 
     private static Proposal proposal(String id, double score, String... tickets) {

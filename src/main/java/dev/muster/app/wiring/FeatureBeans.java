@@ -55,7 +55,6 @@ import dev.muster.ticket.redis.Epochs;
 import dev.muster.ticket.redis.RedisBackfills;
 import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -189,11 +188,10 @@ final class FeatureBeans {
     @Produces
     @Singleton
     GameCycles gameCycles(
-            Tickets tickets, Backfills backfills, GameIds ids, OpenMatchConfig config, MeterRegistry meters) {
-        var collided = meters.counter("open_match_dev_defaulteval_collided_matches_per_call");
+            Tickets tickets, Backfills backfills, GameIds ids, OpenMatchConfig config, OpenMatchMetrics metrics) {
         var evaluator = config.evaluator()
                 .<Evaluator>map(GrpcEvaluator::at)
-                .orElseGet(() -> new DefaultEvaluator(collided::increment));
+                .orElseGet(() -> new DefaultEvaluator(metrics::collided));
         return new GameCycles(game -> new Cycles(
                 evaluator,
                 new MatchClaims(
@@ -205,7 +203,9 @@ final class FeatureBeans {
                 () -> new CycleTimes(
                         config.registrationInterval(),
                         config.proposalCollectionInterval(),
-                        config.evaluatorTimeout())));
+                        config.evaluatorTimeout()),
+                metrics,
+                System::nanoTime));
     }
 
     @Produces

@@ -4,6 +4,7 @@ import dev.muster.game.GameIds;
 import dev.muster.match.GameCycles;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.AssignTicketsResponse;
 import dev.muster.openmatch.wire.AssignmentFailure;
@@ -37,6 +38,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
     private final Tickets tickets;
     private final GameIds ids;
     private final OpenMatchConfig config;
+    private final OpenMatchListener listener;
 
     BackendGrpcDoor(
             GameCycles cycles,
@@ -44,13 +46,14 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             MatchFunctions overRest,
             Tickets tickets,
             GameIds ids,
-            OpenMatchConfig config) {
+            OpenMatchConfig config, OpenMatchListener listener) {
         this.cycles = cycles;
         this.overGrpc = overGrpc;
         this.overRest = overRest;
         this.tickets = tickets;
         this.ids = ids;
         this.config = config;
+        this.listener = listener;
     }
 
     /// Ends when the cycle that it took part in is over for it.
@@ -69,7 +72,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         };
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
-        var call = new FetchCall(request, new BoundedStream<>(client, BOUND), Trailers.ofCall(), functions);
+        var call = new FetchCall(request, new BoundedStream<>(client, BOUND), Trailers.ofCall(), functions, listener);
         client.setOnCancelHandler(call::cancel);
         Thread.ofVirtual().name("fetch").start(() -> call.run(cycles.of(game)));
     }
@@ -82,9 +85,10 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             var answer = AssignTicketsResponse.newBuilder();
             for (var group : request.getAssignmentsList()) {
                 var assignment = TicketWire.toDomain(group.getAssignment());
-                tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout()).stream()
-                        .map(BackendGrpcDoor::failure)
-                        .forEach(answer::addFailures);
+                var outcome =
+                        tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout());
+                outcome.waited().forEach(listener::assigned);
+                outcome.notAssigned().stream().map(BackendGrpcDoor::failure).forEach(answer::addFailures);
             }
             return answer.build();
         });
@@ -94,6 +98,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
     public void releaseTickets(ReleaseTicketsRequest request, StreamObserver<ReleaseTicketsResponse> caller) {
         Calls.answer(caller, () -> {
             tickets.release(request.getTicketIdsList());
+            listener.released(request.getTicketIdsCount());
             return ReleaseTicketsResponse.getDefaultInstance();
         });
     }

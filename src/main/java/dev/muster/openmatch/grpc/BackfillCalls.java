@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
 import dev.muster.openmatch.wire.AcknowledgeBackfillResponse;
 import dev.muster.openmatch.wire.Backfill;
@@ -22,12 +23,14 @@ final class BackfillCalls {
     private final Tickets tickets;
     private final GameIds ids;
     private final OpenMatchConfig config;
+    private final OpenMatchListener listener;
 
-    BackfillCalls(Backfills backfills, Tickets tickets, GameIds ids, OpenMatchConfig config) {
+    BackfillCalls(Backfills backfills, Tickets tickets, GameIds ids, OpenMatchConfig config, OpenMatchListener listener) {
         this.backfills = backfills;
         this.tickets = tickets;
         this.ids = ids;
         this.config = config;
+        this.listener = listener;
     }
 
     Backfill create(Game game, CreateBackfillRequest request) {
@@ -36,7 +39,12 @@ final class BackfillCalls {
         long at = backfills
                 .create(game, id, BackfillWire.toDomain(asked), List.of(), config.backfillTimeToLive())
                 .join();
-        return BackfillWire.complete(asked, id, at, 1);
+        return stored(BackfillWire.complete(asked, id, at, 1));
+    }
+
+    private Backfill stored(Backfill backfill) {
+        listener.backfillStored(backfill.getSerializedSize(), TicketWire.fields(backfill.getSearchFields()));
+        return backfill;
     }
 
     Backfill get(String id) {
@@ -47,8 +55,7 @@ final class BackfillCalls {
         var asked = request.getBackfill();
         var id = asked.getId();
         return switch (backfills.update(id, ids.next(new Game(config.game())), BackfillWire.toDomain(asked))) {
-            case Backfills.Change.Updated done ->
-                BackfillWire.complete(asked, id, done.createdAt(), done.generation());
+            case Backfills.Change.Updated done -> stored(BackfillWire.complete(asked, id, done.createdAt(), done.generation()));
             case Backfills.Change.Expired() ->
                 throw MusterException.unavailable("can not update an expired backfill, id: " + id);
             case Backfills.Change.Unknown() -> throw notFound(id);
@@ -67,8 +74,10 @@ final class BackfillCalls {
                 id, assignment, config.backfillTimeToLive(), config.assignedDeleteTimeout())) {
             case Backfills.Acknowledgement.Done done -> {
                 var answer = AcknowledgeBackfillResponse.newBuilder().setBackfill(get(id));
-                done.tickets()
-                        .forEach(ticket -> tickets.find(ticket).map(TicketWire::toWire).ifPresent(answer::addTickets));
+                done.tickets().forEach((ticket, waited) -> {
+                    listener.assigned(waited);
+                    tickets.find(ticket).map(TicketWire::toWire).ifPresent(answer::addTickets);
+                });
                 yield answer.build();
             }
             case Backfills.Acknowledgement.Expired() ->

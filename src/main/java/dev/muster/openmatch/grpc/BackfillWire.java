@@ -12,7 +12,8 @@ final class BackfillWire {
     /// What is stored: what Muster itself knows of it is left out.
     static Content toDomain(Backfill backfill) {
         var body = backfill.toBuilder().clearId().clearCreateTime().clearGeneration();
-        return new Content(TicketWire.toDomain(backfill.getSearchFields()), body.build().toByteArray());
+        return new Content(
+                TicketWire.toDomain(backfill.getSearchFields()), body.build().toByteArray());
     }
 
     /// What a match makes of a stored backfill: it says other search fields and extensions.

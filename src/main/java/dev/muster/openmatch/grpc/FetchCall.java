@@ -4,6 +4,7 @@ import dev.muster.match.Caller;
 import dev.muster.match.Cycles;
 import dev.muster.match.Proposal;
 import dev.muster.openmatch.MatchFunctions;
+import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
 import dev.muster.platform.grpc.BoundedStream;
@@ -28,6 +29,7 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
     private final BoundedStream<FetchMatchesResponse> stream;
     private final Metadata trailers;
     private final MatchFunctions functions;
+    private final OpenMatchListener listener;
     private final CompletableFuture<Cycles.Place> place = new CompletableFuture<>();
     private final CompletableFuture<MatchFunctions.Run> function = new CompletableFuture<>();
     private final CompletableFuture<@Nullable String> functionEnd = new CompletableFuture<>();
@@ -41,11 +43,13 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
             FetchMatchesRequest request,
             BoundedStream<FetchMatchesResponse> stream,
             Metadata trailers,
-            MatchFunctions functions) {
+            MatchFunctions functions,
+            OpenMatchListener listener) {
         this.request = request;
         this.stream = stream;
         this.trailers = trailers;
         this.functions = functions;
+        this.listener = listener;
         functionEnd.thenCombine(cycleEnd, (functionFault, cycleFault) -> {
             finish(functionFault, cycleFault);
             return null;
@@ -98,6 +102,7 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
 
     @Override
     public void matched(Proposal proposal) {
+        listener.matched(proposal.body().length, proposal.tickets().size());
         stream.send(FetchMatchesResponse.newBuilder()
                 .setMatch(ProposalWire.toWire(proposal))
                 .build());
@@ -107,6 +112,7 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the cycle writes, one call at a time
     public void lost(Proposal proposal) {
         lost++;
+        listener.lost();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.muster.openmatch.grpc;
 import com.google.protobuf.Empty;
 import dev.muster.game.GameIds;
 import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
 import dev.muster.openmatch.wire.AcknowledgeBackfillResponse;
 import dev.muster.openmatch.wire.Backfill;
@@ -36,16 +37,23 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
     private final BackfillCalls backfills;
     private final GameIds ids;
     private final OpenMatchConfig config;
+    private final OpenMatchListener listener;
 
     FrontendGrpcDoor(
-            Tickets tickets, AssignmentWatches watches, OpenWatches open,
-            BackfillCalls backfills, GameIds ids, OpenMatchConfig config) {
+            Tickets tickets,
+            AssignmentWatches watches,
+            OpenWatches open,
+            BackfillCalls backfills,
+            GameIds ids,
+            OpenMatchConfig config,
+            OpenMatchListener listener) {
         this.tickets = tickets;
         this.watches = watches;
         this.open = open;
         this.backfills = backfills;
         this.ids = ids;
         this.config = config;
+        this.listener = listener;
     }
 
     /// Stays on the event loop: it waits for nothing but Redis.
@@ -62,9 +70,13 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
         }
         var game = GameMetadata.orElse(config.game());
         var ticket = request.getTicket().toBuilder().setId(ids.next(game)).build();
-        Calls.answer(
-                caller,
-                tickets.create(game, TicketWire.toDomain(ticket)).thenApply(at -> TicketWire.created(ticket, at)));
+        Calls.answer(caller, tickets.create(game, TicketWire.toDomain(ticket)).thenApply(at -> created(ticket, at)));
+    }
+
+    private Ticket created(Ticket ticket, long at) {
+        var created = TicketWire.created(ticket, at);
+        listener.ticketCreated(created.getSerializedSize(), TicketWire.fields(created.getSearchFields()));
+        return created;
     }
 
     @Override

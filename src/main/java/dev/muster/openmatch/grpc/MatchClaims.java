@@ -13,7 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/// Claims of matches that fill a backfill, or start one: after its tickets, the backfill is changed, and where it is another
+/// Claims of matches that fill a backfill, or start one: after its tickets, the backfill is changed, and where it is
+/// another
 /// one by now the tickets are given back.
 public final class MatchClaims implements Claims {
     private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
@@ -26,8 +27,7 @@ public final class MatchClaims implements Claims {
 
     /// @param tickets claims tickets alone
     /// @param timeToLive how long a backfill lives without being acknowledged
-    public MatchClaims(
-            Claims tickets, Backfills backfills, GameIds ids, Game game, Supplier<Duration> timeToLive) {
+    public MatchClaims(Claims tickets, Backfills backfills, GameIds ids, Game game, Supplier<Duration> timeToLive) {
         this.tickets = tickets;
         this.backfills = backfills;
         this.ids = ids;

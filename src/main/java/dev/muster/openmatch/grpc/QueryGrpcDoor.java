@@ -5,6 +5,7 @@ import dev.muster.match.BackfillSearch;
 import dev.muster.match.Pool;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.QueryBackfillsRequest;
 import dev.muster.openmatch.wire.QueryBackfillsResponse;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
@@ -27,11 +28,13 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
     private final TicketSearch search;
     private final BackfillSearch backfills;
     private final OpenMatchConfig config;
+    private final OpenMatchListener listener;
 
-    QueryGrpcDoor(TicketSearch search, BackfillSearch backfills, OpenMatchConfig config) {
+    QueryGrpcDoor(TicketSearch search, BackfillSearch backfills, OpenMatchConfig config, OpenMatchListener listener) {
         this.search = search;
         this.backfills = backfills;
         this.config = config;
+        this.listener = listener;
     }
 
     @Override
@@ -42,6 +45,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
             var pages = new Pages(stream, pageSize());
             search.search(game, pool, pages::add);
             pages.finish();
+            listener.ticketsFound(pages.total);
         });
     }
 
@@ -51,6 +55,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
         var game = game();
         WaitingStream.answer(caller, stream -> {
             var ids = search.ids(game, pool);
+            listener.ticketsFound(ids.size());
             int size = pageSize();
             for (int from = 0; from < ids.size(); from += size) {
                 var page = ids.subList(from, Math.min(ids.size(), from + size));
@@ -65,6 +70,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
         var game = game();
         WaitingStream.answer(caller, stream -> {
             var found = backfills.search(game, pool);
+            listener.backfillsFound(found.size());
             int size = pageSize();
             for (int from = 0; from < found.size(); from += size) {
                 var page = QueryBackfillsResponse.newBuilder();
@@ -96,6 +102,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
         private final int size;
         private QueryTicketsResponse.Builder page = QueryTicketsResponse.newBuilder();
         private int bytes;
+        private int total;
 
         Pages(WaitingStream<QueryTicketsResponse> stream, int size) {
             this.stream = stream;
@@ -108,6 +115,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
             }
             page.addTickets(TicketWire.toWire(found));
             bytes += found.body().length;
+            total++;
         }
 
         void finish() {

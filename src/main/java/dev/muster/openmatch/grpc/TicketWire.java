@@ -30,8 +30,7 @@ final class TicketWire {
     }
 
     static SearchFields toDomain(dev.muster.openmatch.wire.SearchFields fields) {
-        return new SearchFields(
-                fields.getDoubleArgsMap(), fields.getStringArgsMap(), Set.copyOf(fields.getTagsList()));
+        return new SearchFields(fields.getDoubleArgsMap(), fields.getStringArgsMap(), Set.copyOf(fields.getTagsList()));
     }
 
     static Ticket toWire(dev.muster.ticket.Ticket stored) {
@@ -40,6 +39,11 @@ final class TicketWire {
             ticket.setAssignment(toWire(assigned.assignment()));
         }
         return ticket.build();
+    }
+
+    /// How many search fields and tags there are.
+    static int fields(dev.muster.openmatch.wire.SearchFields fields) {
+        return fields.getDoubleArgsCount() + fields.getStringArgsCount() + fields.getTagsCount();
     }
 
     static Ticket toWire(TicketSearch.Found found) {

@@ -12,7 +12,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
-/// One call of a gRPC method that came over HTTP, and is answered as grpc-gateway does: one JSON object, or for a stream one
+/// One call of a gRPC method that came over HTTP, and is answered as grpc-gateway does: one JSON object, or for a
+/// stream one
 /// `{"result":{…}}` a line; where it fails, `{"code","message","details"}`, in a stream as `{"error":{…}}`.
 final class HttpCall<Q, A> extends ServerCall<Q, A> {
     private final MethodDescriptor<Q, A> method;

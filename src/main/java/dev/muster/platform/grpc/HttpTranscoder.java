@@ -8,17 +8,17 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
-import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Serves gRPC methods over HTTP too, by the very objects that serve them over gRPC: a request's JSON becomes the message, and
+/// Serves gRPC methods over HTTP too, by the very objects that serve them over gRPC: a request's JSON becomes the
+/// message, and
 /// the part of the path that a field names becomes that field.
 public final class HttpTranscoder {
     private static final long MOST = 4L * 1024 * 1024;
@@ -48,8 +48,11 @@ public final class HttpTranscoder {
         var field = open < 0 ? null : path.substring(open + 1, path.indexOf('}'));
         var pattern = field == null
                 ? Pattern.quote(path)
-                : Pattern.quote(path.substring(0, open)) + "([^/]*)" + Pattern.quote(path.substring(path.indexOf('}') + 1));
-        router.routeWithRegex(verb, pattern).handler(BodyHandler.create(false).setBodyLimit(MOST)).handler(context -> handle(method, field, context));
+                : Pattern.quote(path.substring(0, open)) + "([^/]*)"
+                        + Pattern.quote(path.substring(path.indexOf('}') + 1));
+        router.routeWithRegex(verb, pattern)
+                .handler(BodyHandler.create(false).setBodyLimit(MOST))
+                .handler(context -> handle(method, field, context));
     }
 
     private <Q, A> void handle(ServerMethodDefinition<Q, A> method, @Nullable String field, RoutingContext context) {
@@ -89,13 +92,12 @@ public final class HttpTranscoder {
     }
 
     private <Q, A> Q request(MethodDescriptor<Q, A> method, @Nullable String field, RoutingContext context) {
-        var schema = ((ProtoMethodDescriptorSupplier) method.getSchemaDescriptor()).getMethodDescriptor();
-        var prototype = (Message) ((MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller())
-                .getMessagePrototype();
+        var marshaller = (MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller();
+        var prototype = Objects.requireNonNull((Message) marshaller.getMessagePrototype());
         var body = context.body() == null ? null : context.body().buffer();
         var message = json.parse(body == null ? new byte[0] : body.getBytes(), prototype);
         if (field != null) {
-            var named = schema.getInputType().findFieldByName(field);
+            var named = prototype.getDescriptorForType().findFieldByName(field);
             message = message.toBuilder()
                     .setField(named, context.pathParam("param0"))
                     .build();

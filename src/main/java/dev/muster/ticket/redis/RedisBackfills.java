@@ -5,7 +5,6 @@ import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
 import dev.muster.platform.redis.Redis;
-import dev.muster.platform.redis.Reply;
 import dev.muster.platform.redis.Script;
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.Backfill;
@@ -13,6 +12,7 @@ import dev.muster.ticket.Backfills;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,8 +125,11 @@ public final class RedisBackfills implements Backfills {
                     assignment.details().bytes()));
             switch (reply.text(0)) {
                 case "acknowledged" -> {
-                    return new Acknowledgement.Done(
-                            reply.stream().skip(1).map(Reply::text).toList());
+                    Map<String, Duration> tickets = new LinkedHashMap<>();
+                    for (int i = 1; i < reply.size(); i += 2) {
+                        tickets.put(reply.text(i), Duration.ofMillis(reply.number(i + 1)));
+                    }
+                    return new Acknowledgement.Done(tickets);
                 }
                 case "expired" -> {
                     return new Acknowledgement.Expired();

@@ -118,9 +118,9 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
-    public List<NotAssigned> assign(Assignment assignment, List<String> ids, Duration keep) {
-        Map<String, Boolean> matched = new HashMap<>();
-        Set<String> assigned = new HashSet<>();
+    public AssignOutcome assign(Assignment assignment, List<String> ids, Duration keep) {
+        Set<String> matched = new HashSet<>();
+        Map<String, Duration> assigned = new HashMap<>();
         byGame(ids).forEach((game, some) -> {
             int at = 0;
             for (var answers : inSteps(some, step -> {
@@ -136,18 +136,18 @@ public final class RedisTickets implements Tickets {
                 for (var answer : Objects.requireNonNull(Redis.await(answers))) {
                     var id = some.get(at++);
                     switch (answer.text()) {
-                        case "assigned" -> assigned.add(id);
-                        case "matched" -> matched.put(id, true);
+                        case "matched" -> matched.add(id);
                         case "unknown" -> {}
-                        default -> throw new IllegalStateException("ticket/assign answered " + answer.text());
+                        default -> assigned.put(id, Duration.ofMillis(answer.number()));
                     }
                 }
             }
         });
-        return ids.stream()
-                .filter(id -> !assigned.contains(id))
-                .map(id -> new NotAssigned(id, matched.containsKey(id)))
+        var notAssigned = ids.stream()
+                .filter(id -> !assigned.containsKey(id))
+                .map(id -> new NotAssigned(id, matched.contains(id)))
                 .toList();
+        return new AssignOutcome(notAssigned, List.copyOf(assigned.values()));
     }
 
     // An id may be of several games whose marks are the same: each is asked, and one of them knows it.

@@ -65,17 +65,22 @@ final class HttpTwinTest {
         assertThat(json(200, "GET", "/v1/frontendservice/tickets/" + id, "")).isEqualTo(created);
         assertThat(json(200, "DELETE", "/v1/frontendservice/tickets/" + id, "")).isEmpty();
         assertThat(json(404, "GET", "/v1/frontendservice/tickets/" + id, ""))
-                .isEqualTo(JSON.readTree(
-                        "{\"code\":5,\"message\":\"Ticket id: " + id + " not found\",\"details\":[]}"));
+                .isEqualTo(
+                        JSON.readTree("{\"code\":5,\"message\":\"Ticket id: " + id + " not found\",\"details\":[]}"));
     }
 
     @Test
     void saysWhatIsWrongWithARequest() throws Exception {
-        assertThat(json(400, "POST", "/v1/frontendservice/tickets", "{}").path("message").asText())
+        assertThat(json(400, "POST", "/v1/frontendservice/tickets", "{}")
+                        .path("message")
+                        .asText())
                 .isEqualTo(".ticket is required");
-        assertThat(json(400, "POST", "/v1/frontendservice/tickets", "{").path("code").asInt())
+        assertThat(json(400, "POST", "/v1/frontendservice/tickets", "{")
+                        .path("code")
+                        .asInt())
                 .isEqualTo(3);
-        assertThat(send("POST", "/v1/frontendservice/nothing", "{}").statusCode()).isEqualTo(404);
+        assertThat(send("POST", "/v1/frontendservice/nothing", "{}").statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -86,30 +91,40 @@ final class HttpTwinTest {
 
         var pages = lines(200, "POST", "/v1/queryservice/tickets:query", "{\"pool\":{\"name\":\"all\"}}");
 
-        assertThat(pages).extracting(page -> page.path("result").path("tickets").size()).containsExactly(10, 2);
-        assertThat(lines(200, "POST", "/v1/queryservice/ticketids:query", "{\"pool\":{}}")).hasSize(2);
-        assertThat(send("POST", "/v1/queryservice/backfills:query", "{\"pool\":{}}").body()).isEmpty();
+        assertThat(pages)
+                .extracting(page -> page.path("result").path("tickets").size())
+                .containsExactly(10, 2);
+        assertThat(lines(200, "POST", "/v1/queryservice/ticketids:query", "{\"pool\":{}}"))
+                .hasSize(2);
+        assertThat(send("POST", "/v1/queryservice/backfills:query", "{\"pool\":{}}")
+                        .body())
+                .isEmpty();
         assertThat(lines(400, "POST", "/v1/queryservice/tickets:query", "{}"))
                 .singleElement()
-                .satisfies(line -> assertThat(line.path("error").path("message").asText())
-                        .isEqualTo(".pool is required"));
+                .satisfies(line ->
+                        assertThat(line.path("error").path("message").asText()).isEqualTo(".pool is required"));
     }
 
     @Test
     void directorsFetchAndAssign() throws Exception {
-        var ticket = json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}").path("id").asText();
+        var ticket = json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}")
+                .path("id")
+                .asText();
         try (var function = new PlayedFunction((profile, stage) -> stage.propose(Match.newBuilder()
                 .setMatchId("m1")
                 .addTickets(dev.muster.openmatch.wire.Ticket.newBuilder().setId(ticket))
                 .build()))) {
             var config = function.config();
-            var matches = lines(200, "POST", "/v1/backendservice/matches:fetch", """
+            var matches = lines(
+                    200, "POST", "/v1/backendservice/matches:fetch", """
                     {"config":{"host":"%s","port":%d,"type":"GRPC"},"profile":{"name":"duel"}}
                     """.formatted(config.getHost(), config.getPort()));
             assertThat(matches)
                     .singleElement()
-                    .satisfies(line -> assertThat(
-                                    line.path("result").path("match").path("match_id").asText())
+                    .satisfies(line -> assertThat(line.path("result")
+                                    .path("match")
+                                    .path("match_id")
+                                    .asText())
                             .isEqualTo("m1"));
         }
 
@@ -119,13 +134,17 @@ final class HttpTwinTest {
 
         assertThat(answer.toString())
                 .isEqualTo("{\"failures\":[{\"ticket_id\":\"nobody\",\"cause\":\"TICKET_NOT_FOUND\"}]}");
-        assertThat(json(200, "POST", "/v1/backendservice/tickets:release", "{\"ticketIds\":[\"x\"]}")).isEmpty();
-        assertThat(json(200, "POST", "/v1/backendservice/tickets:releaseall", "")).isEmpty();
+        assertThat(json(200, "POST", "/v1/backendservice/tickets:release", "{\"ticketIds\":[\"x\"]}"))
+                .isEmpty();
+        assertThat(json(200, "POST", "/v1/backendservice/tickets:releaseall", ""))
+                .isEmpty();
     }
 
     @Test
     void watchesTellEachAssignmentAsItComesAndThenThatTheTicketIsGone() throws Exception {
-        var ticket = json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}").path("id").asText();
+        var ticket = json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}")
+                .path("id")
+                .asText();
         var watch = client.sendAsync(
                 request("GET", "/v1/frontendservice/tickets/" + ticket + "/assignments", ""),
                 HttpResponse.BodyHandlers.ofLines());
@@ -137,8 +156,8 @@ final class HttpTwinTest {
         assertThat(told.next()).isEqualTo("{\"result\":{\"assignment\":{\"connection\":\"host:1\"}}}");
         json(200, "DELETE", "/v1/frontendservice/tickets/" + ticket, "");
         assertThat(told.next())
-                .isEqualTo("{\"error\":{\"code\":5,\"message\":\"Ticket id: " + ticket
-                        + " not found\",\"details\":[]}}");
+                .isEqualTo(
+                        "{\"error\":{\"code\":5,\"message\":\"Ticket id: " + ticket + " not found\",\"details\":[]}}");
         assertThat(told.hasNext()).isFalse();
     }
 
@@ -149,7 +168,8 @@ final class HttpTwinTest {
             var call = client.sendAsync(
                     request("POST", "/v1/backendservice/matches:fetch", """
                             {"config":{"host":"%s","port":%d},"profile":{"name":"duel"}}
-                            """.formatted(config.getHost(), config.getPort())),
+                            """.formatted(
+                                    config.getHost(), config.getPort())),
                     HttpResponse.BodyHandlers.ofString());
             Thread.sleep(200);
 
@@ -184,7 +204,8 @@ final class HttpTwinTest {
                         .path("id")
                         .asText())
                 .isEqualTo(id);
-        assertThat(lines(200, "POST", "/v1/queryservice/backfills:query", "{\"pool\":{}}")).hasSize(1);
+        assertThat(lines(200, "POST", "/v1/queryservice/backfills:query", "{\"pool\":{}}"))
+                .hasSize(1);
         json(200, "DELETE", "/v1/frontendservice/backfills/" + id, "");
         json(404, "GET", "/v1/frontendservice/backfills/" + id, "");
     }

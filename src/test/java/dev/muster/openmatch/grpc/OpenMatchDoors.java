@@ -1,6 +1,7 @@
 package dev.muster.openmatch.grpc;
 
 import dev.muster.match.BackfillSearch;
+import dev.muster.match.CycleListener;
 import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
@@ -10,6 +11,7 @@ import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchConfig;
+import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
@@ -70,9 +72,7 @@ final class OpenMatchDoors implements AutoCloseable {
     }
 
     OpenMatchDoors(
-            int pageSize, Duration assignedDeleteTimeout, CycleTimes times,
-            Evaluator evaluator,
-            MatchFunctions rest) {
+            int pageSize, Duration assignedDeleteTimeout, CycleTimes times, Evaluator evaluator, MatchFunctions rest) {
         this(pageSize, assignedDeleteTimeout, times, evaluator, rest, Duration.ofSeconds(30));
     }
 
@@ -99,21 +99,23 @@ final class OpenMatchDoors implements AutoCloseable {
                         writer.ids,
                         game,
                         config::backfillTimeToLive),
-                () -> times));
+                () -> times, CycleListener.NONE, System::nanoTime));
         var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
         var frontendDoor = new FrontendGrpcDoor(
                 writer.tickets,
                 watches,
                 new OpenWatches(),
-                new BackfillCalls(backfills, writer.tickets, writer.ids, config),
+                new BackfillCalls(backfills, writer.tickets, writer.ids, config, OpenMatchListener.NONE),
                 writer.ids,
-                config);
+                config,
+                OpenMatchListener.NONE);
         var backendDoor =
-                new BackendGrpcDoor(cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config);
+                new BackendGrpcDoor(cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config, OpenMatchListener.NONE);
         var queryDoor = new QueryGrpcDoor(
                 new TicketSearch(reader.feeds, reader.tickets),
                 new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),
-                config);
+                config,
+                OpenMatchListener.NONE);
         twin = new HttpTwin(frontendDoor, backendDoor, queryDoor);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -259,7 +259,8 @@ final class ScriptRepetitionTest {
         Consumer<RedisFixture> filled = all -> {
             twoTickets(all);
             claim(all);
-            store(all).create(GAME, BACKFILL, content, List.of(TICKET, OTHER_TICKET), LONG)
+            store(all)
+                    .create(GAME, BACKFILL, content, List.of(TICKET, OTHER_TICKET), LONG)
                     .join();
         };
         return Stream.of(
@@ -267,14 +268,16 @@ final class ScriptRepetitionTest {
                         "backfill/create",
                         "",
                         all -> {},
-                        all -> store(all).create(GAME, BACKFILL, content, List.of(), LONG)
+                        all -> store(all)
+                                .create(GAME, BACKFILL, content, List.of(), LONG)
                                 .join()),
                 new Row("backfill/update", "", filled, all -> store(all).update(BACKFILL, MATCH, content)),
                 new Row(
                         "backfill/fill",
                         "",
                         filled,
-                        all -> store(all).fill(GAME, BACKFILL, 1, MATCH, content, List.of(MATCH))
+                        all -> store(all)
+                                .fill(GAME, BACKFILL, 1, MATCH, content, List.of(MATCH))
                                 .join()),
                 new Row(
                         "backfill/acknowledge",
@@ -282,12 +285,17 @@ final class ScriptRepetitionTest {
                         filled,
                         all -> store(all).acknowledge(BACKFILL, here, LONG, LONG),
                         "it names the tickets that it told"),
-                new Row("backfill/delete", "", filled, all -> done(() -> store(all).delete(BACKFILL))),
+                new Row(
+                        "backfill/delete",
+                        "",
+                        filled,
+                        all -> done(() -> store(all).delete(BACKFILL))),
                 new Row(
                         "backfill/sweep",
                         "",
                         all -> {
-                            store(all).create(GAME, BACKFILL, content, List.of(), SHORT)
+                            store(all)
+                                    .create(GAME, BACKFILL, content, List.of(), SHORT)
                                     .join();
                             pass();
                         },
