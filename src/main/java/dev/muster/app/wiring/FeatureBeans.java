@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.OpenMatchMetrics;
 import dev.muster.director.DirectorConfig;
 import dev.muster.director.Placements;
 import dev.muster.director.ProfileService;

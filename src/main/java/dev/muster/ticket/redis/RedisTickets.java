@@ -118,7 +118,7 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
-    public AssignOutcome assign(Assignment assignment, List<String> ids, Duration keep) {
+    public Tickets.AssignOutcome assign(Assignment assignment, List<String> ids, Duration keep) {
         Set<String> matched = new HashSet<>();
         Map<String, Duration> assigned = new HashMap<>();
         byGame(ids).forEach((game, some) -> {
@@ -147,7 +147,7 @@ public final class RedisTickets implements Tickets {
                 .filter(id -> !assigned.containsKey(id))
                 .map(id -> new NotAssigned(id, matched.contains(id)))
                 .toList();
-        return new AssignOutcome(notAssigned, List.copyOf(assigned.values()));
+        return new Tickets.AssignOutcome(notAssigned, List.copyOf(assigned.values()));
     }
 
     // An id may be of several games whose marks are the same: each is asked, and one of them knows it.
