@@ -121,7 +121,8 @@ final class Cycle {
     int accepted() {
         lock.lock();
         try {
-            return (int) entries.values().stream().filter(entry -> entry.accepted).count();
+            return (int)
+                    entries.values().stream().filter(entry -> entry.accepted).count();
         } finally {
             lock.unlock();
         }

@@ -316,7 +316,8 @@ final class CycleTest {
     }
 
     private Cycles cycles(CycleTimes times) {
-        return new Cycles(new DefaultEvaluator(collided -> {}), store, () -> times, CycleListener.NONE, System::nanoTime);
+        return new Cycles(
+                new DefaultEvaluator(collided -> {}), store, () -> times, CycleListener.NONE, System::nanoTime);
     }
 
     private static Proposal proposal(String id, double score, String... tickets) {

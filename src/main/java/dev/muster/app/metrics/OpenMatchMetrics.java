@@ -136,8 +136,7 @@ public final class OpenMatchMetrics implements OpenMatchListener, CycleListener 
     }
 
     private static double[] powers(int from, int to) {
-        return DoubleStream.iterate(from, size -> size <= to, size -> size * 2)
-                .toArray();
+        return DoubleStream.iterate(from, size -> size <= to, size -> size * 2).toArray();
     }
 
     private static double millis(Duration time) {

@@ -202,9 +202,7 @@ final class FeatureBeans {
                         game,
                         config::backfillTimeToLive),
                 () -> new CycleTimes(
-                        config.registrationInterval(),
-                        config.proposalCollectionInterval(),
-                        config.evaluatorTimeout()),
+                        config.registrationInterval(), config.proposalCollectionInterval(), config.evaluatorTimeout()),
                 metrics,
                 System::nanoTime));
     }

@@ -46,7 +46,8 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             MatchFunctions overRest,
             Tickets tickets,
             GameIds ids,
-            OpenMatchConfig config, OpenMatchListener listener) {
+            OpenMatchConfig config,
+            OpenMatchListener listener) {
         this.cycles = cycles;
         this.overGrpc = overGrpc;
         this.overRest = overRest;
@@ -85,8 +86,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             var answer = AssignTicketsResponse.newBuilder();
             for (var group : request.getAssignmentsList()) {
                 var assignment = TicketWire.toDomain(group.getAssignment());
-                var outcome =
-                        tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout());
+                var outcome = tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout());
                 outcome.waited().forEach(listener::assigned);
                 outcome.notAssigned().stream().map(BackendGrpcDoor::failure).forEach(answer::addFailures);
             }

@@ -25,7 +25,8 @@ final class BackfillCalls {
     private final OpenMatchConfig config;
     private final OpenMatchListener listener;
 
-    BackfillCalls(Backfills backfills, Tickets tickets, GameIds ids, OpenMatchConfig config, OpenMatchListener listener) {
+    BackfillCalls(
+            Backfills backfills, Tickets tickets, GameIds ids, OpenMatchConfig config, OpenMatchListener listener) {
         this.backfills = backfills;
         this.tickets = tickets;
         this.ids = ids;
@@ -55,7 +56,8 @@ final class BackfillCalls {
         var asked = request.getBackfill();
         var id = asked.getId();
         return switch (backfills.update(id, ids.next(new Game(config.game())), BackfillWire.toDomain(asked))) {
-            case Backfills.Change.Updated done -> stored(BackfillWire.complete(asked, id, done.createdAt(), done.generation()));
+            case Backfills.Change.Updated done ->
+                stored(BackfillWire.complete(asked, id, done.createdAt(), done.generation()));
             case Backfills.Change.Expired() ->
                 throw MusterException.unavailable("can not update an expired backfill, id: " + id);
             case Backfills.Change.Unknown() -> throw notFound(id);

@@ -159,7 +159,7 @@ final class BackfillTest {
                 "INVALID_ARGUMENT: .pool is required",
                 () -> doors.query
                         .queryBackfills(QueryBackfillsRequest.getDefaultInstance())
-                        .hasNext());
+                        .forEachRemaining(page -> {}));
     }
 
     @Test

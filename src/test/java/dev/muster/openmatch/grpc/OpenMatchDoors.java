@@ -99,7 +99,9 @@ final class OpenMatchDoors implements AutoCloseable {
                         writer.ids,
                         game,
                         config::backfillTimeToLive),
-                () -> times, CycleListener.NONE, System::nanoTime));
+                () -> times,
+                CycleListener.NONE,
+                System::nanoTime));
         var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
         var frontendDoor = new FrontendGrpcDoor(
                 writer.tickets,
@@ -109,8 +111,8 @@ final class OpenMatchDoors implements AutoCloseable {
                 writer.ids,
                 config,
                 OpenMatchListener.NONE);
-        var backendDoor =
-                new BackendGrpcDoor(cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config, OpenMatchListener.NONE);
+        var backendDoor = new BackendGrpcDoor(
+                cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config, OpenMatchListener.NONE);
         var queryDoor = new QueryGrpcDoor(
                 new TicketSearch(reader.feeds, reader.tickets),
                 new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),
