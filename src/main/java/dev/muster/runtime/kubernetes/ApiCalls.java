@@ -16,13 +16,22 @@ final class ApiCalls {
 
     private final String server;
     private final RequestRate rate;
+    private final LongSupplier nanoTime;
+    private final ClusterListener listener;
     private final Outage outage;
 
     /// @param server for people
-    ApiCalls(String server, RequestRate rate, LongSupplier nanoTime) {
+    ApiCalls(String server, RequestRate rate, LongSupplier nanoTime, ClusterListener listener) {
         this.server = server;
         this.rate = rate;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
         this.outage = new Outage(nanoTime);
+    }
+
+    /// Who is told of requests.
+    ClusterListener listener() {
+        return listener;
     }
 
     /// Sends a request that may be repeated.
@@ -45,22 +54,44 @@ final class ApiCalls {
         }
     }
 
+    /// Sends a request by which a feed keeps up with the cluster, once: there are few of them, and they wait for
+    /// no other.
+    ///
+    /// @param deed for people, as "list pods"
+    /// @throws ApiFaultException when it was refused, or had no answer
+    <T> T follow(String deed, Supplier<T> request) {
+        refuseWhileAway();
+        return answer(deed, "", request);
+    }
+
     /// Whether there is time for requests that nobody waits for.
     boolean isIdle() {
         return rate.isIdle();
     }
 
     private <T extends @Nullable Object> T sendOnce(String deed, String namespace, Supplier<T> request) {
-        outage.refusal().ifPresent(why -> {
-            throw new ApiFaultException(new ApiFault(ApiFault.Kind.SILENT, why));
-        });
+        refuseWhileAway();
+        long start = nanoTime.getAsLong();
         try {
             rate.acquire();
         } catch (InterruptedException e) {
             throw interrupted();
         }
+        listener.waited(Duration.ofNanos(nanoTime.getAsLong() - start));
+        return answer(deed, namespace, request);
+    }
+
+    private void refuseWhileAway() {
+        outage.refusal().ifPresent(why -> {
+            throw new ApiFaultException(new ApiFault(ApiFault.Kind.SILENT, why));
+        });
+    }
+
+    private <T extends @Nullable Object> T answer(String deed, String namespace, Supplier<T> request) {
+        long start = nanoTime.getAsLong();
         try {
             var answer = request.get();
+            tell(deed, ClusterListener.Outcome.DONE, start);
             answered();
             return answer;
         } catch (KubernetesClientException e) {
@@ -68,8 +99,10 @@ final class ApiCalls {
                 throw interrupted();
             }
             var fault = ApiFault.of(e, server, deed, namespace);
+            tell(deed, outcome(fault.kind()), start);
             if (fault.kind() == ApiFault.Kind.SILENT) {
                 if (outage.silent(fault.text())) {
+                    listener.away(true);
                     LOG.warnf("%s", fault.text());
                 }
             } else {
@@ -81,8 +114,29 @@ final class ApiCalls {
 
     private void answered() {
         if (outage.answered()) {
+            listener.away(false);
             LOG.infof("the API server %s answers again", server);
         }
+    }
+
+    private void tell(String deed, ClusterListener.Outcome outcome, long start) {
+        int space = deed.indexOf(' ');
+        listener.sent(
+                deed.substring(0, space),
+                deed.substring(space + 1),
+                outcome,
+                Duration.ofNanos(nanoTime.getAsLong() - start));
+    }
+
+    private static ClusterListener.Outcome outcome(ApiFault.Kind kind) {
+        return switch (kind) {
+            case SILENT -> ClusterListener.Outcome.SILENT;
+            case BUSY -> ClusterListener.Outcome.BUSY;
+            case CONFLICT -> ClusterListener.Outcome.CONFLICT;
+            case MISSING -> ClusterListener.Outcome.MISSING;
+            case ENDING -> ClusterListener.Outcome.ENDING;
+            case REFUSED -> ClusterListener.Outcome.REFUSED;
+        };
     }
 
     private static void sleep(Duration pause) {

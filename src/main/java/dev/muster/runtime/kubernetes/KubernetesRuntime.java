@@ -13,8 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -54,18 +52,20 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
             Supplier<String> roomsUrl,
             RandomGenerator random,
             Clock clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            ClusterListener listener) {
         this.client = client;
         this.config = config;
         this.roomsUrl = roomsUrl;
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
-        this.calls = new ApiCalls(host(), rate, nanoTime);
+        this.calls = new ApiCalls(host(), rate, nanoTime, listener);
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
         this.namespaces = new Namespaces(client, calls, clusterEvents);
         this.ports = new HostPorts(random);
-        this.view = new PodView(this::sight, ports, events::publish, nanoTime);
-        this.nodes = new NodeWatch(client, new NodeReading(config.nodeAddresses()), view::nodeChanged);
-        this.watch = new PodWatch(client, view, nodes, config.resync());
+        this.view = new PodView(this::sight, ports, events::publish, nanoTime, listener);
+        var reads = new ApiReads(client);
+        this.nodes = new NodeWatch(reads, calls, new NodeReading(config.nodeAddresses()), view::nodeChanged, nanoTime);
+        this.watch = new PodWatch(reads, calls, view, nodes, config.resync(), nanoTime);
         this.conflicts =
                 new PortConflicts(new PodReplacement(client, calls, clock), ports, view, clusterEvents, nanoTime);
         this.deletions = new Deletions(client, calls, view::isAlive);
@@ -76,6 +76,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     /// Sees the pods from now on. Called once, where rooms are looked after; elsewhere this only
     /// checks schedulers.
     public void start() {
+        calls.listener().started();
         watch.start();
         evictions = new Evictions(client, calls, view, occupancies);
         budgets = new DisruptionBudgets(
@@ -121,7 +122,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
 
     @Override
     public void delete(RoomRef room) {
-        if (view.pod(room).filter(PodReading::isEnding).isEmpty()) {
+        if (view.pod(room).filter(SeenPod::ending).isEmpty()) {
             deletions.begin(room);
         }
     }
@@ -145,7 +146,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
 
     @Override
     public Optional<String> token(RoomRef room) {
-        return view.pod(room).flatMap(PodReading::token);
+        return view.pod(room).map(SeenPod::token);
     }
 
     @Override
@@ -201,7 +202,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         return nodes.sight(node);
     }
 
-    private Pod create(RoomRef room, Pod pod) {
+    private SeenPod create(RoomRef room, Pod pod) {
         namespaces.ensure(room.scheduler());
         try {
             return createOnce(room, pod);
@@ -215,19 +216,20 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         return createOnce(room, pod);
     }
 
-    private Pod createOnce(RoomRef room, Pod pod) {
+    private SeenPod createOnce(RoomRef room, Pod pod) {
         try {
-            return calls.send(
+            return PodJson.read(calls.send(
                     "create pods",
                     room.scheduler(),
-                    () -> client.pods().resource(pod).create());
+                    () -> client.raw("/api/v1/namespaces/" + room.scheduler() + "/pods", "POST", pod)));
         } catch (ApiFaultException e) {
             var there = e.kind() == ApiFault.Kind.CONFLICT ? find(room) : null;
             if (there == null) {
                 throw e;
             }
-            requireOurs(room, there);
-            return there;
+            var seen = PodJson.of(there);
+            requireOurs(seen);
+            return seen;
         }
     }
 
@@ -241,9 +243,9 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
                         .get());
     }
 
-    private static void requireOurs(RoomRef room, Pod pod) {
-        var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of());
-        if (!PodMarks.MUSTER.equals(labels.get(PodMarks.MANAGED_BY))) {
+    private static void requireOurs(SeenPod pod) {
+        var room = pod.room();
+        if (!PodMarks.MUSTER.equals(pod.marks().get(PodMarks.MANAGED_BY))) {
             throw new ApiFaultException(new ApiFault(
                     ApiFault.Kind.REFUSED,
                     "pod \"" + room.room() + "\" in namespace \"" + room.scheduler()

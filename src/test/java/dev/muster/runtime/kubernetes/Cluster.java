@@ -202,7 +202,13 @@ public final class Cluster implements AutoCloseable {
     private KubernetesRuntime runtime(KubernetesClient client, RandomGenerator random, Settings settings) {
         opened.addFirst(client);
         var runtime = new KubernetesRuntime(
-                client, settings, () -> "http://muster:8080", random, Clock.systemUTC(), System::nanoTime);
+                client,
+                settings,
+                () -> "http://muster:8080",
+                random,
+                Clock.systemUTC(),
+                System::nanoTime,
+                ClusterListener.NONE);
         opened.addFirst(runtime);
         return runtime;
     }
