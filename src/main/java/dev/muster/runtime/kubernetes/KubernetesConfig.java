@@ -27,6 +27,10 @@ public interface KubernetesConfig {
     @WithDefault("30s")
     Duration resync();
 
+    /// How long the watches may say nothing before their connections are taken for dead.
+    @WithDefault("150s")
+    Duration silence();
+
     /// How often the disruption budget of each scheduler is brought up to date.
     @WithDefault("60s")
     Duration disruptionInterval();

@@ -11,6 +11,7 @@ import dev.muster.scheduler.Scheduler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,23 +44,26 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private final Deletions deletions;
     private final Occupancies occupancies;
     private final KubernetesConfig config;
+    private final Silence silence;
     private @Nullable Evictions evictions;
     private @Nullable DisruptionBudgets budgets;
 
-    /// @param client closed by its owner, after this
+    /// @param connections to the API server; closed by their owner, after this
     /// @param roomsUrl where rooms reach the rooms door; read at each start of a room
     public KubernetesRuntime(
-            KubernetesClient client,
+            KubernetesClient connections,
             KubernetesConfig config,
             Supplier<String> roomsUrl,
             RandomGenerator random,
             Clock clock,
             LongSupplier nanoTime) {
-        this.client = client;
         this.config = config;
         this.roomsUrl = roomsUrl;
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
-        this.calls = new ApiCalls(host(), rate, nanoTime);
+        this.calls = new ApiCalls(connections.getMasterUrl().toString(), rate, nanoTime);
+        var first = Duration.ofMillis(connections.getConfiguration().getRequestTimeout());
+        this.silence = new Silence(first, config.silence(), nanoTime);
+        this.client = WaryClient.over(connections, List.of(new RetryAfter(calls::leaveAlone), silence));
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
         this.namespaces = new Namespaces(client, calls, clusterEvents);
         this.ports = new HostPorts(random);
@@ -187,6 +191,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         conflicts.close();
         watch.close();
         events.close();
+        silence.close();
     }
 
     private PodSettings settings() {
