@@ -1,5 +1,6 @@
 package dev.muster.runtime.kubernetes;
 
+import dev.muster.platform.time.Pauses;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -47,8 +48,7 @@ final class Outage {
     synchronized boolean silent(String reason) {
         boolean first = !is(ApiFault.Kind.SILENT);
         if (first || trying) {
-            var longer = first ? FIRST : pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
+            pause = first ? FIRST : Pauses.doubled(pause, LONGEST);
             nextTry = nanoTime.getAsLong() + pause.toNanos();
         }
         why = new ApiFault(ApiFault.Kind.SILENT, reason);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -102,7 +103,29 @@ public final class KubeApi implements AutoCloseable {
     ///
     /// @throws IllegalStateException with what it printed, when it fails
     public String kubectl(String... arguments) {
-        return Kubectl.run(assets, kubeconfig, arguments);
+        // Nothing may be read from, or written to, the settings and caches of who runs the tests.
+        var environment = Map.of("KUBECONFIG", kubeconfig.toString(), "HOME", String.valueOf(kubeconfig.getParent()));
+        var outcome = new Kubectl(Path.of(assets.program("kubectl")), environment).run(arguments);
+        var printed = outcome.output() + outcome.errors();
+        if (outcome.status() != 0) {
+            throw new IllegalStateException("kubectl " + String.join(" ", arguments) + ": " + printed);
+        }
+        return printed;
+    }
+
+    /// Lets an object be kept from going by finalizers, or by none any more.
+    ///
+    /// @param json a list of them, or `null`
+    public void finalizers(String kind, String namespace, String name, String json) {
+        kubectl(
+                "patch",
+                kind,
+                name,
+                "-n",
+                namespace,
+                "--type=merge",
+                "-p",
+                "{\"metadata\":{\"finalizers\":" + json + "}}");
     }
 
     /// Kills the API server. What is stored stays.

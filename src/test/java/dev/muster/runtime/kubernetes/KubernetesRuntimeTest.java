@@ -314,32 +314,14 @@ class KubernetesRuntimeTest {
     @Test
     void saysThatANamespaceIsStuckOnItsWayOut() {
         var runtime = runtimeWithOne();
-        cluster.api()
-                .kubectl(
-                        "patch",
-                        "pod",
-                        "one",
-                        "-n",
-                        "arena",
-                        "--type=merge",
-                        "-p",
-                        "{\"metadata\":{\"finalizers\":[\"example.com/stuck\"]}}");
+        cluster.api().finalizers("pod", "arena", "one", "[\"example.com/stuck\"]");
         cluster.admin().namespaces().withName("arena").delete();
 
         try {
             assertThatThrownBy(() -> runtime.create(Cluster.room("arena", "two")))
                     .hasMessageContaining("namespace \"arena\" is being deleted");
         } finally {
-            cluster.api()
-                    .kubectl(
-                            "patch",
-                            "pod",
-                            "one",
-                            "-n",
-                            "arena",
-                            "--type=merge",
-                            "-p",
-                            "{\"metadata\":{\"finalizers\":null}}");
+            cluster.api().finalizers("pod", "arena", "one", "null");
         }
         Cluster.await(
                 "the namespace is gone",
