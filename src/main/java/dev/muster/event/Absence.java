@@ -1,5 +1,6 @@
 package dev.muster.event;
 
+import dev.muster.platform.time.Pauses;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -56,7 +57,7 @@ final class Absence {
         }
         var rest = pause;
         until = nanoTime.getAsLong() + rest.toNanos();
-        pause = rest.multipliedBy(2).compareTo(LONGEST) < 0 ? rest.multipliedBy(2) : LONGEST;
+        pause = Pauses.doubled(rest, LONGEST);
         return rest;
     }
 }

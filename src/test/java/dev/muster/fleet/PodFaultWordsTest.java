@@ -146,17 +146,7 @@ class PodFaultWordsTest {
     }
 
     private void finalizers(String kind, String name, String json) {
-        scene.cluster
-                .api()
-                .kubectl(
-                        "patch",
-                        kind,
-                        name,
-                        "-n",
-                        FleetRig.NAME,
-                        "--type=merge",
-                        "-p",
-                        "{\"metadata\":{\"finalizers\":" + json + "}}");
+        scene.cluster.api().finalizers(kind, FleetRig.NAME, name, json);
     }
 
     @Test

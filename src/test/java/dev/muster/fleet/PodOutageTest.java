@@ -77,6 +77,7 @@ class PodOutageTest {
             System.out.printf(
                     "API server away for %s: %d requests, %s of CPU, %d pings, %d allocations; well again after %s%n",
                     AWAY, requests, cpu, pinged, allocated, took);
+            assertThat(took).as("until all is well again").isLessThan(Duration.ofSeconds(15));
             assertThat(lost).as("what was refused").isEmpty();
             assertThat(pinged).as("pings of a minute").isGreaterThan(1000);
             assertThat(allocated).as("allocations of a minute").isGreaterThan(300);

@@ -33,6 +33,19 @@ final class PodScene implements AutoCloseable {
         rig = new FleetRig(RedisFixture.empty(), runtime, Duration.ZERO);
     }
 
+    private PodScene(Cluster cluster, KubernetesRuntime runtime) {
+        this.cluster = cluster;
+        this.runtime = runtime;
+        rig = new FleetRig(RedisFixture.empty(), runtime, Duration.ZERO);
+    }
+
+    /// One node, and a network before the API server, [Cluster#proxy()], that a test may let fail.
+    static PodScene behindAProxy(Duration silence) {
+        var cluster = new Cluster();
+        cluster.proxy();
+        return new PodScene(cluster, cluster.runtime(silence));
+    }
+
     /// Lets all rooms say that they are ready as soon as they run, and waits until there are as many.
     void fill(int rooms) {
         rig.playRooms(any -> true);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.runtime.kubernetes.Kubectl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -275,7 +276,9 @@ final class KustomizeTest {
     }
 
     private static Cluster cluster(Path kustomization) {
-        return new Cluster(kubectl.kustomize(kustomization));
+        var outcome = kubectl.run("kustomize", kustomization.toString());
+        assertThat(outcome.status()).as(outcome.errors()).isZero();
+        return new Cluster(Manifests.parse(outcome.output()));
     }
 
     private static JsonNode withoutWhatDiffers(JsonNode deployment) {

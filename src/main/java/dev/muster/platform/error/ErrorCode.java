@@ -3,6 +3,8 @@ package dev.muster.platform.error;
 /// What went wrong, in the words that every door shares: the numbers are those of gRPC, the HTTP status is
 /// the one that Maestro's and Open Match's gateways answer with (so FAILED_PRECONDITION is 400, not 412).
 public enum ErrorCode {
+    /// What the Open Match 0.3 door answers with, whatever went wrong.
+    UNKNOWN(2, 500),
     INVALID_ARGUMENT(3, 400),
     DEADLINE_EXCEEDED(4, 504),
     NOT_FOUND(5, 404),

@@ -15,6 +15,11 @@ public final class MusterException extends RuntimeException {
         this.code = code;
     }
 
+    /// What the Open Match 0.3 door answers with, whatever went wrong.
+    public static MusterException unknown(String message) {
+        return new MusterException(ErrorCode.UNKNOWN, message);
+    }
+
     /// The request can never succeed as it is; `message` names the field.
     public static MusterException invalid(String message) {
         return new MusterException(ErrorCode.INVALID_ARGUMENT, message);

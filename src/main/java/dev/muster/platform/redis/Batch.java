@@ -32,8 +32,7 @@ record Batch(List<List<Pending>> runs) {
             bytes += call.size();
             boolean joins = at - from < MOST_CALLS
                     && bytes <= MOST_BYTES
-                    && call.script() != null
-                    && call.script().isGathered()
+                    && call.isGathered()
                     && call.script() == calls.get(from).call().script();
             if (at > from && !joins) {
                 runs.add(calls.subList(from, at));
@@ -60,9 +59,10 @@ record Batch(List<List<Pending>> runs) {
     }
 
     private static Request request(List<Pending> run) {
-        var script = run.getFirst().call().script();
+        var first = run.getFirst().call();
+        var script = first.script();
         if (script == null || !script.isGathered()) {
-            return run.getFirst().call().request();
+            return first.request();
         }
         var request = Request.cmd(Command.EVALSHA).arg(script.digest()).arg(run.size());
         for (var pending : run) {
@@ -83,8 +83,7 @@ record Batch(List<List<Pending>> runs) {
         for (int i = 0; i < runs.size(); i++) {
             var run = runs.get(i);
             var reply = Reply.of(replies.get(i));
-            var script = run.getFirst().call().script();
-            if (reply == null || script == null || !script.isGathered()) {
+            if (reply == null || !run.getFirst().call().isGathered()) {
                 answer.accept(run.getFirst(), reply);
             } else {
                 for (int at = 0; at < run.size(); at++) {

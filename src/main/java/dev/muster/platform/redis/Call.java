@@ -38,6 +38,11 @@ public record Call(
         return request;
     }
 
+    /// Whether it may share a run of its script with others.
+    boolean isGathered() {
+        return script != null && script.isGathered();
+    }
+
     /// How many bytes its arguments have.
     int size() {
         int size = 0;

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Signals by publish and subscribe: scripts publish on `muster:signal:<topic>` (`lua/kit.lua`). One
-/// connection serves all listeners of the process; once a topic is subscribed on a fresh connection, each
+/// Signals by publish and subscribe: scripts publish on `muster:signal:<topic>` (`lua/kit.lua`), and Redis itself on
+/// the channels of keyspace events, where the topic is a key. One connection serves all listeners of the process; once
+/// a topic is subscribed on a fresh connection, each
 /// of its listeners is called once with [#EVERYTHING].
 ///
 /// The subscriptions are repeated every few seconds. Redis confirms them each time, so a connection on
@@ -27,18 +28,33 @@ import org.jspecify.annotations.Nullable;
 public final class RedisSignals implements Signals, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisSignals.class);
     private static final String PREFIX = "muster:signal:";
+    private static final String KEYSPACE = "__keyspace@0__:";
     private static final long RECONNECT_MILLIS = 200;
     private static final long BEAT_MILLIS = 3_000;
 
     private final Vertx vertx;
     private final io.vertx.redis.client.Redis client;
+    private final String prefix;
     private final ConcurrentMap<String, List<Consumer<String>>> listeners = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private volatile @Nullable Line line;
 
+    /// What scripts signal.
     public RedisSignals(Vertx vertx, io.vertx.redis.client.Redis client) {
+        this(vertx, client, PREFIX);
+    }
+
+    private RedisSignals(Vertx vertx, io.vertx.redis.client.Redis client, String prefix) {
         this.vertx = vertx;
         this.client = client;
+        this.prefix = prefix;
+    }
+
+    /// What happens to keys of database 0: the topic is the key, the payload the event (`hset`, `del`, …). The server
+    /// must
+    /// be configured to tell of it (`notify-keyspace-events`).
+    public static RedisSignals keyspace(Vertx vertx, io.vertx.redis.client.Redis client) {
+        return new RedisSignals(vertx, client, KEYSPACE);
     }
 
     /// Opens the connection that signals arrive on, and keeps it open.
@@ -124,7 +140,7 @@ public final class RedisSignals implements Signals, AutoCloseable {
                 return;
             }
             var request = Request.cmd(Command.SUBSCRIBE);
-            topics.forEach(topic -> request.arg(PREFIX + topic));
+            topics.forEach(topic -> request.arg(prefix + topic));
             // It succeeds when it was sent; that it was done is told by a message.
             connection.send(request).onFailure(fault -> {
                 LOG.debugf(fault, "signals");
@@ -138,7 +154,7 @@ public final class RedisSignals implements Signals, AutoCloseable {
                 LOG.warnf("signals: %s", message);
                 end();
             } else if (message != null && message.size() == 3) {
-                var topic = message.get(1).toString().substring(PREFIX.length());
+                var topic = message.get(1).toString().substring(prefix.length());
                 switch (message.get(0).toString()) {
                     case "message" -> tell(topic, message.get(2).toString());
                     case "subscribe" -> {

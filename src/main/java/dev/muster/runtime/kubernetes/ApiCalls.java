@@ -2,17 +2,21 @@ package dev.muster.runtime.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The way to the API server for single requests: at most so many a second, again when the server is busy,
-/// and hardly any while it is away.
+/// none for as long as it asks for, and hardly any while it is away.
 final class ApiCalls {
     private static final Logger LOG = Logger.getLogger(ApiCalls.class);
     private static final int ATTEMPTS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+    /// Who would have to wait longer comes again.
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final String server;
     private final RequestRate rate;
@@ -45,7 +49,9 @@ final class ApiCalls {
             try {
                 return sendOnce(deed, namespace, request);
             } catch (ApiFaultException e) {
-                if (e.kind() != ApiFault.Kind.BUSY || attempt == ATTEMPTS) {
+                var left = outage.left();
+                pause = left.compareTo(pause) > 0 ? left : pause;
+                if (e.kind() != ApiFault.Kind.BUSY || attempt == ATTEMPTS || pause.compareTo(LONGEST_PAUSE) > 0) {
                     throw e;
                 }
             }
@@ -64,9 +70,21 @@ final class ApiCalls {
         return answer(deed, "", request);
     }
 
+    /// The server wants no request for a while.
+    void leaveAlone(Duration wanted) {
+        if (outage.busy("the API server " + server + " is busy and wants no request for now", wanted)) {
+            LOG.warnf("the API server %s is busy and wants no request for %d s", server, wanted.toSeconds());
+        }
+    }
+
+    /// Why the API server cannot be asked at the moment, if so.
+    Optional<String> outage() {
+        return outage.why();
+    }
+
     /// Whether there is time for requests that nobody waits for.
     boolean isIdle() {
-        return rate.isIdle();
+        return rate.isIdle() && outage.left().isZero();
     }
 
     private <T extends @Nullable Object> T sendOnce(String deed, String namespace, Supplier<T> request) {
@@ -83,7 +101,7 @@ final class ApiCalls {
 
     private void refuseWhileAway() {
         outage.refusal().ifPresent(why -> {
-            throw new ApiFaultException(new ApiFault(ApiFault.Kind.SILENT, why));
+            throw new ApiFaultException(why);
         });
     }
 

@@ -14,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 /// Reads from the API server what it writes, without the client's model in between: of thousands of objects, that
 /// costs many times as much as reading what is wanted of them.
 final class ApiReads {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final KubernetesClient client;
+    private final Duration patience;
 
-    ApiReads(KubernetesClient client) {
+    /// @param patience how long an answer may take to begin
+    ApiReads(KubernetesClient client, Duration patience) {
         this.client = client;
+        this.patience = patience;
     }
 
     /// An answer as a whole.
@@ -27,7 +28,7 @@ final class ApiReads {
     /// @param path with its query
     /// @throws KubernetesClientException when it was refused, or none came
     byte[] get(String path) {
-        var answer = send(path, PATIENCE, byte[].class);
+        var answer = send(path, byte[].class);
         if (!answer.isSuccessful()) {
             throw refusal(answer.code(), new ByteArrayInputStream(answer.body()));
         }
@@ -37,17 +38,16 @@ final class ApiReads {
     /// An answer that comes bit by bit.
     ///
     /// @param path with its query
-    /// @param patience how long nothing may come before it is taken for lost
     /// @throws KubernetesClientException when it was refused, or did not begin
-    InputStream open(String path, Duration patience) {
-        var answer = send(path, patience, InputStream.class);
+    InputStream open(String path) {
+        var answer = send(path, InputStream.class);
         if (!answer.isSuccessful()) {
             throw refusal(answer.code(), answer.body());
         }
         return answer.body();
     }
 
-    private <T> HttpResponse<T> send(String path, Duration patience, Class<T> type) {
+    private <T> HttpResponse<T> send(String path, Class<T> type) {
         var http = client.getHttpClient();
         var request = http.newHttpRequestBuilder()
                 .uri(client.getMasterUrl() + path)
@@ -62,7 +62,7 @@ final class ApiReads {
             Thread.currentThread().interrupt();
             throw new KubernetesClientException("interrupted", e);
         } catch (ExecutionException e) {
-            throw new KubernetesClientException("no answer to " + path, e.getCause());
+            throw new KubernetesClientException("no answer", e.getCause());
         }
     }
 

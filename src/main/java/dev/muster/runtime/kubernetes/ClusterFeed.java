@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class ClusterFeed<T extends Versioned> implements AutoCloseable {
     private static final int PAGE = 500;
 
-    /// How long one watch lives, so that one that is silent for longer is known to be lost.
-    private static final Duration LIFE = Duration.ofSeconds(40);
-
-    private static final Duration SILENCE = LIFE.plusSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -31,6 +27,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
     private final Listener<T> listener;
     private final ApiReads reads;
     private final ApiCalls calls;
+    private final Duration life;
     private final LongSupplier nanoTime;
     private @Nullable Loop loop;
     private Duration pause = Duration.ZERO;
@@ -60,13 +57,15 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
 
     /// @param resource of Kubernetes' core, as `pods`
     /// @param labels which the objects have; empty for any
-    ClusterFeed(
+    /// @param life after which the server ends a watch, though nothing changed: one that says nothing for longer is
+    lost ClusterFeed(
             String resource,
             String labels,
             JsonWalk.Reader<T> reader,
             Listener<T> listener,
             ApiReads reads,
             ApiCalls calls,
+            Duration life,
             LongSupplier nanoTime) {
         this.resource = resource;
         this.path = "api/v1/" + resource + "?" + (labels.isEmpty() ? "" : "labelSelector=" + encoded(labels) + "&");
@@ -74,6 +73,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
         this.listener = listener;
         this.reads = reads;
         this.calls = calls;
+        this.life = life;
         this.nanoTime = nanoTime;
     }
 
@@ -131,11 +131,11 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
     }
 
     private Duration watch() {
-        var query = path + "watch=true&allowWatchBookmarks=true&timeoutSeconds=" + LIFE.toSeconds()
+        var query = path + "watch=true&allowWatchBookmarks=true&timeoutSeconds=" + Math.max(1, life.toSeconds())
                 + "&resourceVersion=" + encoded(at);
         long start = nanoTime.getAsLong();
         var end = WatchEnd.CUT;
-        try (var body = calls.follow("watch " + resource, () -> reads.open(query, SILENCE))) {
+        try (var body = calls.follow("watch " + resource, () -> reads.open(query))) {
             watched = body;
             if (!closed) {
                 end = follow(JsonWalk.of(body));

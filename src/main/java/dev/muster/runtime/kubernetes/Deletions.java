@@ -1,5 +1,6 @@
 package dev.muster.runtime.kubernetes;
 
+import dev.muster.platform.time.Pauses;
 import dev.muster.runtime.RoomRef;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,7 +60,7 @@ final class Deletions implements AutoCloseable {
         do {
             told = tell(room);
             Thread.sleep(pause);
-            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = Pauses.doubled(pause, LONGEST_PAUSE);
         } while (!closed && (!told || alive.test(room)));
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.runtime.kubernetes;
 
+import io.fabric8.kubernetes.api.model.AppArmorProfile;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
@@ -8,8 +9,10 @@ import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
+import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
+import io.fabric8.kubernetes.api.model.WindowsSecurityContextOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,12 +106,7 @@ final class HostAccess {
             refuse(!SYSCTLS.contains(Objects.requireNonNullElse(name, "")), path + ".sysctls[" + i + "]");
         }
         seLinux(context.getSeLinuxOptions(), path);
-        var seccomp = context.getSeccompProfile();
-        refuse(seccomp != null && "Unconfined".equals(seccomp.getType()), path + ".seccompProfile");
-        var appArmor = context.getAppArmorProfile();
-        refuse(appArmor != null && "Unconfined".equals(appArmor.getType()), path + ".appArmorProfile");
-        var windows = context.getWindowsOptions();
-        refuse(windows != null && Boolean.TRUE.equals(windows.getHostProcess()), path + ".windowsOptions.hostProcess");
+        confinement(context.getSeccompProfile(), context.getAppArmorProfile(), context.getWindowsOptions(), path);
     }
 
     private void container(Container container, String path) {
@@ -154,11 +152,16 @@ final class HostAccess {
         refuse(procMount != null && !procMount.equals("Default"), path + ".procMount");
         capabilities(context.getCapabilities(), path);
         seLinux(context.getSeLinuxOptions(), path);
-        var seccomp = context.getSeccompProfile();
+        confinement(context.getSeccompProfile(), context.getAppArmorProfile(), context.getWindowsOptions(), path);
+    }
+
+    private void confinement(
+            @Nullable SeccompProfile seccomp,
+            @Nullable AppArmorProfile appArmor,
+            @Nullable WindowsSecurityContextOptions windows,
+            String path) {
         refuse(seccomp != null && "Unconfined".equals(seccomp.getType()), path + ".seccompProfile");
-        var appArmor = context.getAppArmorProfile();
         refuse(appArmor != null && "Unconfined".equals(appArmor.getType()), path + ".appArmorProfile");
-        var windows = context.getWindowsOptions();
         refuse(windows != null && Boolean.TRUE.equals(windows.getHostProcess()), path + ".windowsOptions.hostProcess");
     }
 

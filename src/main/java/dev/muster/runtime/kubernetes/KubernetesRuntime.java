@@ -11,6 +11,7 @@ import dev.muster.scheduler.Scheduler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,31 +42,36 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private final Deletions deletions;
     private final Occupancies occupancies;
     private final KubernetesConfig config;
+    private final Silence silence;
     private @Nullable Evictions evictions;
     private @Nullable DisruptionBudgets budgets;
 
-    /// @param client closed by its owner, after this
+    /// @param connections to the API server; closed by their owner, after this
     /// @param roomsUrl where rooms reach the rooms door; read at each start of a room
     public KubernetesRuntime(
-            KubernetesClient client,
+            KubernetesClient connections,
             KubernetesConfig config,
             Supplier<String> roomsUrl,
             RandomGenerator random,
             Clock clock,
             LongSupplier nanoTime,
             ClusterListener listener) {
-        this.client = client;
         this.config = config;
         this.roomsUrl = roomsUrl;
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
-        this.calls = new ApiCalls(host(), rate, nanoTime, listener);
+        this.calls = new ApiCalls(connections.getMasterUrl().toString(), rate, nanoTime, listener);
+        var first = Duration.ofMillis(connections.getConfiguration().getRequestTimeout());
+        this.silence = new Silence(first, config.silence(), nanoTime);
+        this.client = WaryClient.over(connections, List.of(new RetryAfter(calls::leaveAlone), silence));
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
         this.namespaces = new Namespaces(client, calls, clusterEvents);
         this.ports = new HostPorts(random);
         this.view = new PodView(this::sight, ports, events::publish, nanoTime, listener);
-        var reads = new ApiReads(client);
-        this.nodes = new NodeWatch(reads, calls, new NodeReading(config.nodeAddresses()), view::nodeChanged, nanoTime);
-        this.watch = new PodWatch(reads, calls, view, nodes, config.resync(), nanoTime);
+        var reads = new ApiReads(client, first);
+        var life = config.silence().multipliedBy(4).dividedBy(5);
+        this.nodes =
+                new NodeWatch(reads, calls, new NodeReading(config.nodeAddresses()), view::nodeChanged, life, nanoTime);
+        this.watch = new PodWatch(reads, calls, view, nodes, config.resync(), life, nanoTime);
         this.conflicts =
                 new PortConflicts(new PodReplacement(client, calls, clock), ports, view, clusterEvents, nanoTime);
         this.deletions = new Deletions(client, calls, view::isAlive);
@@ -118,6 +124,11 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
                 ports.release(room.ref());
             }
         }
+    }
+
+    @Override
+    public Optional<String> outage() {
+        return calls.outage();
     }
 
     @Override
@@ -188,6 +199,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         conflicts.close();
         watch.close();
         events.close();
+        silence.close();
     }
 
     private PodSettings settings() {

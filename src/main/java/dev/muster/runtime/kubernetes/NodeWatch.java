@@ -1,5 +1,6 @@
 package dev.muster.runtime.kubernetes;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,16 @@ final class NodeWatch implements AutoCloseable, ClusterFeed.Listener<SeenNode> {
     private volatile boolean settled;
 
     /// @param changed told the name of each node of which something else is known now
-    NodeWatch(ApiReads reads, ApiCalls calls, NodeReading reading, Consumer<String> changed, LongSupplier nanoTime) {
+    NodeWatch(
+            ApiReads reads,
+            ApiCalls calls,
+            NodeReading reading,
+            Consumer<String> changed,
+            Duration life,
+            LongSupplier nanoTime) {
         this.reading = reading;
         this.changed = changed;
-        this.feed = new ClusterFeed<>("nodes", "", SeenNode::read, this, reads, calls, nanoTime);
+        this.feed = new ClusterFeed<>("nodes", "", SeenNode::read, this, reads, calls, life, nanoTime);
     }
 
     void start() {

@@ -23,12 +23,19 @@ final class PodWatch implements AutoCloseable, ClusterFeed.Listener<SeenPod> {
     private boolean started;
     private @Nullable Loop loop;
 
-    PodWatch(ApiReads reads, ApiCalls calls, PodView view, NodeWatch nodes, Duration resync, LongSupplier nanoTime) {
+    PodWatch(
+            ApiReads reads,
+            ApiCalls calls,
+            PodView view,
+            NodeWatch nodes,
+            Duration resync,
+            Duration life,
+            LongSupplier nanoTime) {
         this.view = view;
         this.nodes = nodes;
         this.resync = resync;
         this.feed = new ClusterFeed<>(
-                "pods", PodMarks.MANAGED_BY + "=" + PodMarks.MUSTER, PodJson::read, this, reads, calls, nanoTime);
+                "pods", PodMarks.MANAGED_BY + "=" + PodMarks.MUSTER, PodJson::read, this, reads, calls, life, nanoTime);
     }
 
     void start() {

@@ -1,6 +1,7 @@
 package dev.muster.runtime.kubernetes;
 
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.time.Pauses;
 import dev.muster.runtime.RoomRef;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ final class PortConflicts implements AutoCloseable {
         if (closed || before != null && (before.underWay() || now - before.next() < 0)) {
             return;
         }
-        var pause = before == null ? Duration.ofSeconds(1) : longer(before.pause());
+        var pause = before == null ? Duration.ofSeconds(1) : Pauses.doubled(before.pause(), LONGEST_PAUSE);
         attempts.put(room, new Attempt(true, now, pause));
         Thread.ofVirtual().name("ports-" + room.room()).start(() -> {
             try {
@@ -118,10 +119,5 @@ final class PortConflicts implements AutoCloseable {
             LOG.infof("a room has other host ports; room=%s before=%s now=%s", room, before, others);
         });
         return next.isPresent();
-    }
-
-    private static Duration longer(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -32,11 +33,11 @@ public final class KubeApi implements AutoCloseable {
     private final Path kubeconfig;
     private final KubernetesClient admin;
 
-    private KubeApi(KubeAssets assets, Path directory) {
+    private KubeApi(KubeAssets assets, Path directory, List<String> options) {
         this.assets = assets;
         this.directory = directory;
         secrets = KubeSecrets.write(directory);
-        server = new KubeServer(assets, directory, secrets);
+        server = new KubeServer(assets, directory, secrets, options);
         STARTED.add(this);
         kubeconfig = secrets.kubeconfig(server.url());
         server.await(() -> Files.exists(secrets.authority()));
@@ -51,10 +52,12 @@ public final class KubeApi implements AutoCloseable {
     }
 
     /// An empty server of one's own.
-    public static KubeApi startNew() {
+    ///
+    /// @param options of kube-apiserver, beside what it needs
+    public static KubeApi startNew(String... options) {
         var assets = KubeAssets.present().orElseThrow(() -> new IllegalStateException(KubeAssets.MISSING));
         try {
-            return new KubeApi(assets, Files.createTempDirectory("muster-test-kube"));
+            return new KubeApi(assets, Files.createTempDirectory("muster-test-kube"), List.of(options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,7 +103,29 @@ public final class KubeApi implements AutoCloseable {
     ///
     /// @throws IllegalStateException with what it printed, when it fails
     public String kubectl(String... arguments) {
-        return Kubectl.run(assets, kubeconfig, arguments);
+        // Nothing may be read from, or written to, the settings and caches of who runs the tests.
+        var environment = Map.of("KUBECONFIG", kubeconfig.toString(), "HOME", String.valueOf(kubeconfig.getParent()));
+        var outcome = new Kubectl(Path.of(assets.program("kubectl")), environment).run(arguments);
+        var printed = outcome.output() + outcome.errors();
+        if (outcome.status() != 0) {
+            throw new IllegalStateException("kubectl " + String.join(" ", arguments) + ": " + printed);
+        }
+        return printed;
+    }
+
+    /// Lets an object be kept from going by finalizers, or by none any more.
+    ///
+    /// @param json a list of them, or `null`
+    public void finalizers(String kind, String namespace, String name, String json) {
+        kubectl(
+                "patch",
+                kind,
+                name,
+                "-n",
+                namespace,
+                "--type=merge",
+                "-p",
+                "{\"metadata\":{\"finalizers\":" + json + "}}");
     }
 
     /// Kills the API server. What is stored stays.
@@ -113,6 +138,12 @@ public final class KubeApi implements AutoCloseable {
     public void start() {
         server.restart();
         server.await(this::isReady);
+    }
+
+    /// Lets etcd forget all changes so far, as it does every five minutes. An API server without a cache of its
+    /// own (`--watch-cache=false`) then answers a watch from before with 410 Gone.
+    public void compact() {
+        server.compact();
     }
 
     /// Makes away with all pods, and with all namespaces that Kubernetes has not made itself, with what

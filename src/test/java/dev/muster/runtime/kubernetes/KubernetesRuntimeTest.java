@@ -208,8 +208,8 @@ class KubernetesRuntimeTest {
 
         Cluster.awaitStatus(runtime, ONE, InstanceStatus.READY);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-        assertThat(HostPorts.of(pod(ONE))).containsExactly(new HostPorts.Key("UDP", 20001));
-        assertThat(PodReplacement.isMarked(pod(ONE))).isFalse();
+        assertThat(HostPorts.of(PodJson.of(pod(ONE)))).containsExactly(new HostPorts.Key("UDP", 20001));
+        assertThat(PodReplacement.isMarked(PodJson.of(pod(ONE)))).isFalse();
         assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
         assertThat(ofAnother).noneMatch(InstanceEvent.Gone.class::isInstance);
         assertThat(events)
@@ -314,32 +314,14 @@ class KubernetesRuntimeTest {
     @Test
     void saysThatANamespaceIsStuckOnItsWayOut() {
         var runtime = runtimeWithOne();
-        cluster.api()
-                .kubectl(
-                        "patch",
-                        "pod",
-                        "one",
-                        "-n",
-                        "arena",
-                        "--type=merge",
-                        "-p",
-                        "{\"metadata\":{\"finalizers\":[\"example.com/stuck\"]}}");
+        cluster.api().finalizers("pod", "arena", "one", "[\"example.com/stuck\"]");
         cluster.admin().namespaces().withName("arena").delete();
 
         try {
             assertThatThrownBy(() -> runtime.create(Cluster.room("arena", "two")))
                     .hasMessageContaining("namespace \"arena\" is being deleted");
         } finally {
-            cluster.api()
-                    .kubectl(
-                            "patch",
-                            "pod",
-                            "one",
-                            "-n",
-                            "arena",
-                            "--type=merge",
-                            "-p",
-                            "{\"metadata\":{\"finalizers\":null}}");
+            cluster.api().finalizers("pod", "arena", "one", "null");
         }
         Cluster.await(
                 "the namespace is gone",

@@ -3,7 +3,6 @@ package dev.muster.runtime.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +53,7 @@ class RequestRateTest {
         assertThat(outage.refusal()).isEmpty();
         assertThat(outage.silent("nobody there")).isTrue();
         assertThat(outage.silent("nobody there")).as("one of those under way").isFalse();
-        assertThat(outage.refusal()).isEqualTo(Optional.of("nobody there"));
+        assertThat(outage.refusal()).hasValue(new ApiFault(ApiFault.Kind.SILENT, "nobody there"));
 
         int asked = 0;
         for (int i = 0; i < 600; i++) {

@@ -1,5 +1,6 @@
 package dev.muster.platform.redis.embedded;
 
+import dev.muster.platform.time.Pauses;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,6 +53,6 @@ final class RedisWatch implements Runnable {
 
     private void rest() throws InterruptedException {
         Thread.sleep(pause);
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        pause = Pauses.doubled(pause, LONGEST_PAUSE);
     }
 }
