@@ -220,8 +220,11 @@ final class ReconcilerTest {
         runtime.beAway(null);
         assertThat(rig.run(lease)).isLessThan(Duration.ofSeconds(11));
         assertThat(rig.rooms()).hasSize(100);
-        rounds(() -> history().stream().anyMatch(text -> text.contains("no rooms can be started for now: nobody answers")));
-        assertThat(history().stream().filter(text -> text.contains("nobody answers"))).as("once").hasSize(1);
+        rounds(() ->
+                history().stream().anyMatch(text -> text.contains("no rooms can be started for now: nobody answers")));
+        assertThat(history().stream().filter(text -> text.contains("nobody answers")))
+                .as("once")
+                .hasSize(1);
     }
 
     private List<String> history() {

@@ -57,8 +57,8 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
 
     /// @param resource of Kubernetes' core, as `pods`
     /// @param labels which the objects have; empty for any
-    /// @param life after which the server ends a watch, though nothing changed: one that says nothing for longer is
-    lost ClusterFeed(
+    /// @param life after which the server ends a watch anyway; what is silent for longer is lost
+    ClusterFeed(
             String resource,
             String labels,
             JsonWalk.Reader<T> reader,

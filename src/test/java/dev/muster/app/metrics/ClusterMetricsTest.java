@@ -47,9 +47,7 @@ final class ClusterMetricsTest {
         metrics.started();
         metrics.pods(7);
         metrics.away(true);
-        assertThat(registry.scrape())
-                .contains("muster_kubernetes_pods 7.0")
-                .contains("muster_kubernetes_away 1.0");
+        assertThat(registry.scrape()).contains("muster_kubernetes_pods 7.0").contains("muster_kubernetes_away 1.0");
 
         metrics.away(false);
         assertThat(registry.scrape()).contains("muster_kubernetes_away 0.0");

@@ -116,7 +116,10 @@ class ClusterFeedTest {
 
     private static String page(String version, String next, String... pods) {
         return "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"%s\",\"continue\":\"%s\"},\"items\":[%s]}"
-                .formatted(version, next, List.of(pods).stream().map(pod -> pod(pod, version)).collect(Collectors.joining(",")));
+                .formatted(
+                        version,
+                        next,
+                        List.of(pods).stream().map(pod -> pod(pod, version)).collect(Collectors.joining(",")));
     }
 
     private static String pod(String name, String version) {
