@@ -118,7 +118,10 @@ class SilentApiServerTest {
         proxy.stopAnswersAfter(20_000); // certificates, the list of nodes, and some pods
         int sent = cluster.sent().size();
         var late = cluster.startRuntime(new Random(), Cluster.Settings.GENEROUS);
-        Cluster.await("it listed again", Duration.ofSeconds(40), () -> lists(sent, "pods").size() >= 2);
+        Cluster.await(
+                "it listed again",
+                Duration.ofSeconds(40),
+                () -> lists(sent, "pods").size() >= 2);
         assertThatThrownBy(() -> late.instances("arena"))
                 .isInstanceOf(MusterException.class)
                 .hasMessageContaining("the answer to GET /api/v1/pods stopped");
