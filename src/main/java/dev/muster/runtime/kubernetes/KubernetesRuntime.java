@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// watch over all namespaces, so several Musters see the same rooms, and those that live outlive them all.
 public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KubernetesRuntime.class);
+    private static final Duration LEAST_TO_WATCH_AGAIN = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final Supplier<String> roomsUrl;
@@ -62,14 +63,15 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
         this.calls = new ApiCalls(connections.getMasterUrl().toString(), rate, nanoTime);
         var first = Duration.ofMillis(connections.getConfiguration().getRequestTimeout());
-        this.silence = new Silence(first, config.silence(), nanoTime);
+        var freshness = new Freshness(longest(config.silence()), nanoTime);
+        this.silence = new Silence(first, config.silence(), nanoTime, freshness);
         this.client = WaryClient.over(connections, List.of(new RetryAfter(calls::leaveAlone), silence));
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
         this.namespaces = new Namespaces(client, calls, clusterEvents);
         this.ports = new HostPorts(random);
         this.view = new PodView(this::sight, ports, events::publish, nanoTime);
         this.nodes = new NodeWatch(client, new NodeReading(config.nodeAddresses()), view::nodeChanged);
-        this.watch = new PodWatch(client, view, nodes, config.resync());
+        this.watch = new PodWatch(client, view, nodes, freshness, config.resync());
         this.conflicts =
                 new PortConflicts(new PodReplacement(client, calls, clock), ports, view, clusterEvents, nanoTime);
         this.deletions = new Deletions(client, calls, view::isAlive);
@@ -192,6 +194,12 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         watch.close();
         events.close();
         silence.close();
+    }
+
+    // The watch has its time to notice, and to begin again.
+    private static Duration longest(Duration silence) {
+        var twice = silence.multipliedBy(2);
+        return twice.compareTo(LEAST_TO_WATCH_AGAIN) < 0 ? LEAST_TO_WATCH_AGAIN : twice;
     }
 
     private PodSettings settings() {

@@ -20,6 +20,7 @@ final class PodWatch implements AutoCloseable {
 
     private final PodView view;
     private final NodeWatch nodes;
+    private final Freshness freshness;
     private final Duration resync;
     private final SharedIndexInformer<Pod> informer;
     private volatile boolean complete;
@@ -27,9 +28,10 @@ final class PodWatch implements AutoCloseable {
     private boolean started;
     private @Nullable Loop loop;
 
-    PodWatch(KubernetesClient client, PodView view, NodeWatch nodes, Duration resync) {
+    PodWatch(KubernetesClient client, PodView view, NodeWatch nodes, Freshness freshness, Duration resync) {
         this.view = view;
         this.nodes = nodes;
+        this.freshness = freshness;
         this.resync = resync;
         this.informer = client.pods()
                 .inAnyNamespace()
@@ -46,13 +48,16 @@ final class PodWatch implements AutoCloseable {
         loop = Loop.start("pods", woken -> round());
     }
 
-    /// Returns once all pods were seen at least once.
+    /// Returns when all pods were seen at least once, and changes were told lately.
     ///
     /// @throws MusterException UNAVAILABLE otherwise: what is known is not all
     void requireComplete() {
         if (!complete) {
             throw MusterException.unavailable("the pods of the cluster are not known: " + why);
         }
+        freshness.stale().ifPresent(silence -> {
+            throw MusterException.unavailable("the pods of the cluster are not known any more: " + silence);
+        });
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Silence implements Interceptor, AutoCloseable {
     private final Duration first;
     private final Duration watch;
     private final LongSupplier nanoTime;
+    private final Freshness pods;
     private final Map<AsyncBody, Answer> open = new ConcurrentHashMap<>();
     private final Loop loop;
 
@@ -43,7 +44,9 @@ final class Silence implements Interceptor, AutoCloseable {
 
     /// @param first how long a watch may take to begin, and any other answer may pause
     /// @param watch how long a watch may say nothing
-    Silence(Duration first, Duration watch, LongSupplier nanoTime) {
+    /// @param pods told whenever a watch of pods says something
+    Silence(Duration first, Duration watch, LongSupplier nanoTime, Freshness pods) {
+        this.pods = pods;
         this.first = first;
         this.watch = watch;
         this.nanoTime = nanoTime;
@@ -66,12 +69,16 @@ final class Silence implements Interceptor, AutoCloseable {
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(
             AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
         var next = isWatch(request) ? new WholeLines(consumer) : consumer;
+        boolean ofPods = isWatchOfPods(request);
         return (bytes, body) -> {
             var answer = open.get(body);
             if (answer != null) {
                 answer.heard = nanoTime.getAsLong();
             }
             next.consume(bytes, body);
+            if (ofPods) {
+                pods.heard();
+            }
         };
     }
 
@@ -81,6 +88,9 @@ final class Silence implements Interceptor, AutoCloseable {
             var longest = isWatch(request) && response.isSuccessful() ? watch : first;
             var what = request.method() + " " + request.uri().getPath();
             open.put(body, new Answer(what, longest.toNanos(), nanoTime.getAsLong()));
+            if (isWatchOfPods(request) && response.isSuccessful()) {
+                pods.heard();
+            }
             body.done().whenComplete((done, fault) -> open.remove(body));
         }
     }
@@ -112,5 +122,9 @@ final class Silence implements Interceptor, AutoCloseable {
     private static boolean isWatch(HttpRequest request) {
         var query = request.uri().getQuery();
         return query != null && query.contains("watch=true");
+    }
+
+    private static boolean isWatchOfPods(HttpRequest request) {
+        return isWatch(request) && request.uri().getPath().endsWith("/pods");
     }
 }
