@@ -49,6 +49,9 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
         /// One is gone, this being the last that was seen of it.
         void gone(T object);
 
+        /// The API server has just said something of them, be it that nothing is new.
+        void heard();
+
         /// They cannot be seen for now.
         void failed(ApiFault fault);
     }
@@ -126,6 +129,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
             next = page.next();
         } while (!next.isEmpty());
         listener.listed(all, page.resourceVersion());
+        listener.heard();
         calls.listener().listed(resource);
         at = page.resourceVersion();
     }
@@ -137,6 +141,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
         var end = WatchEnd.CUT;
         try (var body = calls.follow("watch " + resource, () -> reads.open(query))) {
             watched = body;
+            listener.heard();
             if (!closed) {
                 end = follow(JsonWalk.of(body));
             }
@@ -188,6 +193,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
             }
         }
         at = object.resourceVersion();
+        listener.heard();
         return true;
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// watch over all namespaces, so several Musters see the same rooms, and those that live outlive them all.
 public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KubernetesRuntime.class);
+    private static final Duration LEAST_TO_WATCH_AGAIN = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final Supplier<String> roomsUrl;
@@ -61,6 +62,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
         this.calls = new ApiCalls(connections.getMasterUrl().toString(), rate, nanoTime, listener);
         var first = Duration.ofMillis(connections.getConfiguration().getRequestTimeout());
+        var freshness = new Freshness(longest(config.silence()), nanoTime);
         this.silence = new Silence(first, config.silence(), nanoTime);
         this.client = WaryClient.over(connections, List.of(new RetryAfter(calls::leaveAlone), silence));
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
@@ -71,7 +73,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         var life = config.silence().multipliedBy(4).dividedBy(5);
         this.nodes =
                 new NodeWatch(reads, calls, new NodeReading(config.nodeAddresses()), view::nodeChanged, life, nanoTime);
-        this.watch = new PodWatch(reads, calls, view, nodes, config.resync(), life, nanoTime);
+        this.watch = new PodWatch(reads, calls, view, nodes, freshness, config.resync(), life, nanoTime);
         this.conflicts =
                 new PortConflicts(new PodReplacement(client, calls, clock), ports, view, clusterEvents, nanoTime);
         this.deletions = new Deletions(client, calls, view::isAlive);
@@ -200,6 +202,12 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         watch.close();
         events.close();
         silence.close();
+    }
+
+    // The watch has its time to notice, and to begin again.
+    private static Duration longest(Duration silence) {
+        var twice = silence.multipliedBy(2);
+        return twice.compareTo(LEAST_TO_WATCH_AGAIN) < 0 ? LEAST_TO_WATCH_AGAIN : twice;
     }
 
     private PodSettings settings() {

@@ -72,6 +72,9 @@ final class NodeWatch implements AutoCloseable, ClusterFeed.Listener<SeenNode> {
         set(node.name(), new NodeSight.Gone());
     }
 
+    @Override
+    public void heard() {}
+
     // Without the right to look at nodes, rooms still run, though nobody learns where.
     @Override
     public void failed(ApiFault fault) {

@@ -16,6 +16,7 @@ final class PodWatch implements AutoCloseable, ClusterFeed.Listener<SeenPod> {
 
     private final PodView view;
     private final NodeWatch nodes;
+    private final Freshness freshness;
     private final Duration resync;
     private final ClusterFeed<SeenPod> feed;
     private volatile boolean complete;
@@ -28,11 +29,13 @@ final class PodWatch implements AutoCloseable, ClusterFeed.Listener<SeenPod> {
             ApiCalls calls,
             PodView view,
             NodeWatch nodes,
+            Freshness freshness,
             Duration resync,
             Duration life,
             LongSupplier nanoTime) {
         this.view = view;
         this.nodes = nodes;
+        this.freshness = freshness;
         this.resync = resync;
         this.feed = new ClusterFeed<>(
                 "pods", PodMarks.MANAGED_BY + "=" + PodMarks.MUSTER, PodJson::read, this, reads, calls, life, nanoTime);
@@ -43,13 +46,16 @@ final class PodWatch implements AutoCloseable, ClusterFeed.Listener<SeenPod> {
         loop = Loop.start("pods", woken -> round());
     }
 
-    /// Returns once all pods were seen at least once.
+    /// Returns when all pods were seen at least once, and changes were told lately.
     ///
     /// @throws MusterException UNAVAILABLE otherwise: what is known is not all
     void requireComplete() {
         if (!complete) {
             throw MusterException.unavailable("the pods of the cluster are not known: " + why);
         }
+        freshness.stale().ifPresent(silence -> {
+            throw MusterException.unavailable("the pods of the cluster are not known any more: " + silence);
+        });
     }
 
     @Override
@@ -87,6 +93,11 @@ final class PodWatch implements AutoCloseable, ClusterFeed.Listener<SeenPod> {
     @Override
     public void gone(SeenPod pod) {
         view.drop(pod);
+    }
+
+    @Override
+    public void heard() {
+        freshness.heard();
     }
 
     @Override

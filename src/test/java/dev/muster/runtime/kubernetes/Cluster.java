@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -58,6 +59,8 @@ public final class Cluster implements AutoCloseable {
 
     /// When the runtimes sent each of their requests, and what they asked for.
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+
+    private final AtomicLong passed = new AtomicLong();
 
     private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
 
@@ -298,6 +301,15 @@ public final class Cluster implements AutoCloseable {
         return URI.create(uri.toString().replaceFirst(":\\d+/", ":" + network.port() + "/"));
     }
 
+    /// Lets the runtimes think that time passed.
+    void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
+    }
+
+    private long nanoTime() {
+        return System.nanoTime() + passed.get();
+    }
+
     /// A runtime that reaches the API server whatever is done to the others.
     KubernetesRuntime runtimeOfItsOwn() {
         var runtime =
@@ -320,7 +332,7 @@ public final class Cluster implements AutoCloseable {
                 () -> "http://muster:8080",
                 random,
                 Clock.systemUTC(),
-                System::nanoTime,
+                this::nanoTime,
                 ClusterListener.NONE);
         opened.addFirst(runtime);
         return runtime;

@@ -56,6 +56,9 @@ class ClusterFeedTest {
         }
 
         @Override
+        public void heard() {}
+
+        @Override
         public void failed(ApiFault fault) {
             heard.add("failed " + fault.kind());
         }

@@ -73,4 +73,25 @@ class RequestRateTest {
         assertThat(outage.refusal()).isEmpty();
         assertThat(outage.refusal()).isEmpty();
     }
+
+    @Test
+    void aServerThatWantsToBeLeftAloneIsAskedByNobodyUntilThenAndThenByOne() {
+        var outage = new Outage(nanos::get);
+        assertThat(outage.busy("it is busy", Duration.ofSeconds(3))).isTrue();
+        assertThat(outage.busy("it is busy", Duration.ofSeconds(1)))
+                .as("to another request, which makes it no shorter")
+                .isFalse();
+
+        pass(Duration.ofMillis(2_900));
+        assertThat(outage.answered()).as("one that was under way").isFalse();
+        assertThat(outage.refusal()).hasValue(new ApiFault(ApiFault.Kind.BUSY, "it is busy"));
+        assertThat(outage.left()).isEqualTo(Duration.ofMillis(100));
+
+        pass(Duration.ofMillis(200));
+        assertThat(outage.refusal()).as("one may try").isEmpty();
+        assertThat(outage.refusal()).as("no other").isPresent();
+        assertThat(outage.answered()).isTrue();
+        assertThat(outage.refusal()).isEmpty();
+        assertThat(outage.left()).isZero();
+    }
 }

@@ -108,6 +108,31 @@ class SilentApiServerTest {
     }
 
     @Test
+    void whatWasKnownBeforeALongSilenceIsNotTakenForWhatIs() {
+        var runtime = runtimeWithOne(Duration.ofSeconds(90));
+        proxy.hang();
+        var other = cluster.runtimeOfItsOwn(); // of another worker, which is not cut off
+        other.create(Cluster.room("arena", "two"));
+        assertThat(runtime.instances("arena")).as("a short silence").hasSize(1);
+
+        cluster.pass(Duration.ofMinutes(4));
+
+        assertThatThrownBy(() -> runtime.instances("arena"))
+                .isInstanceOf(MusterException.class)
+                .hasMessageMatching("the pods of the cluster are not known any more: the API server has said nothing of"
+                        + " them for 2[0-9]{2} s");
+        proxy.carryOnWithNewOnes();
+        Cluster.await("they are known again", Duration.ofSeconds(40), () -> {
+            try {
+                assertThat(runtime.instances("arena")).as("the first that is told").hasSize(2);
+                return true;
+            } catch (MusterException notYet) {
+                return false;
+            }
+        });
+    }
+
+    @Test
     void answersThatStopInTheMiddleEnd() {
         var runtime = runtimeWithOne(Duration.ofSeconds(90));
         for (int i = 0; i < 30; i++) {
