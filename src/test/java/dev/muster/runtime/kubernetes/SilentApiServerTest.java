@@ -124,7 +124,9 @@ class SilentApiServerTest {
         proxy.carryOnWithNewOnes();
         Cluster.await("they are known again", Duration.ofSeconds(40), () -> {
             try {
-                assertThat(runtime.instances("arena")).as("the first that is told").hasSize(2);
+                assertThat(runtime.instances("arena"))
+                        .as("the first that is told")
+                        .hasSize(2);
                 return true;
             } catch (MusterException notYet) {
                 return false;
