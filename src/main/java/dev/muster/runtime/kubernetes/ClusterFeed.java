@@ -160,14 +160,16 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
         return longer();
     }
 
+    // To its end in any case: a connection that is given up half read may be lent to the next request meanwhile.
     private WatchEnd follow(JsonWalk in) throws IOException {
+        boolean expired = false;
         while (in.hasNext()) {
-            if (!take(in)) {
-                at = "";
-                return WatchEnd.EXPIRED;
-            }
+            expired = expired || !take(in);
         }
-        return WatchEnd.OVER;
+        if (expired) {
+            at = "";
+        }
+        return expired ? WatchEnd.EXPIRED : WatchEnd.OVER;
     }
 
     // What a watch says of its own end comes with the word ERROR.
