@@ -139,9 +139,10 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
                 + "&resourceVersion=" + encoded(at);
         long start = nanoTime.getAsLong();
         var end = WatchEnd.CUT;
-        try (var body = calls.follow("watch " + resource, () -> reads.open(query))) {
-            watched = body;
-            listener.heard();
+        var body = calls.follow("watch " + resource, () -> reads.open(query));
+        watched = body;
+        listener.heard();
+        try {
             if (!closed) {
                 end = follow(JsonWalk.of(body));
             }
@@ -149,6 +150,9 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
             // The next one goes on where this ended.
         } finally {
             watched = null;
+            if (end == WatchEnd.CUT) {
+                closeQuietly(body);
+            }
         }
         if (closed) {
             return LONGEST_PAUSE;
@@ -160,7 +164,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
         return longer();
     }
 
-    // To its end in any case: a connection that is given up half read may be lent to the next request meanwhile.
+    // To its end in any case, and not closed then: that would end the connection, which the next request may have.
     private WatchEnd follow(JsonWalk in) throws IOException {
         boolean expired = false;
         while (in.hasNext()) {
