@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.ClusterMetrics;
 import dev.muster.app.metrics.RedisMetrics;
 import dev.muster.app.metrics.RoomGauges;
 import dev.muster.app.metrics.WatchMetrics;
@@ -15,6 +16,12 @@ final class MetricBeans {
     @Singleton
     RoomGauges roomGauges(PrometheusMeterRegistry registry, Clock clock) {
         return new RoomGauges(clock).register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    ClusterMetrics clusterMetrics(PrometheusMeterRegistry registry) {
+        return new ClusterMetrics(registry);
     }
 
     @Produces
