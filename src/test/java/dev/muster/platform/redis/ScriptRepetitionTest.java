@@ -93,6 +93,7 @@ final class ScriptRepetitionTest {
             "event/head",
             "event/lanes",
             "openmatch0/match-object",
+            "openmatch0/standing",
             "room/dirty",
             "operation/find",
             "operation/list",

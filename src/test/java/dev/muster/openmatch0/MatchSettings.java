@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /// Settings that differ from the defaults in one thing.
-public final class TestSettings {
-    private TestSettings() {}
+public final class MatchSettings {
+    private MatchSettings() {}
 
     /// How long callers wait for matches.
     public static MatchmakerSettings backendTimeout(Duration timeout) {
