@@ -43,12 +43,12 @@ final class OrchestratorBench implements AutoCloseable {
     final RedisMatchObjects objects;
     final RedisRunReports reports;
     volatile MatchmakerSettings settings = TestSettings.with("test:function", "test:evaluator");
-    OrchestratorLimits limits =
-            new OrchestratorLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), 500, 16);
+    OrchestratorLimits limits = new OrchestratorLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), 500, 16);
     List<FunctionLauncher> launchers = List.of(functions);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private volatile boolean cut;
+    private boolean closed;
 
     /// What an orchestrator told.
     static final class Told implements OrchestratorListener {
@@ -178,7 +178,8 @@ final class OrchestratorBench implements AutoCloseable {
     }
 
     /// One command as a direct program sends it.
-    @Nullable Response direct(String command, String... arguments) {
+    @Nullable
+    Response direct(String command, String... arguments) {
         return redis.direct(command, arguments);
     }
 
@@ -212,6 +213,10 @@ final class OrchestratorBench implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (closed) {
+            return;
+        }
+        closed = true;
         for (var one : opened) {
             one.close();
         }

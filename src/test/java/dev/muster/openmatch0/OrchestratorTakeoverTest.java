@@ -85,7 +85,10 @@ final class OrchestratorTakeoverTest {
 
         one.cutOff(false);
 
-        assertThat(before.told().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join()).isEqualTo("left");
+        assertThat(before.told()
+                        .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                        .join())
+                .isEqualTo("left");
         assertThat(before.ended()).isNotDone();
     }
 
@@ -98,7 +101,8 @@ final class OrchestratorTakeoverTest {
 
         one.close();
 
-        assertThat(other.functions.function().call().name()).isEqualTo(before.call().name());
+        assertThat(other.functions.function().call().name())
+                .isEqualTo(before.call().name());
         assertThat(before.told().join()).isEqualTo("left");
     }
 

@@ -39,12 +39,18 @@ final class OrchestratorTest {
         assertThat(run.call().name()).isEqualTo(at + "." + request + ".mmf");
         assertThat(run.call().environment())
                 .isEqualTo(Map.of(
-                        "MMF_PROFILE_ID", "duel",
-                        "MMF_PROPOSAL_ID", "proposal." + at + "." + request,
-                        "MMF_REQUEST_ID", request.match(),
-                        "MMF_ERROR_ID", request.toString(),
-                        "MMF_TIMESTAMP", at,
-                        "PROFILE", at + "." + request));
+                        "MMF_PROFILE_ID",
+                        "duel",
+                        "MMF_PROPOSAL_ID",
+                        "proposal." + at + "." + request,
+                        "MMF_REQUEST_ID",
+                        request.match(),
+                        "MMF_ERROR_ID",
+                        request.toString(),
+                        "MMF_TIMESTAMP",
+                        at,
+                        "PROFILE",
+                        at + "." + request));
         assertThat(Long.parseLong(at)).isCloseTo(System.currentTimeMillis() / 1000, within(5L));
     }
 
@@ -271,10 +277,22 @@ final class OrchestratorTest {
     void aRequestThatWasTriedForTooLongIsAnsweredInsteadOfTriedAgain() throws Exception {
         var standard = bench.settings;
         bench.settings = new MatchmakerSettings(
-                standard.indices(), standard.previousIndices(), standard.ignoreLists(), standard.functionImage(),
-                standard.evaluatorImage(), standard.evaluatorInterval(), standard.pullCount(), standard.queryCount(),
-                standard.pageSize(), standard.playerTtl(), standard.matchTtl(), Duration.ZERO,
-                standard.frontendTimeout(), standard.imagePath(), standard.rostersPath(), standard.poolsPath());
+                standard.indices(),
+                standard.previousIndices(),
+                standard.ignoreLists(),
+                standard.functionImage(),
+                standard.evaluatorImage(),
+                standard.evaluatorInterval(),
+                standard.pullCount(),
+                standard.queryCount(),
+                standard.pageSize(),
+                standard.playerTtl(),
+                standard.matchTtl(),
+                Duration.ZERO,
+                standard.frontendTimeout(),
+                standard.imagePath(),
+                standard.rostersPath(),
+                standard.poolsPath());
         var request = proposing("anna");
         var evaluator = bench.functions.evaluator();
         bench.direct("SPOP", "proposalq", "10");
@@ -341,8 +359,7 @@ final class OrchestratorTest {
 
         bench.functions.function().fail("exited with status 3");
 
-        assertThat(bench.result(request).error())
-                .isEqualTo("match function \"test:function\": exited with status 3");
+        assertThat(bench.result(request).error()).isEqualTo("match function \"test:function\": exited with status 3");
         bench.awaitEvent("failed duel");
         await("it counts no more", () -> integer("GET", "concurrentMMFs") == 0);
     }
@@ -408,7 +425,8 @@ final class OrchestratorTest {
         var run = bench.functions.function();
         var id = run.variable("MMF_PROPOSAL_ID");
         bench.reports.report(id, new RunReport(Map.of("players", 5L), Map.of("search", 0.25)));
-        bench.direct("HSET", "metrics." + id, "counter.pools", "2", "timing.sort", "1.5", "else", "x", "counter.bad", "y");
+        bench.direct(
+                "HSET", "metrics." + id, "counter.pools", "2", "timing.sort", "1.5", "else", "x", "counter.bad", "y");
         bench.propose(run, "anna");
 
         run.end();
@@ -429,8 +447,8 @@ final class OrchestratorTest {
         bench.functions.let("test:evaluator", run -> {
             var waiting = bench.direct("SPOP", "proposalq", "1000");
             if (waiting != null) {
-                waiting.forEach(one -> bench.direct(
-                        "RENAME", one.toString(), one.toString().replaceFirst("proposal\\.\\d+\\.", "")));
+                waiting.forEach(one ->
+                        bench.direct("RENAME", one.toString(), one.toString().replaceFirst("proposal\\.\\d+\\.", "")));
             }
             run.end();
         });
@@ -478,7 +496,7 @@ final class OrchestratorTest {
 
     private int integer(String command, String key) {
         var reply = bench.direct(command, key);
-        return reply == null ? 0 : reply.toInteger();
+        return reply == null ? 0 : Integer.parseInt(reply.toString());
     }
 
     private static org.assertj.core.data.Offset<Long> within(long value) {
