@@ -48,10 +48,14 @@ public final class MatchmakerFile {
         return file;
     }
 
+    /// The keys that are set.
+    List<String> keys() {
+        return entries.values().stream().map(Entry::key).toList();
+    }
+
     /// The keys that are none of the original's.
     public List<String> unknownKeys() {
-        return entries.values().stream()
-                .map(Entry::key)
+        return keys().stream()
                 .filter(key -> MatchmakerKey.ALL.stream().noneMatch(known -> known.matches(key)))
                 .toList();
     }
@@ -111,8 +115,7 @@ public final class MatchmakerFile {
     /// The names that stand between a key and the next dot.
     List<String> below(String key) {
         var prefix = key.toLowerCase(Locale.ROOT) + ".";
-        return entries.values().stream()
-                .map(Entry::key)
+        return keys().stream()
                 .filter(entry -> entry.toLowerCase(Locale.ROOT).startsWith(prefix))
                 .map(entry -> entry.substring(prefix.length()).split("\\.", 2)[0])
                 .distinct()

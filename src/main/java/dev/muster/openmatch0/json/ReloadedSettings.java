@@ -24,6 +24,7 @@ public final class ReloadedSettings implements Supplier<MatchmakerSettings>, Aut
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final OpenMatch0Config config;
+    private volatile MatchmakerFile file = MatchmakerFile.none();
     private volatile MatchmakerSettings current;
     private @Nullable String content;
     private String lastFault = "";
@@ -32,17 +33,27 @@ public final class ReloadedSettings implements Supplier<MatchmakerSettings>, Aut
     /// Reads the file; one that cannot be used is a [MusterException] that names it and the line or key.
     public ReloadedSettings(OpenMatch0Config config) {
         this.config = config;
-        current =
-                config.configFile().map(this::read).orElseGet(() -> LayeredSettings.of(config, MatchmakerFile.none()));
+        current = path().map(this::read).orElseGet(() -> LayeredSettings.of(config, MatchmakerFile.none()));
     }
 
     /// Follows the file from now on.
     public void start() {
-        config.configFile()
-                .ifPresent(file -> loop = Loop.start("openmatch0-settings", woken -> {
-                    reload(file);
-                    return INTERVAL;
-                }));
+        if (path().isPresent()) {
+            loop = Loop.start("openmatch0-settings", woken -> {
+                look();
+                return INTERVAL;
+            });
+        }
+    }
+
+    /// Looks at the file now.
+    synchronized void look() {
+        path().ifPresent(this::reload);
+    }
+
+    /// The file as it was read last.
+    public MatchmakerFile file() {
+        return file;
     }
 
     @Override
@@ -53,6 +64,11 @@ public final class ReloadedSettings implements Supplier<MatchmakerSettings>, Aut
     @Override
     public void close() {
         Optional.ofNullable(loop).ifPresent(Loop::close);
+    }
+
+    /// A file is of no interest where nothing is served.
+    private Optional<Path> path() {
+        return config.enabled() ? config.configFile() : Optional.empty();
     }
 
     private void reload(Path file) {
@@ -80,6 +96,7 @@ public final class ReloadedSettings implements Supplier<MatchmakerSettings>, Aut
         content = text;
         var read = MatchmakerFile.read(file.toString(), text);
         var settings = LayeredSettings.of(config, read);
+        this.file = read;
         if (!read.unknownKeys().isEmpty()) {
             LOG.warnf("%s: nothing is known of %s", file, String.join(", ", read.unknownKeys()));
         }

@@ -88,6 +88,11 @@ public final class RedisSignals implements Signals, AutoCloseable {
         }
     }
 
+    /// Has all listeners look at what they look after, as after a reconnection.
+    public void tellEverybody() {
+        listeners.keySet().forEach(topic -> tell(topic, EVERYTHING));
+    }
+
     private void tell(String topic, String payload) {
         listeners.getOrDefault(topic, List.of()).forEach(listener -> listener.accept(payload));
     }
