@@ -1,6 +1,5 @@
 package dev.muster.app.local;
 
-import dev.muster.openmatch0.redis.OwnServer;
 import dev.muster.platform.datadir.DataDirectory;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.embedded.EmbeddedRedis;
@@ -80,7 +79,7 @@ public final class LocalServer {
     }
 
     private static boolean endRedis(Path directory) {
-        boolean second = endRedis(directory, OwnServer.kind(0));
+        boolean second = endRedis(directory, LayoutServer.on(0));
         return endRedis(directory, EmbeddedRedisKind.CORE) || second;
     }
 

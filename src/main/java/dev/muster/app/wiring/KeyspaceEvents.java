@@ -66,7 +66,8 @@ final class KeyspaceEvents implements AutoCloseable {
         try {
             var answer = direct.apply(Request.cmd(Command.CONFIG).arg("GET").arg(SETTING))
                     .join();
-            var flags = answer == null || answer.size() < 2 ? "" : answer.get(1).toString();
+            // A list or a map, by the protocol that was agreed on.
+            var flags = String.valueOf(answer).replace(SETTING, "").replaceAll("[^A-Za-z$]", "");
             if (!tells(flags)) {
                 direct.apply(Request.cmd(Command.CONFIG).arg("SET").arg(SETTING).arg(flags + OwnServer.KEYSPACE_EVENTS))
                         .join();

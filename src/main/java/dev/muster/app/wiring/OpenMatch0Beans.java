@@ -1,10 +1,10 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.local.LayoutServer;
 import dev.muster.app.metrics.RedisMetrics;
 import dev.muster.openmatch0.OpenMatch0Config;
 import dev.muster.openmatch0.json.NamedServer;
 import dev.muster.openmatch0.json.ReloadedSettings;
-import dev.muster.openmatch0.redis.OwnServer;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.embedded.EmbeddedRedis;
 import dev.muster.platform.redis.embedded.EmbeddedRedisBeside;
@@ -31,7 +31,7 @@ final class OpenMatch0Beans {
         return () -> config.enabled()
                         && NamedServer.of(config, settings.file(), System.getenv())
                                 .isEmpty()
-                ? Optional.of(OwnServer.kind(config.redisPort()))
+                ? Optional.of(LayoutServer.on(config.redisPort()))
                 : Optional.empty();
     }
 

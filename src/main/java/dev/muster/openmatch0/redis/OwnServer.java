@@ -1,6 +1,5 @@
 package dev.muster.openmatch0.redis;
 
-import dev.muster.platform.redis.embedded.EmbeddedRedisKind;
 import java.util.List;
 
 /// The server that keeps the layout of Open Match 0.3, where Muster runs it itself. Programs of that line send no
@@ -38,9 +37,4 @@ public final class OwnServer {
     public static final String KEYSPACE_EVENTS = "Kg$shzx";
 
     private OwnServer() {}
-
-    /// @param port where it listens; 0 stands for any that is free
-    public static EmbeddedRedisKind kind(int port) {
-        return new EmbeddedRedisKind("openmatch0", "muster", port, COMMANDS, KEYSPACE_EVENTS);
-    }
 }

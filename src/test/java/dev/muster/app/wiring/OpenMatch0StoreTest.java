@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.openmatch0.OpenMatch0Config;
-import dev.muster.openmatch0.redis.OwnServer;
+import dev.muster.app.local.LayoutServer;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
@@ -15,6 +15,7 @@ import dev.muster.platform.redis.TestRedis;
 import dev.muster.platform.redis.embedded.EmbeddedRedis;
 import dev.muster.platform.redis.embedded.EmbeddedRedisOptions;
 import dev.muster.platform.redis.embedded.Fsync;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -69,6 +70,11 @@ final class OpenMatch0StoreTest {
     @Test
     void aReplicaOfTheCoreIsRefused() {
         var replica = own(Fsync.EVERYSEC);
+        // One that has just got its data does not end when it is asked to.
+        closing.push(() -> ProcessHandle.of(replica.pid()).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        }));
         var core = TestRedis.newServer(directory.resolve("core"));
         send(replica.uri(), "CONFIG", "SET", "masterauth", core.password());
         send(replica.uri(), "REPLICAOF", core.host(), Integer.toString(core.port()));
@@ -143,7 +149,7 @@ final class OpenMatch0StoreTest {
         var again = EmbeddedRedis.start(
                 directory.resolve("own"),
                 EmbeddedRedisOptions.of(Fsync.EVERYSEC)
-                        .of(OwnServer.kind(server.port()))
+                        .of(LayoutServer.on(server.port()))
                         .carriedOnly());
         closing.push(again::stop);
         // The password is made anew with the server.
@@ -175,6 +181,7 @@ final class OpenMatch0StoreTest {
     private static OpenMatch0Config config(boolean enabled) {
         return new SmallRyeConfigBuilder()
                 .withMapping(OpenMatch0Config.class)
+                .withConverter(Duration.class, 1, new DurationConverter())
                 .withDefaultValue("muster.openmatch0.enabled", Boolean.toString(enabled))
                 .build()
                 .getConfigMapping(OpenMatch0Config.class);
@@ -196,7 +203,7 @@ final class OpenMatch0StoreTest {
     private EmbeddedRedis own(Fsync fsync) {
         var server = EmbeddedRedis.start(
                 directory.resolve("own"),
-                EmbeddedRedisOptions.of(fsync).of(OwnServer.kind(0)).carriedOnly());
+                EmbeddedRedisOptions.of(fsync).of(LayoutServer.on(0)).carriedOnly());
         closing.push(server::stop);
         return server;
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.MatchmakerSettings;
 import dev.muster.openmatch0.OpenMatch0Config;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,7 @@ final class LayeredSettingsTest {
     static OpenMatch0Config config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withMapping(OpenMatch0Config.class)
+                .withConverter(Duration.class, 1, new DurationConverter())
                 .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(OpenMatch0Config.class);
@@ -154,9 +157,9 @@ final class LayeredSettingsTest {
 
         assertThat(settings)
                 .isEqualTo(new MatchmakerSettings(
-                        java.util.List.of("mmr", "role"),
-                        java.util.List.of("old"),
-                        java.util.List.of(new IgnoreList("proposed", "proposed", 0, 30)),
+                        List.of("mmr", "role"),
+                        List.of("old"),
+                        List.of(new IgnoreList("proposed", "proposed", 0, 30)),
                         "f",
                         "e",
                         Duration.ofSeconds(2),

@@ -3,7 +3,7 @@ package dev.muster.platform.redis.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.openmatch0.redis.OwnServer;
+import dev.muster.app.local.LayoutServer;
 import dev.muster.platform.redis.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,7 +64,6 @@ final class EmbeddedRedisKindTest {
                 "SUBSCRIBE a",
                 "PUBLISH a b",
                 "SAVE",
-                "DEBUG JMAP",
                 "REPLICAOF NO ONE",
                 "CLIENT LIST",
                 "MONITOR",
@@ -144,7 +143,7 @@ final class EmbeddedRedisKindTest {
     private EmbeddedRedis start(int port) {
         var redis = EmbeddedRedis.start(
                 directory,
-                EmbeddedRedisOptions.of(Fsync.EVERYSEC).of(OwnServer.kind(port)).carriedOnly());
+                EmbeddedRedisOptions.of(Fsync.EVERYSEC).of(LayoutServer.on(port)).carriedOnly());
         started.add(redis);
         return redis;
     }
