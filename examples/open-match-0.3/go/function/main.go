@@ -44,22 +44,32 @@ func run(redis *layout.Redis, profileKey, proposalKey string) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now().Unix()
+	began := time.Now()
+	now := began.Unix()
 	ignored, err := ignored(redis, now)
 	if err != nil {
 		return err
 	}
 	pools := map[string][]string{}
+	candidates := 0
 	for _, pool := range profile.Pools {
 		if pools[pool.Name], err = players(redis, pool, ignored); err != nil {
 			return err
 		}
+		candidates += len(pools[pool.Name])
 	}
+	searched := time.Since(began)
 	chosen, err := fill(profile.Rosters, pools)
 	if err != nil {
 		return err
 	}
-	return propose(redis, proposalKey, profile, chosen, now)
+	rosters, err := json.Marshal(profile.Rosters)
+	if err != nil {
+		return err
+	}
+	return redis.Together(append(
+		figures(proposalKey, candidates, searched),
+		proposal(proposalKey, string(rosters), profile.Properties, chosen, now)...)...)
 }
 
 // Players of whom it is not their turn, on whichever list they are.
@@ -127,21 +137,27 @@ func fill(rosters []layout.Roster, pools map[string][]string) ([]string, error) 
 	return chosen, nil
 }
 
-func propose(redis *layout.Redis, key string, profile layout.Profile, chosen []string, now int64) error {
-	rosters, err := json.Marshal(profile.Rosters)
-	if err != nil {
-		return err
-	}
+func proposal(key, rosters, properties string, chosen []string, now int64) []layout.Command {
 	proposed := layout.Command{"ZADD", layout.Proposed}
 	for _, id := range chosen {
 		proposed = append(proposed, strconv.FormatInt(now, 10), id)
 	}
-	return redis.Together(
-		layout.Command{"HSET", key, "properties", profile.Properties, "rosters", string(rosters)},
-		layout.Command{"EXPIRE", key, layout.MatchSeconds},
+	return []layout.Command{
+		{"HSET", key, "properties", properties, "rosters", rosters},
+		{"EXPIRE", key, layout.MatchSeconds},
 		proposed,
-		layout.Command{"SADD", layout.ProposalQueue, key},
-		layout.Command{"DECR", layout.RunningFunctions})
+		{"SADD", layout.ProposalQueue, key},
+		{"DECR", layout.RunningFunctions},
+	}
+}
+
+// What this run counted and timed, for Muster's metrics. Open Match itself does not look at it.
+func figures(key string, candidates int, searched time.Duration) []layout.Command {
+	return []layout.Command{
+		{"HSET", "metrics." + key, "counter.candidates", strconv.Itoa(candidates),
+			"timing.search", strconv.FormatFloat(searched.Seconds(), 'f', 6, 64)},
+		{"EXPIRE", "metrics." + key, "3600"},
+	}
 }
 
 func tell(redis *layout.Redis, key string, why error) error {
