@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// What a match function counted and timed in one run. It has at most 32 names of each kind; a name has up to 64 letters,
+/// What a match function counted and timed in one run. It has at most 32 names of each kind; a name has up to 64
+/// letters,
 /// digits, `.`, `_` and `-`.
 ///
 /// @param counters whole numbers from 0
