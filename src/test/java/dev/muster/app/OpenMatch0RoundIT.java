@@ -80,7 +80,8 @@ final class OpenMatch0RoundIT {
     void aRoundThatIsInterruptedLeavesNothingBehind() throws Exception {
         var round = start("--evaluator", "builtin", "builtin");
         try (var lines = round.inputReader(StandardCharsets.UTF_8)) {
-            assertThat(lines.lines().anyMatch(line -> line.equals("== builtin"))).isTrue();
+            assertThat(lines.lines().anyMatch(line -> line.equals("== builtin")))
+                    .isTrue();
             remember(round);
             round.destroy();
             assertThat(round.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -109,9 +110,8 @@ final class OpenMatch0RoundIT {
     private Outcome round(String... arguments) throws IOException, InterruptedException {
         var process = start(arguments);
         var output = new StringBuilder();
-        var reader = Thread.startVirtualThread(() -> process.inputReader(StandardCharsets.UTF_8)
-                .lines()
-                .forEach(line -> {
+        var reader = Thread.startVirtualThread(
+                () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(line -> {
                     remember(process);
                     output.append(line).append('\n');
                 }));

@@ -97,9 +97,10 @@ public final class FunctionMetrics extends Collector implements OrchestratorList
     @Override
     public void reported(String profile, RunReport report) {
         var of = of(profile);
-        report.counters().forEach((name, value) -> of.counters
-                .computeIfAbsent(of.counterNames.of(name), any -> new LongAdder())
-                .add(value));
+        report.counters()
+                .forEach((name, value) -> of.counters
+                        .computeIfAbsent(of.counterNames.of(name), any -> new LongAdder())
+                        .add(value));
         report.timings().forEach((name, seconds) -> {
             var timing = of.timings.computeIfAbsent(of.timingNames.of(name), any -> new Timing());
             timing.count.increment();
@@ -116,12 +117,12 @@ public final class FunctionMetrics extends Collector implements OrchestratorList
         var reasons =
                 new Family("open_match_mmforc_evaluators", Type.UNKNOWN, "Evaluators that were started", "evalReason");
         evaluators.forEach((reason, number) -> reasons.value(number.sum(), reason.tag()));
-        var proposals = new Family(
-                "muster_openmatch0_proposals_total", Type.COUNTER, "Proposals that were decided", "outcome");
+        var proposals =
+                new Family("muster_openmatch0_proposals_total", Type.COUNTER, "Proposals that were decided", "outcome");
         proposals.value(approved.sum(), "approved");
         proposals.value(cleared.sum(), "cleared");
-        var evaluation = new Family(
-                "muster_openmatch0_evaluation_seconds", Type.HISTOGRAM, "Seconds that evaluators took");
+        var evaluation =
+                new Family("muster_openmatch0_evaluation_seconds", Type.HISTOGRAM, "Seconds that evaluators took");
         evaluation.histogram(evaluations, TimeUnit.SECONDS.toMillis(1));
         var runs = new Family(
                 "muster_openmatch0_function_seconds",

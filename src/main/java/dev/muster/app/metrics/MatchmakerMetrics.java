@@ -25,12 +25,21 @@ public final class MatchmakerMetrics extends Collector {
                     .filter(method -> method.service().equals(api))
                     .toList();
             var name = "open_match_" + api;
-            all.add(counts(name + "_grpc_requests", "Calls", methods, of -> of.requests()
-                    .sum()));
-            all.add(counts(name + "_grpc_streamed_responses", "Messages of streams", methods, of -> of.streamed()
-                    .sum()));
-            all.add(counts(name + "_grpc_errors", "Calls that ended with an error", methods, of -> of.errors()
-                    .sum()));
+            all.add(counts(
+                    name + "_grpc_requests",
+                    "Calls",
+                    methods,
+                    of -> of.requests().sum()));
+            all.add(counts(
+                    name + "_grpc_streamed_responses",
+                    "Messages of streams",
+                    methods,
+                    of -> of.streamed().sum()));
+            all.add(counts(
+                    name + "_grpc_errors",
+                    "Calls that ended with an error",
+                    methods,
+                    of -> of.errors().sum()));
             var latency = new Family(
                     name + "_latency", Type.HISTOGRAM, "Milliseconds until the first message of an answer", "method");
             methods.forEach(method -> latency.histogram(method.latency(), MICROS_A_MILLI, method.name()));
@@ -49,7 +58,10 @@ public final class MatchmakerMetrics extends Collector {
 
     private static void assignments(List<MetricFamilySamples> all, String name, AssignmentCounts counts) {
         all.add(one(name, "Players", counts.players().sum()));
-        all.add(one(name + "_failures", "Players of calls that failed", counts.failures().sum()));
+        all.add(one(
+                name + "_failures",
+                "Players of calls that failed",
+                counts.failures().sum()));
     }
 
     // What OpenCensus tells of any gRPC server.
@@ -57,7 +69,8 @@ public final class MatchmakerMetrics extends Collector {
         var server = "open_match_grpc_io_server_";
         var completed = new Family(
                 server + "completed_rpcs", Type.UNKNOWN, "Calls", "grpc_server_method", "grpc_server_status");
-        var latency = new Family(server + "server_latency", Type.HISTOGRAM, "Milliseconds of a call", "grpc_server_method");
+        var latency =
+                new Family(server + "server_latency", Type.HISTOGRAM, "Milliseconds of a call", "grpc_server_method");
         var received = new Family(
                 server + "received_bytes_per_rpc", Type.HISTOGRAM, "Bytes of requests", "grpc_server_method");
         var sent = new Family(server + "sent_bytes_per_rpc", Type.HISTOGRAM, "Bytes of answers", "grpc_server_method");

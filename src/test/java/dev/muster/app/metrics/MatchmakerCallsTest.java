@@ -59,8 +59,7 @@ final class MatchmakerCallsTest {
         var frontend = FrontendGrpc.newBlockingStub(channel);
         frontend.createPlayer(player("ann"));
         frontend.createPlayer(player("bob"));
-        assertThatThrownBy(() -> frontend.createPlayer(player("")))
-                .hasMessageContaining("no id");
+        assertThatThrownBy(() -> frontend.createPlayer(player(""))).hasMessageContaining("no id");
 
         assertThat(told())
                 .contains(
@@ -99,8 +98,8 @@ final class MatchmakerCallsTest {
                 .addRosters(roster("ann", "bob"))
                 .addRosters(roster("cem", ""))
                 .build());
-        assertThatThrownBy(() ->
-                        backend.createAssignments(Assignments.newBuilder().addRosters(roster("dan")).build()))
+        assertThatThrownBy(() -> backend.createAssignments(
+                        Assignments.newBuilder().addRosters(roster("dan")).build()))
                 .hasMessageContaining("away");
         backend.deleteAssignments(roster("ann", "bob"));
 
