@@ -3,6 +3,7 @@
 --   approved         HASH player -> request whose match has the player
 --   approved-at      ZSET player, by seconds: since when
 --   gone:<request>   nobody waits for this request any more; expires
+--   matched:<request> its match was approved; expires
 
 local function seconds() return math.floor(now() / 1000) end
 
@@ -34,6 +35,7 @@ local function approve(players, request, window)
     books('HSET', 'approved', player, request)
     books('ZADD', 'approved-at', at, player)
   end
+  books('SET', 'matched:' .. request, 1, 'EX', window)
   for _, player in ipairs(books('ZRANGEBYSCORE', 'approved-at', '-inf', '(' .. at - window, 'LIMIT', 0, 50)) do
     books('HDEL', 'approved', player)
     books('ZREM', 'approved-at', player)
@@ -51,6 +53,9 @@ local function release(players, request)
     if not owner or owner == request then redis.call('ZREM', 'proposed', player) end
   end
 end
+
+-- Whether the request has a match whose players are, or were, held for it.
+local function is_matched(request) return books('EXISTS', 'matched:' .. request) == 1 end
 
 -- Whether somebody still waits for a request.
 local function is_gone(request) return books('EXISTS', 'gone:' .. request) == 1 end

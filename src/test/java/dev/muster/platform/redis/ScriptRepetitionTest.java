@@ -92,6 +92,7 @@ final class ScriptRepetitionTest {
             "event/dead",
             "event/head",
             "event/lanes",
+            "openmatch0/match-object",
             "room/dirty",
             "operation/find",
             "operation/list",
@@ -113,6 +114,7 @@ final class ScriptRepetitionTest {
     private static final Set<String> PARTS = Set.of(
             "kit",
             "event/prelude",
+            "openmatch0/books",
             "operation/prelude",
             "room/telling",
             "room/ending",
@@ -160,6 +162,7 @@ final class ScriptRepetitionTest {
                     switch (script.substring(0, script.indexOf('/'))) {
                         case "event" -> named(EventScripts.PRELUDE);
                         case "ticket" -> named(TicketScripts.PRELUDE);
+                        case "openmatch0" -> named(Script.resource("openmatch0/books"));
                         case "room" -> named(RoomScripts.PRELUDE);
                         case "operation" -> named(OperationScripts.PRELUDE);
                         default -> named();
@@ -173,7 +176,15 @@ final class ScriptRepetitionTest {
     }
 
     static Stream<Row> rows() {
-        return Stream.of(tickets(), rooms(), slots(), schedulers(), operations(), events(), others())
+        return Stream.of(
+                        tickets(),
+                        rooms(),
+                        slots(),
+                        schedulers(),
+                        operations(),
+                        events(),
+                        others(),
+                        LayoutRows.matches())
                 .flatMap(rows -> rows);
     }
 
