@@ -4,9 +4,8 @@ import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.MatchmakerSettings;
 import java.util.Set;
 
-/// For how long a player of an approved match, or one who was told where to connect, may be in no other match: as long
-/// as
-/// pools leave such players out.
+/// For how long a player of an approved match, or one who was told where to connect, may be in no other
+/// match: as long as pools leave such players out.
 final class GuardWindow {
     private static final Set<String> LISTS = Set.of(MatchmakerSettings.PROPOSED, MatchmakerSettings.DEINDEXED);
     private static final long STANDARD = 800;
