@@ -5,36 +5,43 @@ import java.util.List;
 
 /// Settings that differ from the defaults in one thing.
 public final class TestSettings {
+    private static final MatchmakerSettings DEFAULTS = MatchmakerSettings.defaults();
+
     private TestSettings() {}
 
     /// How long callers wait for matches.
     public static MatchmakerSettings backendTimeout(Duration timeout) {
-        return with(MatchmakerSettings.defaults().ignoreLists(), timeout);
+        return with(DEFAULTS.ignoreLists(), DEFAULTS.functionImage(), DEFAULTS.evaluatorImage(), timeout);
     }
 
     /// Which players pools leave out.
     public static MatchmakerSettings ignoreLists(List<IgnoreList> lists) {
-        return with(lists, MatchmakerSettings.defaults().backendTimeout());
+        return with(lists, DEFAULTS.functionImage(), DEFAULTS.evaluatorImage(), DEFAULTS.backendTimeout());
     }
 
-    private static MatchmakerSettings with(List<IgnoreList> lists, Duration backendTimeout) {
-        var defaults = MatchmakerSettings.defaults();
+    /// Another function and evaluator.
+    static MatchmakerSettings with(String function, String evaluator) {
+        return with(DEFAULTS.ignoreLists(), function, evaluator, DEFAULTS.backendTimeout());
+    }
+
+    private static MatchmakerSettings with(
+            List<IgnoreList> lists, String function, String evaluator, Duration backendTimeout) {
         return new MatchmakerSettings(
-                defaults.indices(),
-                defaults.previousIndices(),
+                DEFAULTS.indices(),
+                DEFAULTS.previousIndices(),
                 lists,
-                defaults.functionImage(),
-                defaults.evaluatorImage(),
-                defaults.evaluatorInterval(),
-                defaults.pullCount(),
-                defaults.queryCount(),
-                defaults.pageSize(),
-                defaults.playerTtl(),
-                defaults.matchTtl(),
+                function,
+                evaluator,
+                DEFAULTS.evaluatorInterval(),
+                DEFAULTS.pullCount(),
+                DEFAULTS.queryCount(),
+                DEFAULTS.pageSize(),
+                DEFAULTS.playerTtl(),
+                DEFAULTS.matchTtl(),
                 backendTimeout,
-                defaults.frontendTimeout(),
-                defaults.imagePath(),
-                defaults.rostersPath(),
-                defaults.poolsPath());
+                DEFAULTS.frontendTimeout(),
+                DEFAULTS.imagePath(),
+                DEFAULTS.rostersPath(),
+                DEFAULTS.poolsPath());
     }
 }

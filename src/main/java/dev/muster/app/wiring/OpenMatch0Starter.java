@@ -1,11 +1,20 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.FunctionMetrics;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
+import dev.muster.openmatch0.MatchObjects;
+import dev.muster.openmatch0.Orchestrator;
+import dev.muster.openmatch0.OrchestratorBooks;
+import dev.muster.openmatch0.OrchestratorLimits;
+import dev.muster.openmatch0.PropertyPaths;
+import dev.muster.openmatch0.builtin.BuiltInFunctions;
 import dev.muster.openmatch0.json.NamedServer;
 import dev.muster.openmatch0.json.ReloadedSettings;
+import dev.muster.openmatch0.process.ProcessFunctions;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.embedded.RedisRequirements;
 import io.quarkus.runtime.ShutdownEvent;
@@ -14,16 +23,25 @@ import io.vertx.redis.client.Command;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Starts what Open Match 0.3 needs in a process with the role of matchmaking, and ends it.
 @Singleton
 final class OpenMatch0Starter {
     private static final Logger LOG = Logger.getLogger(OpenMatch0Starter.class);
+    private static final Duration LEASE = Duration.ofSeconds(3);
 
     private final OpenMatch0 openMatch0;
     private final ReloadedSettings settings;
     private final boolean here;
+    private @Nullable Orchestrator orchestrator;
 
     OpenMatch0Starter(OpenMatch0 openMatch0, ReloadedSettings settings, Roles roles) {
         this.openMatch0 = openMatch0;
@@ -52,6 +70,32 @@ final class OpenMatch0Starter {
             settings.start();
             openMatch0.store().ifPresent(OpenMatch0Store::start);
         }
+    }
+
+    /// Last, so that it ends first.
+    void startOrchestrator(
+            @Observes @Priority(100) StartupEvent event,
+            OrchestratorBooks books,
+            MatchObjects objects,
+            PropertyPaths paths,
+            BuiltInFunctions builtIn,
+            ProcessFunctions commands,
+            OrchestratorLimits limits,
+            FunctionMetrics metrics,
+            RandomGenerator random) {
+        if (here && openMatch0.store().isPresent()) {
+            orchestrator = new Orchestrator(
+                    new Orchestrator.Parts(
+                            books, objects, paths, settings, List.of(builtIn, commands), limits, metrics),
+                    new Leases(openMatch0.books(), HexFormat.of().toHexDigits(random.nextLong()), LEASE),
+                    openMatch0.changes(),
+                    () -> UUID.randomUUID().toString(),
+                    System::nanoTime);
+        }
+    }
+
+    void stopOrchestrator(@Observes @Priority(10) ShutdownEvent event) {
+        Optional.ofNullable(orchestrator).ifPresent(Orchestrator::close);
     }
 
     /// After all that use it, and before an embedded Redis itself.
