@@ -36,6 +36,28 @@ public interface OpenMatch0Config {
     /// Lists of players who are in no pool, by name; any of them stands instead of all those of the file.
     Map<String, IgnoredFor> ignoreLists();
 
+    /// What runs as a process of this machine, by image: a program and what it is given.
+    Map<String, List<String>> commands();
+
+    /// @return how many of these run at the same time; others wait for their turn
+    @WithDefault("16")
+    int commandsAtOnce();
+
+    /// @return how long a match function may take
+    @WithDefault("60s")
+    Duration functionDeadline();
+
+    /// @return how long an evaluator may take
+    @WithDefault("30s")
+    Duration evaluatorDeadline();
+
+    /// @return how many match functions are under way at most; further requests stay in the queue
+    @WithDefault("500")
+    int functionsAtOnce();
+
+    /// @return the scheduler that gives each match a room; without it, callers say where players connect
+    Optional<String> scheduler();
+
     /// @return what runs for a profile that names no image
     Optional<String> functionImage();
 

@@ -40,6 +40,12 @@ final class UnknownSettings {
             "muster.openmatch0.ignore-lists.*.key",
             "muster.openmatch0.ignore-lists.*.offset",
             "muster.openmatch0.ignore-lists.*.duration",
+            "muster.openmatch0.commands.*",
+            "muster.openmatch0.commands-at-once",
+            "muster.openmatch0.function-deadline",
+            "muster.openmatch0.evaluator-deadline",
+            "muster.openmatch0.functions-at-once",
+            "muster.openmatch0.scheduler",
             "muster.openmatch0.function-image",
             "muster.openmatch0.evaluator-image",
             "muster.openmatch0.evaluator-interval",
@@ -107,7 +113,7 @@ final class UnknownSettings {
 
     /// Variables of commands and rooms, which may be set where a server starts, and secrets under any name.
     private static final Pattern OTHERS = Pattern.compile(
-            "MUSTER_(EVENTS_SECRETS_.+|OPENMATCH0_IGNORE_LISTS_.+_(KEY|OFFSET|DURATION)|SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
+            "MUSTER_(EVENTS_SECRETS_.+|OPENMATCH0_IGNORE_LISTS_.+_(KEY|OFFSET|DURATION)|OPENMATCH0_COMMANDS_.+|SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
 
     /// What Kubernetes sets for a Service whose name starts with `muster`.
     private static final Pattern SERVICES = Pattern.compile(

@@ -3,8 +3,8 @@ package dev.muster.app.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.openmatch0.OpenMatch0Config;
 import dev.muster.app.local.LayoutServer;
+import dev.muster.openmatch0.OpenMatch0Config;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;

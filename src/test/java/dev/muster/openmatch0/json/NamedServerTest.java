@@ -39,7 +39,7 @@ final class NamedServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"redis-om03:6379", "http://a", "redis:", "redis://a/3", "redis://a:b:c", "redis://se cret@a"})
+            strings = {"redis-om03:6379", "http://a", "redis:a", "redis://a/3", "redis://a:b:c", "redis://se cret@a"})
     void refusesWhatIsNoAddressWithoutRepeatingIt(String text) {
         assertThatThrownBy(() -> named(text, false, "{}", Map.of()))
                 .hasMessageStartingWith("muster.openmatch0.redis:")

@@ -1,11 +1,12 @@
 package dev.muster.openmatch0.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.openmatch0.FunctionCall;
 import dev.muster.openmatch0.FunctionLauncher.Run;
 import dev.muster.openmatch0.FunctionSurroundings;
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -218,11 +218,12 @@ final class ProcessFunctionsTest {
     }
 
     private static String fault(Run run) {
-        return String.valueOf(assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> end(run))
-                .actual()
-                .getCause()
-                .getMessage());
+        var fault = run.ended()
+                .handle((nothing, why) -> why)
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        assertThat(fault).isInstanceOf(MusterException.class);
+        return String.valueOf(fault.getMessage());
     }
 
     private long pid(String file) {
@@ -235,7 +236,7 @@ final class ProcessFunctionsTest {
     }
 
     private static boolean runs(long pid) {
-        return dev.muster.platform.process.ProcessIdentity.of(pid).isPresent();
+        return ProcessIdentity.of(pid).isPresent();
     }
 
     private static void await(BooleanSupplier condition) {

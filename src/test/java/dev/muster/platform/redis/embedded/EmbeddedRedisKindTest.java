@@ -143,7 +143,9 @@ final class EmbeddedRedisKindTest {
     private EmbeddedRedis start(int port) {
         var redis = EmbeddedRedis.start(
                 directory,
-                EmbeddedRedisOptions.of(Fsync.EVERYSEC).of(LayoutServer.on(port)).carriedOnly());
+                EmbeddedRedisOptions.of(Fsync.EVERYSEC)
+                        .of(LayoutServer.on(port))
+                        .carriedOnly());
         started.add(redis);
         return redis;
     }
