@@ -1,28 +1,47 @@
 package dev.muster.openmatch0;
 
-/// Settings for tests.
-final class TestSettings {
+import java.time.Duration;
+import java.util.List;
+
+/// Settings that differ from the defaults in one thing.
+public final class TestSettings {
+    private static final MatchmakerSettings DEFAULTS = MatchmakerSettings.defaults();
+
     private TestSettings() {}
 
-    /// The defaults with another function and evaluator.
+    /// How long callers wait for matches.
+    public static MatchmakerSettings backendTimeout(Duration timeout) {
+        return with(DEFAULTS.ignoreLists(), DEFAULTS.functionImage(), DEFAULTS.evaluatorImage(), timeout);
+    }
+
+    /// Which players pools leave out.
+    public static MatchmakerSettings ignoreLists(List<IgnoreList> lists) {
+        return with(lists, DEFAULTS.functionImage(), DEFAULTS.evaluatorImage(), DEFAULTS.backendTimeout());
+    }
+
+    /// Another function and evaluator.
     static MatchmakerSettings with(String function, String evaluator) {
-        var standard = MatchmakerSettings.defaults();
+        return with(DEFAULTS.ignoreLists(), function, evaluator, DEFAULTS.backendTimeout());
+    }
+
+    private static MatchmakerSettings with(
+            List<IgnoreList> lists, String function, String evaluator, Duration backendTimeout) {
         return new MatchmakerSettings(
-                standard.indices(),
-                standard.previousIndices(),
-                standard.ignoreLists(),
+                DEFAULTS.indices(),
+                DEFAULTS.previousIndices(),
+                lists,
                 function,
                 evaluator,
-                standard.evaluatorInterval(),
-                standard.pullCount(),
-                standard.queryCount(),
-                standard.pageSize(),
-                standard.playerTtl(),
-                standard.matchTtl(),
-                standard.backendTimeout(),
-                standard.frontendTimeout(),
-                standard.imagePath(),
-                standard.rostersPath(),
-                standard.poolsPath());
+                DEFAULTS.evaluatorInterval(),
+                DEFAULTS.pullCount(),
+                DEFAULTS.queryCount(),
+                DEFAULTS.pageSize(),
+                DEFAULTS.playerTtl(),
+                DEFAULTS.matchTtl(),
+                backendTimeout,
+                DEFAULTS.frontendTimeout(),
+                DEFAULTS.imagePath(),
+                DEFAULTS.rostersPath(),
+                DEFAULTS.poolsPath());
     }
 }

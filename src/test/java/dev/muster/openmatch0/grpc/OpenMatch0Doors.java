@@ -1,11 +1,20 @@
 package dev.muster.openmatch0.grpc;
 
 import dev.muster.openmatch0.LayoutRedis;
+import dev.muster.openmatch0.MatchRequests;
+import dev.muster.openmatch0.Matches;
 import dev.muster.openmatch0.MatchmakerSettings;
+import dev.muster.openmatch0.RoomSource;
+import dev.muster.openmatch0.json.GjsonPaths;
+import dev.muster.openmatch0.redis.RedisAssignments;
+import dev.muster.openmatch0.redis.RedisMatchObjects;
+import dev.muster.openmatch0.redis.RedisRequests;
 import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.FrontendGrpc;
 import dev.muster.openmatch0.wire.MmLogicGrpc;
+import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.grpc.GrpcFaults;
+import dev.muster.platform.time.Waker;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -19,7 +28,11 @@ import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The three services of Open Match 0.3 on the Redis of a test, and a client of them.
 public final class OpenMatch0Doors implements AutoCloseable {
@@ -27,11 +40,15 @@ public final class OpenMatch0Doors implements AutoCloseable {
     public volatile MatchmakerSettings settings = MatchmakerSettings.defaults();
 
     public final LayoutRedis redis;
+    final OpenCalls open = new OpenCalls();
+    private final Supplier<String> ids = new MatchIds();
+    private final RoomSource rooms;
     private final Server server;
     private final ManagedChannel channel;
 
-    private OpenMatch0Doors(LayoutRedis redis) {
+    private OpenMatch0Doors(LayoutRedis redis, RoomSource rooms) {
         this.redis = redis;
+        this.rooms = rooms;
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0));
         services().forEach(service -> builder.addService(ServerInterceptors.intercept(service, FAULTS)));
         try {
@@ -46,7 +63,35 @@ public final class OpenMatch0Doors implements AutoCloseable {
 
     /// The doors of one process.
     public static OpenMatch0Doors on(LayoutRedis redis) {
-        return new OpenMatch0Doors(redis);
+        return new OpenMatch0Doors(redis, RoomSource.NONE);
+    }
+
+    /// The doors of one process that gives rooms to matches.
+    public static OpenMatch0Doors on(LayoutRedis redis, RoomSource rooms) {
+        return new OpenMatch0Doors(redis, rooms);
+    }
+
+    /// Waits until something is so that a change of a key brings about.
+    public void await(String key, BooleanSupplier condition) throws InterruptedException {
+        if (!happens(key, condition, Duration.ofSeconds(10))) {
+            throw new AssertionError("nothing happened to " + key + " that was waited for");
+        }
+    }
+
+    /// Whether something becomes so in time that a change of a key brings about.
+    public boolean happens(String key, BooleanSupplier condition, Duration inTime) throws InterruptedException {
+        var waker = new Waker();
+        long deadline = System.nanoTime() + inTime.toNanos();
+        try (var subscription = redis.changes.listen(key, event -> waker.wake())) {
+            while (!condition.getAsBoolean()) {
+                var left = Duration.ofNanos(deadline - System.nanoTime());
+                if (!left.isPositive()) {
+                    return false;
+                }
+                waker.rest(left);
+            }
+            return true;
+        }
     }
 
     /// What players' clients call.
@@ -76,7 +121,21 @@ public final class OpenMatch0Doors implements AutoCloseable {
     }
 
     private List<BindableService> services() {
-        return List.of();
+        return List.of(backendDoor());
+    }
+
+    private BackendGrpcDoor backendDoor() {
+        var text = new ProtoObjectText();
+        Supplier<MatchmakerSettings> current = () -> settings;
+        var requests = new RedisRequests(redis.layout, text, current);
+        return new BackendGrpcDoor(
+                new MatchRequests(requests, new GjsonPaths(), text, redis.changes, current, ids, System::nanoTime),
+                new Matches(
+                        new RedisMatchObjects(redis.layout, text),
+                        new RedisAssignments(redis.layout, current),
+                        rooms,
+                        current),
+                open);
     }
 
     // What Quarkus does with what a method throws.
@@ -87,4 +146,14 @@ public final class OpenMatch0Doors implements AutoCloseable {
             return new GrpcFaults().createHandler(next.startCall(call, headers), call, headers);
         }
     };
+
+    // In the form of xids.
+    private static final class MatchIds implements Supplier<String> {
+        private static final AtomicInteger COUNT = new AtomicInteger();
+
+        @Override
+        public String get() {
+            return "dc%018d".formatted(COUNT.incrementAndGet());
+        }
+    }
 }
