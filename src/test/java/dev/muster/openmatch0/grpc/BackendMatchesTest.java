@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.muster.openmatch0.DirectFunctions;
 import dev.muster.openmatch0.LayoutRedis;
-import dev.muster.openmatch0.MatchSettings;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.Filter;
 import dev.muster.openmatch0.wire.MatchObject;
@@ -169,7 +169,7 @@ final class BackendMatchesTest {
 
     @Test
     void whoeverHasWaitedLongEnoughIsToldSoAndWhatItAskedForIsTakenBack() throws Exception {
-        doors.settings = MatchSettings.backendTimeout(Duration.ofMillis(300));
+        doors.settings = TestSettings.standard().backendTimeout(Duration.ofMillis(300)).base();
         var call = create(DUEL);
         var request = request();
 

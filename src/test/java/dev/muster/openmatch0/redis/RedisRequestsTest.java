@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.muster.openmatch0.DirectFunctions;
 import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.LayoutRedis;
-import dev.muster.openmatch0.MatchSettings;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.MatchmakerSettings;
 import dev.muster.openmatch0.RequestKey;
 import dev.muster.openmatch0.Requests.Outcome;
@@ -89,7 +89,7 @@ final class RedisRequestsTest {
 
     @Test
     void wherePoolsLeaveNobodyOutWhoWasToldSuchPlayersMatchAgainAtOnce() {
-        settings = MatchSettings.ignoreLists(List.of(new IgnoreList("proposed", "proposed", 0, 800)));
+        settings = TestSettings.standard().ignoreLists(List.of(new IgnoreList("proposed", "proposed", 0, 800))).base();
         redis.direct("ZADD", "deindexed", Long.toString(redis.number("TIME")), "anna");
         functions.approve("m2.duel", "anna");
 
