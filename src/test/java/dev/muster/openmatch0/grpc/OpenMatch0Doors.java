@@ -2,10 +2,16 @@ package dev.muster.openmatch0.grpc;
 
 import dev.muster.openmatch0.LayoutRedis;
 import dev.muster.openmatch0.MatchmakerSettings;
+import dev.muster.openmatch0.PlayerIntake;
+import dev.muster.openmatch0.PlayerUpdates;
+import dev.muster.openmatch0.json.GjsonPaths;
+import dev.muster.openmatch0.redis.RedisPlayers;
 import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.FrontendGrpc;
 import dev.muster.openmatch0.wire.MmLogicGrpc;
+import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.grpc.GrpcFaults;
+import dev.muster.platform.grpc.OpenWatches;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -76,7 +82,15 @@ public final class OpenMatch0Doors implements AutoCloseable {
     }
 
     private List<BindableService> services() {
-        return List.of();
+        return List.of(frontendDoor());
+    }
+
+    private FrontendGrpcDoor frontendDoor() {
+        var players = new RedisPlayers(redis.layout, new ProtoObjectText(), () -> settings);
+        return new FrontendGrpcDoor(
+                new PlayerIntake(players, new GjsonPaths(), () -> settings),
+                new PlayerUpdates(players, redis.changes, () -> settings),
+                new OpenWatches());
     }
 
     // What Quarkus does with what a method throws.

@@ -93,6 +93,9 @@ final class ScriptRepetitionTest {
             "event/head",
             "event/lanes",
             "openmatch0/match-object",
+            "openmatch0/pool-count",
+            "openmatch0/pool-range",
+            "openmatch0/pool-scores",
             "room/dirty",
             "operation/find",
             "operation/list",
@@ -184,7 +187,8 @@ final class ScriptRepetitionTest {
                         operations(),
                         events(),
                         others(),
-                        LayoutRows.matches())
+                        LayoutRows.matches(),
+                        LayoutRows.players())
                 .flatMap(rows -> rows);
     }
 
