@@ -273,8 +273,7 @@ final class PlayersTest {
 
         create("anna", properties);
         assertThat(many)
-                .allSatisfy(index ->
-                        assertThat(direct.score(index, "anna")).isEqualTo(7));
+                .allSatisfy(index -> assertThat(direct.score(index, "anna")).isEqualTo(7));
         create("anna", "{\"a400\":8}");
         assertThat(direct.keys())
                 .containsExactlyInAnyOrder("anna", "a400", "OM_METADATA.created", "OM_METADATA.accessed");
