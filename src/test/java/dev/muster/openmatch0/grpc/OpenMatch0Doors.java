@@ -15,12 +15,17 @@ import dev.muster.openmatch0.redis.RedisPlayerSets;
 import dev.muster.openmatch0.redis.RedisProposals;
 import dev.muster.openmatch0.redis.RedisRequests;
 import dev.muster.openmatch0.redis.RedisRunReports;
+import dev.muster.openmatch0.PlayerIntake;
+import dev.muster.openmatch0.PlayerUpdates;
+import dev.muster.openmatch0.json.GjsonPaths;
+import dev.muster.openmatch0.redis.RedisPlayers;
 import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.FrontendGrpc;
 import dev.muster.openmatch0.wire.MmLogicGrpc;
 import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.grpc.GrpcFaults;
 import dev.muster.platform.time.Waker;
+import dev.muster.platform.grpc.OpenWatches;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -129,7 +134,7 @@ public final class OpenMatch0Doors implements AutoCloseable {
     }
 
     private List<BindableService> services() {
-        return List.of(backendDoor(), mmLogicDoor());
+        return List.of(frontendDoor(), backendDoor(), mmLogicDoor());
     }
 
     private BackendGrpcDoor backendDoor() {
@@ -159,6 +164,14 @@ public final class OpenMatch0Doors implements AutoCloseable {
                 new IgnoredPlayers(sets, () -> settings),
                 new RedisRunReports(redis.layout),
                 () -> settings);
+    }
+
+    private FrontendGrpcDoor frontendDoor() {
+        var players = new RedisPlayers(redis.layout, new ProtoObjectText(), () -> settings);
+        return new FrontendGrpcDoor(
+                new PlayerIntake(players, new GjsonPaths(), () -> settings),
+                new PlayerUpdates(players, redis.changes, () -> settings),
+                new OpenWatches());
     }
 
     // What Quarkus does with what a method throws.

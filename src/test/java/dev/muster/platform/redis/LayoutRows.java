@@ -1,5 +1,6 @@
 package dev.muster.platform.redis;
 
+import dev.muster.openmatch0.IndexEntries;
 import dev.muster.openmatch0.MatchObject;
 import dev.muster.openmatch0.MatchmakerSettings;
 import dev.muster.openmatch0.ObjectText;
@@ -7,11 +8,13 @@ import dev.muster.openmatch0.Player;
 import dev.muster.openmatch0.RequestKey;
 import dev.muster.openmatch0.Roster;
 import dev.muster.openmatch0.redis.RedisAssignments;
+import dev.muster.openmatch0.redis.RedisPlayers;
 import dev.muster.openmatch0.redis.RedisProposals;
 import dev.muster.openmatch0.redis.RedisRequests;
 import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.redis.ScriptRepetitionTest.Row;
 import io.vertx.redis.client.Command;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,6 +32,8 @@ final class LayoutRows {
             "",
             List.of(new Roster("red", List.of(Player.of("anna"), Player.of("ben")))),
             List.of());
+
+    private static final List<String> INDICES = List.of("mmr.rating", "mode.ctf");
 
     private LayoutRows() {}
 
@@ -72,6 +77,47 @@ final class LayoutRows {
                         "",
                         LayoutRows::assign,
                         all -> done(() -> assignments(all).withdraw(List.of("anna", "ben")))));
+    }
+
+    static Stream<Row> players() {
+        return Stream.of(
+                new Row("openmatch0/player-create", "", all -> {}, all -> create(all, "anna")),
+                new Row("openmatch0/player-create", "in place of another", all -> create(all, "anna"), all -> {
+                    players(all).create(Player.of("anna"), new IndexEntries(Map.of(), INDICES), Duration.ofHours(1));
+                    return true;
+                }),
+                new Row(
+                        "openmatch0/player-create",
+                        "and long expired ones leave",
+                        all -> {
+                            all.redis.ask(Call.command(Command.ZADD, "mmr.rating", 7, "ben"));
+                            all.redis.ask(Call.command(Command.ZADD, "OM_METADATA.accessed", 7, "ben"));
+                        },
+                        all -> create(all, "anna")),
+                new Row("openmatch0/player-delete", "", all -> create(all, "anna"), all -> {
+                    players(all).delete("anna", INDICES);
+                    return true;
+                }),
+                new Row(
+                        "openmatch0/player-look",
+                        "",
+                        all -> create(all, "anna"),
+                        all -> players(all).look(List.of("anna", "ben")).join().stream()
+                                .map(one -> one.orElseThrow().status())
+                                .toList()));
+    }
+
+    private static boolean create(RedisFixture all, String id) {
+        players(all)
+                .create(
+                        Player.of(id),
+                        new IndexEntries(Map.of("mmr.rating", 1500L), List.of("mode.ctf")),
+                        Duration.ofHours(1));
+        return true;
+    }
+
+    private static RedisPlayers players(RedisFixture all) {
+        return new RedisPlayers(all.redis, new ProtoObjectText(), MatchmakerSettings::defaults);
     }
 
     private static boolean propose(RedisFixture all) {

@@ -94,6 +94,9 @@ final class ScriptRepetitionTest {
             "event/lanes",
             "openmatch0/match-object",
             "openmatch0/standing",
+            "openmatch0/pool-count",
+            "openmatch0/pool-range",
+            "openmatch0/pool-scores",
             "room/dirty",
             "operation/find",
             "operation/list",
@@ -185,7 +188,8 @@ final class ScriptRepetitionTest {
                         operations(),
                         events(),
                         others(),
-                        LayoutRows.matches())
+                        LayoutRows.matches(),
+                        LayoutRows.players())
                 .flatMap(rows -> rows);
     }
 
