@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/// The ways in which match functions are run here, the first that runs an image first: built in, as a command, as a Job.
+/// The ways in which match functions are run here, the first that runs an image first: built in, as a command, as a
+/// Job.
 record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing) implements AutoCloseable {
     /// @param outputs where the output of failed commands is kept
     /// @param cluster asked only where Jobs are configured
@@ -76,8 +77,8 @@ record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing
                 .map(text -> text.split("=", 2))
                 .peek(parts -> {
                     if (parts.length < 2 || parts[0].isBlank() || parts[1].isBlank()) {
-                        throw MusterException.invalid(
-                                "muster.openmatch0.jobs." + setting + ": cpu=100m,memory=128Mi, or the like, is expected");
+                        throw MusterException.invalid("muster.openmatch0.jobs." + setting
+                                + ": cpu=100m,memory=128Mi, or the like, is expected");
                     }
                 })
                 .collect(Collectors.toMap(parts -> parts[0].strip(), parts -> parts[1].strip(), (one, other) -> other));

@@ -59,9 +59,9 @@ final class JobRun implements FunctionLauncher.Run {
         }
         // The Job and its pod come by two watches, and the pod says more.
         pod.flatMap(JobReading::end)
-                .ifPresentOrElse(why -> fail(why, false), () -> Thread.ofVirtual()
-                        .name("last-words")
-                        .start(() -> failLater(failure.get())));
+                .ifPresentOrElse(
+                        why -> fail(why, false),
+                        () -> Thread.ofVirtual().name("last-words").start(() -> failLater(failure.get())));
     }
 
     private void failLater(String why) {

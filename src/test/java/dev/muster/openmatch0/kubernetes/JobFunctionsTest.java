@@ -115,10 +115,11 @@ final class JobFunctionsTest {
         var run = functions().start(TestCalls.function(next()));
 
         run.ended().get(60, TimeUnit.SECONDS);
-        assertThat(jobs()).singleElement().satisfies(job -> assertThat(
-                        job.getMetadata().getOwnerReferences())
+        assertThat(jobs())
                 .singleElement()
-                .satisfies(owner -> assertThat(owner.getName()).isEqualTo("muster-functions")));
+                .satisfies(job -> assertThat(job.getMetadata().getOwnerReferences())
+                        .singleElement()
+                        .satisfies(owner -> assertThat(owner.getName()).isEqualTo("muster-functions")));
     }
 
     @Test
@@ -145,8 +146,10 @@ final class JobFunctionsTest {
     void aCanceledRunIsGoneWithItsJobAndSaysWhatItWaitedFor() {
         kubelet.decide(pod -> new Fate.Unschedulable("0/1 nodes are available: Insufficient cpu"));
         var run = functions().start(TestCalls.function(next()));
-        await("its pod waits", () -> pods().stream()
-                .anyMatch(pod -> !pod.getStatus().getConditions().isEmpty()));
+        await(
+                "its pod waits",
+                () -> pods().stream()
+                        .anyMatch(pod -> !pod.getStatus().getConditions().isEmpty()));
         LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
 
         run.cancel();
@@ -203,9 +206,9 @@ final class JobFunctionsTest {
 
         functions().start(TestCalls.function(noted)).ended().get(60, TimeUnit.SECONDS);
 
-        assertThat(jobs()).singleElement().satisfies(job -> assertThat(
-                        job.getMetadata().getAnnotations())
-                .containsEntry("profile", noted.job()));
+        assertThat(jobs())
+                .singleElement()
+                .satisfies(job -> assertThat(job.getMetadata().getAnnotations()).containsEntry("profile", noted.job()));
     }
 
     @Test
@@ -272,7 +275,10 @@ final class JobFunctionsTest {
     }
 
     private static String fault(Run run) {
-        var fault = run.ended().handle((nothing, why) -> why).orTimeout(60, TimeUnit.SECONDS).join();
+        var fault = run.ended()
+                .handle((nothing, why) -> why)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
         assertThat(fault).isInstanceOf(MusterException.class);
         return String.valueOf(fault.getMessage());
     }
