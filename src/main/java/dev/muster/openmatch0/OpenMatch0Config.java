@@ -43,6 +43,9 @@ public interface OpenMatch0Config {
     @WithDefault("16")
     int commandsAtOnce();
 
+    /// What runs as Kubernetes Jobs: images that are neither built in nor have a command.
+    Jobs jobs();
+
     /// @return how long a match function may take
     @WithDefault("60s")
     Duration functionDeadline();
@@ -96,6 +99,39 @@ public interface OpenMatch0Config {
 
     /// @return where a profile's properties hold its pools
     Optional<String> poolsPath();
+
+    /// How Jobs are made.
+    interface Jobs {
+        /// @return where all of them are; without it there are none
+        Optional<String> namespace();
+
+        /// @return what they run under, and what owns them; it needs no rights
+        @WithDefault("muster-functions")
+        String serviceAccount();
+
+        /// @return when images are pulled, in Kubernetes's words
+        @WithDefault("Always")
+        String pullPolicy();
+
+        /// @return what each is promised: `cpu` and `memory`
+        @WithDefault("cpu=100m,memory=128Mi")
+        List<String> requests();
+
+        /// @return what each may take at most
+        @WithDefault("cpu=1,memory=512Mi")
+        List<String> limits();
+
+        /// @return the number of the user that each runs as; its image's when empty
+        Optional<Long> user();
+
+        /// @return how long a Job that ended can be looked at
+        @WithDefault("5m")
+        Duration kept();
+
+        /// @return where they find MmLogic
+        @WithDefault("om-mmlogicapi:50503")
+        String mmLogic();
+    }
 
     /// One list of players who are in no pool.
     interface IgnoredFor {

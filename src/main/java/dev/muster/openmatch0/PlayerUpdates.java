@@ -17,7 +17,7 @@ public final class PlayerUpdates implements AutoCloseable {
     /// more.
     private static final Duration LONGEST_REST = Duration.ofSeconds(60);
 
-    private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
+    private static final long TICK_SECONDS = 1;
 
     /// Reads before a player would come on such a list.
     private static final int READS_A_WINDOW = 4;
@@ -36,6 +36,7 @@ public final class PlayerUpdates implements AutoCloseable {
     private final StatusReader reader;
     private final Set<PlayerWatch> watches = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
+    private volatile long readAll = System.nanoTime();
 
     /// @param changes what happens to keys of the layout
     public PlayerUpdates(Players players, Signals changes, Supplier<MatchmakerSettings> settings) {
@@ -46,7 +47,7 @@ public final class PlayerUpdates implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.reader = new StatusReader(players, timer);
-        readAllLater();
+        timer.scheduleWithFixedDelay(this::readAllWhenDue, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     }
 
     /// Watches a player, who need not be there yet, until the subscription is closed. Returns at once.
@@ -73,17 +74,12 @@ public final class PlayerUpdates implements AutoCloseable {
         timer.shutdown();
     }
 
-    private void readAllLater() {
-        timer.schedule(
-                () -> {
-                    try {
-                        watches.forEach(reader::read);
-                    } finally {
-                        readAllLater();
-                    }
-                },
-                rest().toMillis(),
-                TimeUnit.MILLISECONDS);
+    private void readAllWhenDue() {
+        long now = System.nanoTime();
+        if (now - readAll >= rest().toNanos()) {
+            readAll = now;
+            watches.forEach(reader::read);
+        }
     }
 
     private Duration rest() {
@@ -92,7 +88,6 @@ public final class PlayerUpdates implements AutoCloseable {
                 .map(list -> Duration.ofSeconds(list.offset()).dividedBy(READS_A_WINDOW))
                 .filter(rest -> rest.compareTo(LONGEST_REST) < 0)
                 .min(Duration::compareTo)
-                .map(rest -> rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest)
                 .orElse(LONGEST_REST);
     }
 }

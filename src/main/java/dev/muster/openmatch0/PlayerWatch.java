@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One watcher of a player, and what it was told last. Its lock keeps what the watcher is told in order; that it has
-/// ended is told outside, since the watcher then takes locks of its own.
+/// One watcher of a player, and what it was told last. Its lock keeps what the watcher is told in order; it is closed
+/// without it, since whoever closes it may hold locks that the watcher needs.
 final class PlayerWatch implements AutoCloseable {
     private static final String IDLE = "server timeout reached without client closing connection";
     private static final String NO_HASH = "WRONGTYPE Operation against a key holding the wrong kind of value";
@@ -23,11 +25,11 @@ final class PlayerWatch implements AutoCloseable {
     private final StatusReader reader;
     private final ScheduledExecutorService timer;
     private final Supplier<Duration> idle;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicReference<@Nullable Future<?>> idling = new AtomicReference<>();
+    private final AtomicReference<@Nullable Future<?>> expiring = new AtomicReference<>();
 
     private PlayerStatus told = PlayerStatus.NOTHING;
-    private @Nullable Future<?> idling;
-    private @Nullable Future<?> expiring;
-    private boolean ended;
 
     /// @param idle after how long without news it ends
     PlayerWatch(
@@ -47,13 +49,13 @@ final class PlayerWatch implements AutoCloseable {
         return id;
     }
 
-    synchronized boolean isOver() {
-        return ended;
+    boolean isOver() {
+        return ended.get();
     }
 
-    synchronized void start() {
-        cancel(idling);
-        idling = ended ? null : after(idle.get(), () -> end(MusterException.unknown(IDLE)));
+    /// Waits for news from now on.
+    void start() {
+        replace(idling, after(idle.get(), () -> end(MusterException.unknown(IDLE))));
     }
 
     void see(Optional<PlayerSighting> sighting) {
@@ -61,20 +63,21 @@ final class PlayerWatch implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        ended = true;
-        cancel(idling);
-        cancel(expiring);
+    public void close() {
+        ended.set(true);
+        replace(idling, null);
+        replace(expiring, null);
     }
 
     private synchronized void see(PlayerSighting sighting) {
-        if (ended) {
+        if (isOver()) {
             return;
         }
-        cancel(expiring);
-        expiring = sighting.expires()
-                .map(left -> after(left.plus(SOON), () -> reader.read(this)))
-                .orElse(null);
+        replace(
+                expiring,
+                sighting.expires()
+                        .map(left -> after(left.plus(SOON), () -> reader.read(this)))
+                        .orElse(null));
         if (!sighting.status().equals(told)) {
             told = sighting.status();
             start();
@@ -83,17 +86,21 @@ final class PlayerWatch implements AutoCloseable {
     }
 
     private void end(MusterException why) {
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
+        if (ended.compareAndSet(false, true)) {
             close();
+            watcher.ended(why);
         }
-        watcher.ended(why);
     }
 
     private Future<?> after(Duration pause, Runnable then) {
         return timer.schedule(then, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void replace(AtomicReference<@Nullable Future<?>> task, @Nullable Future<?> next) {
+        cancel(task.getAndSet(next));
+        if (isOver()) {
+            cancel(next);
+        }
     }
 
     private static void cancel(@Nullable Future<?> task) {

@@ -65,6 +65,18 @@ public final class LayoutRedis implements AutoCloseable {
         return new LayoutRedis(Shared.REDIS.uri());
     }
 
+    /// A process that reaches the server, as it is, over another way.
+    ///
+    /// @param uri as [#uri()] but for where it leads
+    public static LayoutRedis over(String uri) {
+        return new LayoutRedis(uri);
+    }
+
+    /// Where the shared server is.
+    public static String uri() {
+        return Shared.REDIS.uri();
+    }
+
     /// One command as a program of the 0.3 line sends it, on database 0.
     public @Nullable Response direct(String command, String... arguments) {
         var request = Request.cmd(Command.create(command));

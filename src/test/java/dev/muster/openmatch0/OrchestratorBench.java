@@ -48,6 +48,7 @@ final class OrchestratorBench implements AutoCloseable {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private volatile boolean cut;
+    private boolean closed;
 
     /// What an orchestrator told.
     static final class Told implements OrchestratorListener {
@@ -212,6 +213,10 @@ final class OrchestratorBench implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (closed) {
+            return;
+        }
+        closed = true;
         for (var one : opened) {
             one.close();
         }

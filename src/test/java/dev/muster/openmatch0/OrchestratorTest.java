@@ -496,7 +496,7 @@ final class OrchestratorTest {
 
     private int integer(String command, String key) {
         var reply = bench.direct(command, key);
-        return reply == null ? 0 : reply.toInteger();
+        return reply == null ? 0 : Integer.parseInt(reply.toString());
     }
 
     private static org.assertj.core.data.Offset<Long> within(long value) {

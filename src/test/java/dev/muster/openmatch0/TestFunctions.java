@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// Runs images called `test:…`: each run waits for the test to end it, unless there is something that it does.
+/// Runs images called `test:…`: each run waits for the test to end it, unless there is something that
+/// it does.
 final class TestFunctions implements FunctionLauncher {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

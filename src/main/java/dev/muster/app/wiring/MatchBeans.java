@@ -8,6 +8,7 @@ import dev.muster.openmatch0.MatchRequests;
 import dev.muster.openmatch0.Matches;
 import dev.muster.openmatch0.MatchmakerSettings;
 import dev.muster.openmatch0.ObjectText;
+import dev.muster.openmatch0.OpenMatch0Config;
 import dev.muster.openmatch0.PropertyPaths;
 import dev.muster.openmatch0.Proposals;
 import dev.muster.openmatch0.Requests;
@@ -18,6 +19,7 @@ import dev.muster.openmatch0.redis.RedisMatchObjects;
 import dev.muster.openmatch0.redis.RedisProposals;
 import dev.muster.openmatch0.redis.RedisRequests;
 import dev.muster.openmatch0.redis.RedisRunReports;
+import dev.muster.room.Allocations;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.UUID;
@@ -81,7 +83,9 @@ final class MatchBeans {
 
     @Produces
     @Singleton
-    RoomSource roomSource() {
-        return RoomSource.NONE;
+    RoomSource roomSource(OpenMatch0Config config, Allocations allocations) {
+        return config.scheduler()
+                .<RoomSource>map(scheduler -> new SchedulerRooms(scheduler, allocations))
+                .orElse(RoomSource.NONE);
     }
 }

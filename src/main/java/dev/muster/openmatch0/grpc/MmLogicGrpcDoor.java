@@ -1,16 +1,19 @@
 package dev.muster.openmatch0.grpc;
 
 import dev.muster.openmatch0.CallerKeys;
+import dev.muster.openmatch0.IgnoredPlayers;
 import dev.muster.openmatch0.MatchObjects;
 import dev.muster.openmatch0.MatchmakerSettings;
 import dev.muster.openmatch0.PoolSearch;
 import dev.muster.openmatch0.Proposals;
 import dev.muster.openmatch0.RunReports;
+import dev.muster.openmatch0.wire.IlInput;
 import dev.muster.openmatch0.wire.MatchObject;
 import dev.muster.openmatch0.wire.MatchWire;
 import dev.muster.openmatch0.wire.MmLogicGrpc;
 import dev.muster.openmatch0.wire.PlayerPool;
 import dev.muster.openmatch0.wire.Result;
+import dev.muster.openmatch0.wire.Roster;
 import dev.muster.openmatch0.wire.RunReport;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.Calls;
@@ -24,6 +27,7 @@ final class MmLogicGrpcDoor extends MmLogicGrpc.MmLogicImplBase {
     private final MatchObjects objects;
     private final Proposals proposals;
     private final PoolSearch pools;
+    private final IgnoredPlayers ignored;
     private final RunReports reports;
     private final Supplier<MatchmakerSettings> settings;
 
@@ -31,11 +35,13 @@ final class MmLogicGrpcDoor extends MmLogicGrpc.MmLogicImplBase {
             MatchObjects objects,
             Proposals proposals,
             PoolSearch pools,
+            IgnoredPlayers ignored,
             RunReports reports,
             Supplier<MatchmakerSettings> settings) {
         this.objects = objects;
         this.proposals = proposals;
         this.pools = pools;
+        this.ignored = ignored;
         this.reports = reports;
         this.settings = settings;
     }
@@ -62,6 +68,16 @@ final class MmLogicGrpcDoor extends MmLogicGrpc.MmLogicImplBase {
     public void getPlayerPool(PlayerPool pool, StreamObserver<PlayerPool> caller) {
         Calls.stream(
                 caller, stream -> pools.search(MatchWire.toDomain(pool), page -> stream.send(MatchWire.toWire(page))));
+    }
+
+    @Override
+    public void getAllIgnoredPlayers(IlInput nothing, StreamObserver<Roster> caller) {
+        Calls.answer(caller, () -> MatchWire.toWire(ignored.all()));
+    }
+
+    @Override
+    public void listIgnoredPlayers(IlInput nothing, StreamObserver<Roster> caller) {
+        Calls.answer(caller, () -> MatchWire.toWire(ignored.proposed()));
     }
 
     @Override
