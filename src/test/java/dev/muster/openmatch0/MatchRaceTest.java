@@ -27,11 +27,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /// Many functions at once that want the same players, callers that leave at any moment, and programs
 /// that put proposals into Redis without asking anybody.
@@ -47,7 +47,6 @@ final class MatchRaceTest {
     private final AtomicLong ids = new AtomicLong();
     private final ConcurrentLinkedQueue<MatchObject> given = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> hostile = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger errors = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
 
     @AfterEach
@@ -76,10 +75,14 @@ final class MatchRaceTest {
         var owners = owners();
         var proposed = new HashSet<>(bench.proposed());
         assertThat(given).as("matches that were given out").hasSizeGreaterThan(CALLERS);
+        assertThat(cleared()).as("proposals that wanted the same players").isGreaterThan(CALLERS);
+        assertThat(left).as("callers that left").hasPositiveValue();
         for (int i = 0; i < PLAYERS; i++) {
             var player = "p" + i;
             if (!owners.containsKey(player)) {
-                assertThat(proposed).as("%s, who is in no match, is free", player).doesNotContain(player);
+                assertThat(proposed)
+                        .as("%s, who is in no match, is free", player)
+                        .doesNotContain(player);
             }
         }
     }
@@ -89,10 +92,7 @@ final class MatchRaceTest {
         var owners = new HashMap<String, String>();
         var matches = new ArrayList<>(given);
         for (var name : hostile) {
-            bench.objects
-                    .find(name)
-                    .filter(match -> match.error().isEmpty())
-                    .ifPresent(matches::add);
+            bench.objects.find(name).filter(match -> match.error().isEmpty()).ifPresent(matches::add);
         }
         for (var match : matches) {
             for (var player : match.playerIds()) {
@@ -102,6 +102,13 @@ final class MatchRaceTest {
             }
         }
         return owners;
+    }
+
+    private int cleared() {
+        return bench.told.events.stream()
+                .filter(event -> event.startsWith("evaluated "))
+                .mapToInt(event -> Integer.parseInt(event.substring(event.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private void play() {
@@ -143,11 +150,13 @@ final class MatchRaceTest {
                 var match = requests.create(profile(number));
                 given.add(match);
                 if (random.nextInt(4) == 0) {
-                    assignments.assign(match.playerIds().stream()
-                            .collect(Collectors.toMap(player -> player, player -> "host:1")));
+                    assignments.assign(
+                            match.playerIds().stream().collect(Collectors.toMap(player -> player, player -> "host:1")));
                 }
             } catch (MusterException e) {
-                (String.valueOf(e.getMessage()).contains("insufficient") ? errors : left).incrementAndGet();
+                if (!String.valueOf(e.getMessage()).contains("insufficient")) {
+                    left.incrementAndGet();
+                }
             } finally {
                 if (leaving != null) {
                     leaving.interrupt();
@@ -187,7 +196,8 @@ final class MatchRaceTest {
         var filter = new Filter("rating", "mmr.rating", 400 + 50L * number, 1 + 40L * number, Optional.empty());
         var pool = new PlayerPool("pool", List.of(filter), Optional.empty(), Optional.empty());
         var slot = new Player("", "", "pool", List.of(), "", "", "");
-        var roster = new Roster("all", IntStream.range(0, SLOTS).mapToObj(i -> slot).toList());
+        var roster =
+                new Roster("all", IntStream.range(0, SLOTS).mapToObj(i -> slot).toList());
         return new MatchObject("race" + number, "{}", "", List.of(roster), List.of(pool));
     }
 

@@ -13,7 +13,8 @@ final class JobNames {
     private static final int LONGEST = 63;
 
     private static final int HASH = 8;
-    private static final Pattern FITS = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern FITS =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
     private JobNames() {}
 

@@ -34,7 +34,8 @@ final class JobReading {
 
     /// Whether the Job has ended well.
     static boolean isComplete(Job job) {
-        return condition(job, "Complete").isPresent() || condition(job, "SuccessCriteriaMet").isPresent();
+        return condition(job, "Complete").isPresent()
+                || condition(job, "SuccessCriteriaMet").isPresent();
     }
 
     /// Why the Job has failed, if it has.
@@ -61,7 +62,8 @@ final class JobReading {
                                                 state.getWaiting().getReason(),
                                                 state.getWaiting().getMessage())))
                         .or(() -> unscheduled(seen).map("its pod waits for a node: "::concat))
-                        .orElse("its pod was " + Objects.requireNonNullElse(status(seen).getPhase(), "Pending")))
+                        .orElse("its pod was "
+                                + Objects.requireNonNullElse(status(seen).getPhase(), "Pending")))
                 .orElse("it had no pod");
     }
 
@@ -79,9 +81,7 @@ final class JobReading {
                     var said = cut(Objects.requireNonNullElse(state.getMessage(), ""));
                     return "exited with status " + state.getExitCode()
                             + (reason.isEmpty() || reason.equals("Error") ? "" : " (" + reason + ")")
-                            + (said.isEmpty()
-                                    ? "; it printed nothing"
-                                    : "; its output ended with \"" + said + "\"");
+                            + (said.isEmpty() ? "; it printed nothing" : "; its output ended with \"" + said + "\"");
                 });
         return ended.or(() -> Optional.ofNullable(status(pod).getReason())
                 .map(reason -> joined(reason, status(pod).getMessage())));

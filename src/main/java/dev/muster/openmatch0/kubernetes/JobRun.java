@@ -34,8 +34,13 @@ final class JobRun implements FunctionLauncher.Run {
     @Override
     public void cancel() {
         if (!ended.isDone()) {
-            fail(JobReading.words(watch.pod(name)), true);
+            fail(words(), true);
         }
+    }
+
+    /// What it does or waits for, as far as the watch knows.
+    String words() {
+        return JobReading.words(watch.pod(name));
     }
 
     /// The Job goes on, and its next starter finds it.
@@ -59,9 +64,9 @@ final class JobRun implements FunctionLauncher.Run {
         }
         // The Job and its pod come by two watches, and the pod says more.
         pod.flatMap(JobReading::end)
-                .ifPresentOrElse(why -> fail(why, false), () -> Thread.ofVirtual()
-                        .name("last-words")
-                        .start(() -> failLater(failure.get())));
+                .ifPresentOrElse(
+                        why -> fail(why, false),
+                        () -> Thread.ofVirtual().name("last-words").start(() -> failLater(failure.get())));
     }
 
     private void failLater(String why) {

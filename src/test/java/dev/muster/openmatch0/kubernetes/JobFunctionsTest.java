@@ -115,10 +115,11 @@ final class JobFunctionsTest {
         var run = functions().start(TestCalls.function(next()));
 
         run.ended().get(60, TimeUnit.SECONDS);
-        assertThat(jobs()).singleElement().satisfies(job -> assertThat(
-                        job.getMetadata().getOwnerReferences())
+        assertThat(jobs())
                 .singleElement()
-                .satisfies(owner -> assertThat(owner.getName()).isEqualTo("muster-functions")));
+                .satisfies(job -> assertThat(job.getMetadata().getOwnerReferences())
+                        .singleElement()
+                        .satisfies(owner -> assertThat(owner.getName()).isEqualTo("muster-functions")));
     }
 
     @Test
@@ -145,9 +146,7 @@ final class JobFunctionsTest {
     void aCanceledRunIsGoneWithItsJobAndSaysWhatItWaitedFor() {
         kubelet.decide(pod -> new Fate.Unschedulable("0/1 nodes are available: Insufficient cpu"));
         var run = functions().start(TestCalls.function(next()));
-        await("its pod waits", () -> pods().stream()
-                .anyMatch(pod -> !pod.getStatus().getConditions().isEmpty()));
-        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        await("its pod waits", () -> ((JobRun) run).words().contains("waits for a node"));
 
         run.cancel();
 
@@ -158,8 +157,9 @@ final class JobFunctionsTest {
     @Test
     void aJobThatSomebodyDeletesEndsItsRun() {
         kubelet.decide(pod -> Fate.ready());
-        var run = functions().start(TestCalls.function(next()));
-        await("it runs", () -> !pods().isEmpty());
+        var noted = next();
+        var run = functions().start(TestCalls.function(noted));
+        await("it runs", () -> !podsOf(noted).isEmpty());
 
         admin().batch().v1().jobs().inNamespace(NAMESPACE).delete();
 
@@ -172,7 +172,7 @@ final class JobFunctionsTest {
         var noted = next();
         var before = functions();
         var left = before.start(TestCalls.function(noted));
-        await("it runs", () -> !pods().isEmpty());
+        await("it runs", () -> !podsOf(noted).isEmpty());
         left.leave();
         before.close();
 
@@ -180,7 +180,7 @@ final class JobFunctionsTest {
 
         assertThat(jobs()).hasSize(1);
         assertThat(left.ended()).isNotDone();
-        var pod = pods().getFirst();
+        var pod = podsOf(noted).getFirst();
         kubelet.tell(NAMESPACE, pod.getMetadata().getName(), new Fate.Ends(Duration.ZERO, 0, ""));
         found.ended().get(60, TimeUnit.SECONDS);
     }
@@ -203,9 +203,9 @@ final class JobFunctionsTest {
 
         functions().start(TestCalls.function(noted)).ended().get(60, TimeUnit.SECONDS);
 
-        assertThat(jobs()).singleElement().satisfies(job -> assertThat(
-                        job.getMetadata().getAnnotations())
-                .containsEntry("profile", noted.job()));
+        assertThat(jobs())
+                .singleElement()
+                .satisfies(job -> assertThat(job.getMetadata().getAnnotations()).containsEntry("profile", noted.job()));
     }
 
     @Test
@@ -248,8 +248,13 @@ final class JobFunctionsTest {
         return admin().batch().v1().jobs().inNamespace(NAMESPACE).list().getItems();
     }
 
-    private List<Pod> pods() {
-        return admin().pods().inNamespace(NAMESPACE).list().getItems();
+    // Nobody here collects the pods of Jobs that are gone.
+    private List<Pod> podsOf(NotedRun run) {
+        return admin().pods()
+                .inNamespace(NAMESPACE)
+                .withLabel("job-name", run.job())
+                .list()
+                .getItems();
     }
 
     private static boolean can(KubernetesClient account, String verb, String resource) {
@@ -272,7 +277,10 @@ final class JobFunctionsTest {
     }
 
     private static String fault(Run run) {
-        var fault = run.ended().handle((nothing, why) -> why).orTimeout(60, TimeUnit.SECONDS).join();
+        var fault = run.ended()
+                .handle((nothing, why) -> why)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
         assertThat(fault).isInstanceOf(MusterException.class);
         return String.valueOf(fault.getMessage());
     }

@@ -39,7 +39,8 @@ final class JobTemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "日本", "-", "ends with-", "a-very-long-name-of-a-profile-that-goes-on-and-on-and-on"})
+    @ValueSource(
+            strings = {"", "a", "日本", "-", "ends with-", "a-very-long-name-of-a-profile-that-goes-on-and-on-and-on"})
     void everyProfileGetsANameThatKubernetesTakes(String profile) {
         var name = JobNames.of("1800000000.c0ffee0000000000000a." + profile + ".mmf");
 

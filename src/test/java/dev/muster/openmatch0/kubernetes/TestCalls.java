@@ -10,8 +10,7 @@ import java.time.Duration;
 
 /// Runs as the orchestrator asks for them.
 final class TestCalls {
-    static final FunctionSurroundings SURROUNDINGS =
-            new FunctionSurroundings("redis", 6379, "om-mmlogicapi", 50503);
+    static final FunctionSurroundings SURROUNDINGS = new FunctionSurroundings("redis", 6379, "om-mmlogicapi", 50503);
 
     private TestCalls() {}
 

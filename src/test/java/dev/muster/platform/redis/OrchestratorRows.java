@@ -44,9 +44,11 @@ final class OrchestratorRows {
 
     static Stream<Row> rows() {
         return Stream.of(
-                new Row("openmatch0/take", "", OrchestratorRows::asked, all -> books(all)
-                        .take(lease(all), "taking-1", 10)
-                        .size()),
+                new Row(
+                        "openmatch0/take",
+                        "",
+                        OrchestratorRows::asked,
+                        all -> books(all).take(lease(all), "taking-1", 10).size()),
                 new Row("openmatch0/image", "", OrchestratorRows::asked, all -> {
                     books(all).image(lease(all), run(all), "function:1");
                     return true;
