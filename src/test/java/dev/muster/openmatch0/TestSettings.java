@@ -4,76 +4,37 @@ import java.time.Duration;
 import java.util.List;
 
 /// Settings that differ from the defaults in one thing.
-public record TestSettings(MatchmakerSettings base) {
-    /// The defaults.
-    public static TestSettings standard() {
-        return new TestSettings(MatchmakerSettings.defaults());
+public final class TestSettings {
+    private TestSettings() {}
+
+    /// How long callers wait for matches.
+    public static MatchmakerSettings backendTimeout(Duration timeout) {
+        return with(MatchmakerSettings.defaults().ignoreLists(), timeout);
     }
 
-    public TestSettings indices(List<String> indices) {
-        return with(indices, base.previousIndices(), base.ignoreLists(), base.playerTtl(), base.frontendTimeout());
+    /// Which players pools leave out.
+    public static MatchmakerSettings ignoreLists(List<IgnoreList> lists) {
+        return with(lists, MatchmakerSettings.defaults().backendTimeout());
     }
 
-    public TestSettings previousIndices(List<String> previous) {
-        return with(base.indices(), previous, base.ignoreLists(), base.playerTtl(), base.frontendTimeout());
-    }
-
-    public TestSettings ignoreLists(List<IgnoreList> lists) {
-        return with(base.indices(), base.previousIndices(), lists, base.playerTtl(), base.frontendTimeout());
-    }
-
-    public TestSettings playerTtl(Duration ttl) {
-        return with(base.indices(), base.previousIndices(), base.ignoreLists(), ttl, base.frontendTimeout());
-    }
-
-    public TestSettings frontendTimeout(Duration timeout) {
-        return with(base.indices(), base.previousIndices(), base.ignoreLists(), base.playerTtl(), timeout);
-    }
-
-    /// @param query how many players are read from an index at once
-    /// @param page how many players one message of a pool holds
-    public TestSettings sizes(int query, int page) {
-        return new TestSettings(new MatchmakerSettings(
-                base.indices(),
-                base.previousIndices(),
-                base.ignoreLists(),
-                base.functionImage(),
-                base.evaluatorImage(),
-                base.evaluatorInterval(),
-                base.pullCount(),
-                query,
-                page,
-                base.playerTtl(),
-                base.matchTtl(),
-                base.backendTimeout(),
-                base.frontendTimeout(),
-                base.imagePath(),
-                base.rostersPath(),
-                base.poolsPath()));
-    }
-
-    private TestSettings with(
-            List<String> indices,
-            List<String> previous,
-            List<IgnoreList> lists,
-            Duration playerTtl,
-            Duration frontendTimeout) {
-        return new TestSettings(new MatchmakerSettings(
-                indices,
-                previous,
+    private static MatchmakerSettings with(List<IgnoreList> lists, Duration backendTimeout) {
+        var defaults = MatchmakerSettings.defaults();
+        return new MatchmakerSettings(
+                defaults.indices(),
+                defaults.previousIndices(),
                 lists,
-                base.functionImage(),
-                base.evaluatorImage(),
-                base.evaluatorInterval(),
-                base.pullCount(),
-                base.queryCount(),
-                base.pageSize(),
-                playerTtl,
-                base.matchTtl(),
-                base.backendTimeout(),
-                frontendTimeout,
-                base.imagePath(),
-                base.rostersPath(),
-                base.poolsPath()));
+                defaults.functionImage(),
+                defaults.evaluatorImage(),
+                defaults.evaluatorInterval(),
+                defaults.pullCount(),
+                defaults.queryCount(),
+                defaults.pageSize(),
+                defaults.playerTtl(),
+                defaults.matchTtl(),
+                backendTimeout,
+                defaults.frontendTimeout(),
+                defaults.imagePath(),
+                defaults.rostersPath(),
+                defaults.poolsPath());
     }
 }

@@ -1,17 +1,29 @@
 package dev.muster.openmatch0.grpc;
 
+import dev.muster.openmatch0.IgnoredPlayers;
+import dev.muster.openmatch0.IndexedPools;
 import dev.muster.openmatch0.LayoutRedis;
+import dev.muster.openmatch0.MatchRequests;
+import dev.muster.openmatch0.Matches;
 import dev.muster.openmatch0.MatchmakerSettings;
 import dev.muster.openmatch0.PlayerIntake;
 import dev.muster.openmatch0.PlayerUpdates;
 import dev.muster.openmatch0.json.GjsonPaths;
 import dev.muster.openmatch0.redis.RedisPlayers;
+import dev.muster.openmatch0.RoomSource;
+import dev.muster.openmatch0.redis.RedisAssignments;
+import dev.muster.openmatch0.redis.RedisMatchObjects;
+import dev.muster.openmatch0.redis.RedisPlayerSets;
+import dev.muster.openmatch0.redis.RedisProposals;
+import dev.muster.openmatch0.redis.RedisRequests;
+import dev.muster.openmatch0.redis.RedisRunReports;
 import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.FrontendGrpc;
 import dev.muster.openmatch0.wire.MmLogicGrpc;
 import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.grpc.GrpcFaults;
 import dev.muster.platform.grpc.OpenWatches;
+import dev.muster.platform.time.Waker;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -25,7 +37,11 @@ import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The three services of Open Match 0.3 on the Redis of a test, and a client of them.
 public final class OpenMatch0Doors implements AutoCloseable {
@@ -33,11 +49,15 @@ public final class OpenMatch0Doors implements AutoCloseable {
     public volatile MatchmakerSettings settings = MatchmakerSettings.defaults();
 
     public final LayoutRedis redis;
+    final OpenCalls open = new OpenCalls();
+    private final Supplier<String> ids = new MatchIds();
+    private final RoomSource rooms;
     private final Server server;
     private final ManagedChannel channel;
 
-    private OpenMatch0Doors(LayoutRedis redis) {
+    private OpenMatch0Doors(LayoutRedis redis, RoomSource rooms) {
         this.redis = redis;
+        this.rooms = rooms;
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0));
         services().forEach(service -> builder.addService(ServerInterceptors.intercept(service, FAULTS)));
         try {
@@ -52,7 +72,35 @@ public final class OpenMatch0Doors implements AutoCloseable {
 
     /// The doors of one process.
     public static OpenMatch0Doors on(LayoutRedis redis) {
-        return new OpenMatch0Doors(redis);
+        return new OpenMatch0Doors(redis, RoomSource.NONE);
+    }
+
+    /// The doors of one process that gives rooms to matches.
+    public static OpenMatch0Doors on(LayoutRedis redis, RoomSource rooms) {
+        return new OpenMatch0Doors(redis, rooms);
+    }
+
+    /// Waits until something is so that a change of a key brings about.
+    public void await(String key, BooleanSupplier condition) throws InterruptedException {
+        if (!happens(key, condition, Duration.ofSeconds(10))) {
+            throw new AssertionError("nothing happened to " + key + " that was waited for");
+        }
+    }
+
+    /// Whether something becomes so in time that a change of a key brings about.
+    public boolean happens(String key, BooleanSupplier condition, Duration inTime) throws InterruptedException {
+        var waker = new Waker();
+        long deadline = System.nanoTime() + inTime.toNanos();
+        try (var subscription = redis.changes.listen(key, event -> waker.wake())) {
+            while (!condition.getAsBoolean()) {
+                var left = Duration.ofNanos(deadline - System.nanoTime());
+                if (!left.isPositive()) {
+                    return false;
+                }
+                waker.rest(left);
+            }
+            return true;
+        }
     }
 
     /// What players' clients call.
@@ -82,15 +130,42 @@ public final class OpenMatch0Doors implements AutoCloseable {
     }
 
     private List<BindableService> services() {
-        return List.of(frontendDoor());
+        return List.of(frontendDoor(), backendDoor(), mmLogicDoor());
     }
 
-    private FrontendGrpcDoor frontendDoor() {
+    private BackendGrpcDoor backendDoor() {
+        var text = new ProtoObjectText();
+        Supplier<MatchmakerSettings> current = () -> settings;
+        var requests = new RedisRequests(redis.layout, text, current);
+        return new BackendGrpcDoor(
+                new MatchRequests(requests, new GjsonPaths(), text, redis.changes, current, ids, System::nanoTime),
+                new Matches(
+                        new RedisMatchObjects(redis.layout, text),
+                        new RedisAssignments(redis.layout, current),
+                        rooms,
+                        current),
+                open);
+    }
+
+            private FrontendGrpcDoor frontendDoor() {
         var players = new RedisPlayers(redis.layout, new ProtoObjectText(), () -> settings);
         return new FrontendGrpcDoor(
                 new PlayerIntake(players, new GjsonPaths(), () -> settings),
                 new PlayerUpdates(players, redis.changes, () -> settings),
                 new OpenWatches());
+    }
+
+    private MmLogicGrpcDoor mmLogicDoor() {
+        var text = new ProtoObjectText();
+        Supplier<MatchmakerSettings> current = () -> settings;
+        var sets = new RedisPlayerSets(redis.layout);
+        return new MmLogicGrpcDoor(
+                new RedisMatchObjects(redis.layout, text),
+                new RedisProposals(redis.layout, text, current, ids),
+                new IndexedPools(sets, current),
+                new IgnoredPlayers(sets, current),
+                new RedisRunReports(redis.layout),
+                current);
     }
 
     // What Quarkus does with what a method throws.
@@ -101,4 +176,14 @@ public final class OpenMatch0Doors implements AutoCloseable {
             return new GrpcFaults().createHandler(next.startCall(call, headers), call, headers);
         }
     };
+
+    // In the form of xids.
+    private static final class MatchIds implements Supplier<String> {
+        private static final AtomicInteger COUNT = new AtomicInteger();
+
+        @Override
+        public String get() {
+            return "dc%018d".formatted(COUNT.incrementAndGet());
+        }
+    }
 }

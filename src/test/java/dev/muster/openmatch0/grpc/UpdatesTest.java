@@ -6,7 +6,7 @@ import dev.muster.openmatch0.DirectProgram;
 import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.LayoutRedis;
 import dev.muster.openmatch0.MatchmakerSettings;
-import dev.muster.openmatch0.TestSettings;
+import dev.muster.openmatch0.ChangedSettings;
 import dev.muster.openmatch0.wire.Player;
 import dev.muster.platform.redis.CuttingProxy;
 import io.grpc.Status;
@@ -151,7 +151,7 @@ final class UpdatesTest {
     @Test
     void aStreamWithoutNewsEndsAfterTheTimeout() {
         doors.settings =
-                TestSettings.standard().frontendTimeout(Duration.ofMillis(700)).base();
+                ChangedSettings.standard().frontendTimeout(Duration.ofMillis(700)).base();
         long start = System.nanoTime();
         var anna = watch("anna");
         direct.run("HSET", "anna", "assignment", "room");
@@ -183,7 +183,7 @@ final class UpdatesTest {
 
     @Test
     void aPlayerWhoIsWatchedCountsAsAskedForEvenIfItIsNotThere() throws InterruptedException {
-        doors.settings = TestSettings.standard()
+        doors.settings = ChangedSettings.standard()
                 .ignoreLists(List.of(new IgnoreList("expired", MatchmakerSettings.ACCESSED, 4, 0)))
                 .base();
         open.add(redis.changes.listen(MatchmakerSettings.ACCESSED, change -> touched.add(change)));

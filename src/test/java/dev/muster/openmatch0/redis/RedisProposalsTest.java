@@ -11,7 +11,6 @@ import dev.muster.openmatch0.Roster;
 import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.error.MusterException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,26 +37,26 @@ final class RedisProposalsTest {
 
         proposals.propose(proposal(ID, ""));
 
-        assertThat(text("HGET", ID, "properties")).isEqualTo("{\"a\":1}");
-        assertThat(text("HGET", ID, "error")).isEmpty();
-        assertThat(text("HGET", ID, "rosters")).startsWith("[{\"name\":\"red\",\"players\":[{\"id\":\"anna\",");
-        assertThat(text("HGET", ID, "pools")).isEqualTo("[]");
-        assertThat(text("HLEN", ID)).isEqualTo("4");
-        assertThat(number("TTL", ID)).isBetween(43_190L, 43_200L);
-        assertThat(text("SMEMBERS", "proposalq")).isEqualTo("[" + ID + "]");
-        assertThat(text("ZRANGE", "proposed", "0", "-1")).isEqualTo("[anna, ben]");
-        assertThat(Math.abs(number("ZSCORE", "proposed", "anna") - number("TIME")))
+        assertThat(redis.text("HGET", ID, "properties")).isEqualTo("{\"a\":1}");
+        assertThat(redis.text("HGET", ID, "error")).isEmpty();
+        assertThat(redis.text("HGET", ID, "rosters")).startsWith("[{\"name\":\"red\",\"players\":[{\"id\":\"anna\",");
+        assertThat(redis.text("HGET", ID, "pools")).isEqualTo("[]");
+        assertThat(redis.text("HLEN", ID)).isEqualTo("4");
+        assertThat(redis.number("TTL", ID)).isBetween(43_190L, 43_200L);
+        assertThat(redis.text("SMEMBERS", "proposalq")).isEqualTo("[" + ID + "]");
+        assertThat(redis.text("ZRANGE", "proposed", "0", "-1")).isEqualTo("[anna, ben]");
+        assertThat(Math.abs(redis.number("ZSCORE", "proposed", "anna") - redis.number("TIME")))
                 .isLessThan(5);
-        assertThat(text("GET", "concurrentMMFs")).isEqualTo("2");
+        assertThat(redis.text("GET", "concurrentMMFs")).isEqualTo("2");
     }
 
     @Test
     void anErrorIsKeptAndCountedAndNothingElse() {
         proposals.propose(proposal("m.duel", "insufficient_players"));
 
-        assertThat(text("HGET", "m.duel", "error")).isEqualTo("insufficient_players");
-        assertThat(number("EXISTS", "proposed", "proposalq")).isZero();
-        assertThat(text("GET", "concurrentMMFs")).isEqualTo("-1");
+        assertThat(redis.text("HGET", "m.duel", "error")).isEqualTo("insufficient_players");
+        assertThat(redis.number("EXISTS", "proposed", "proposalq")).isZero();
+        assertThat(redis.text("GET", "concurrentMMFs")).isEqualTo("-1");
     }
 
     @Test
@@ -65,16 +64,16 @@ final class RedisProposalsTest {
         proposals.propose(proposal(ID, ""));
         proposals.propose(proposal(ID, ""));
 
-        assertThat(text("GET", "concurrentMMFs")).isEqualTo("-2");
-        assertThat(number("SCARD", "proposalq")).isOne();
+        assertThat(redis.text("GET", "concurrentMMFs")).isEqualTo("-2");
+        assertThat(redis.number("SCARD", "proposalq")).isOne();
     }
 
     @Test
     void aProposalWithoutPlayersWaitsForTheEvaluatorToo() {
         proposals.propose(new MatchObject(ID, "", "", List.of(), List.of()));
 
-        assertThat(number("SCARD", "proposalq")).isOne();
-        assertThat(number("EXISTS", "proposed")).isZero();
+        assertThat(redis.number("SCARD", "proposalq")).isOne();
+        assertThat(redis.number("EXISTS", "proposed")).isZero();
     }
 
     @Test
@@ -84,21 +83,11 @@ final class RedisProposalsTest {
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(() -> proposals.propose(proposal(ID, "")))
                 .withMessageStartingWith("id: ");
-        assertThat(number("DBSIZE")).isOne();
+        assertThat(redis.number("DBSIZE")).isOne();
     }
 
     private static MatchObject proposal(String id, String error) {
         var roster = new Roster("red", List.of(Player.of("anna"), Player.of(""), Player.of("ben")));
         return new MatchObject(id, "{\"a\":1}", error, List.of(roster), List.of());
-    }
-
-    private String text(String command, String... arguments) {
-        return Objects.requireNonNull(redis.direct(command, arguments)).toString();
-    }
-
-    private long number(String command, String... arguments) {
-        var reply = Objects.requireNonNull(redis.direct(command, arguments));
-        var scalar = reply.type() == io.vertx.redis.client.ResponseType.MULTI ? reply.get(0) : reply;
-        return (long) Double.parseDouble(scalar.toString());
     }
 }
