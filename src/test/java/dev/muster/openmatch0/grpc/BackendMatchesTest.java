@@ -361,8 +361,7 @@ final class BackendMatchesTest {
         assertThat(calls.get(winner).get().getId()).isEqualTo(requests.get(winner));
         assertThat(calls.get(loser).isDone()).isFalse();
         assertThat(redis.number("EXISTS", requests.get(loser))).isZero();
-        assertThat(redis.list("ZRANGE", "proposed", "0", "-1"))
-                .containsExactlyInAnyOrder(shared, others.get(winner));
+        assertThat(redis.list("ZRANGE", "proposed", "0", "-1")).containsExactlyInAnyOrder(shared, others.get(winner));
 
         approve(requests.get(loser), others.get(loser));
         assertThat(calls.get(loser).get(10, TimeUnit.SECONDS).getId()).isEqualTo(requests.get(loser));

@@ -8,12 +8,12 @@ import dev.muster.openmatch0.Matches;
 import dev.muster.openmatch0.MatchmakerSettings;
 import dev.muster.openmatch0.PlayerIntake;
 import dev.muster.openmatch0.PlayerUpdates;
-import dev.muster.openmatch0.json.GjsonPaths;
-import dev.muster.openmatch0.redis.RedisPlayers;
 import dev.muster.openmatch0.RoomSource;
+import dev.muster.openmatch0.json.GjsonPaths;
 import dev.muster.openmatch0.redis.RedisAssignments;
 import dev.muster.openmatch0.redis.RedisMatchObjects;
 import dev.muster.openmatch0.redis.RedisPlayerSets;
+import dev.muster.openmatch0.redis.RedisPlayers;
 import dev.muster.openmatch0.redis.RedisProposals;
 import dev.muster.openmatch0.redis.RedisRequests;
 import dev.muster.openmatch0.redis.RedisRunReports;
@@ -147,7 +147,7 @@ public final class OpenMatch0Doors implements AutoCloseable {
                 open);
     }
 
-            private FrontendGrpcDoor frontendDoor() {
+    private FrontendGrpcDoor frontendDoor() {
         var players = new RedisPlayers(redis.layout, new ProtoObjectText(), () -> settings);
         return new FrontendGrpcDoor(
                 new PlayerIntake(players, new GjsonPaths(), () -> settings),

@@ -82,7 +82,8 @@ final class PoolsTest {
         assertThat(pages).hasSize(1);
         assertThat(page.getName()).isEqualTo("silver.page1/1");
         assertThat(page.getFiltersList().stream().map(PoolsTest::bare)).containsExactly(rating, support);
-        assertThat(page.getFiltersList().stream().map(filter -> filter.getStats().getCount()))
+        assertThat(page.getFiltersList().stream()
+                        .map(filter -> filter.getStats().getCount()))
                 .containsExactly(2L, 1L);
         assertThat(page.getFiltersList())
                 .allSatisfy(filter -> assertThat(filter.getStats().getElapsed()).isBetween(1e-9, 10.0));
@@ -102,7 +103,10 @@ final class PoolsTest {
         rated("anna", 1000);
 
         for (var nobody : List.of(
-                filter("mmr.rating", 1001, 0), filter("mmr.rating", 2000, 1000), filter("role.tank", 0, 0), filter("", 0, 0))) {
+                filter("mmr.rating", 1001, 0),
+                filter("mmr.rating", 2000, 1000),
+                filter("role.tank", 0, 0),
+                filter("", 0, 0))) {
             var pages = search(filter("mmr.rating", 0, 0), nobody);
 
             assertThat(pages).hasSize(1);
@@ -121,8 +125,10 @@ final class PoolsTest {
         rated("anna", 1000);
         direct.run("SET", "text", "value");
 
-        assertThat(search(filter("text", 0, 0)).getFirst().getStats().getCount()).isZero();
-        assertThat(search(filter("anna", 0, 0)).getFirst().getStats().getCount()).isZero();
+        assertThat(search(filter("text", 0, 0)).getFirst().getStats().getCount())
+                .isZero();
+        assertThat(search(filter("anna", 0, 0)).getFirst().getStats().getCount())
+                .isZero();
         assertThat(ids(search(filter("mmr.rating", 0, 0)))).containsExactly("anna");
     }
 
@@ -182,19 +188,18 @@ final class PoolsTest {
     @Test
     void playersOnAnyIgnoreListAreLeftOut() {
         long now = direct.seconds();
-        for (var id : List.of("free", "proposed", "assigned", "away", "proposed-long-ago", "assigned-long-ago", "awake")) {
+        for (var id :
+                List.of("free", "in-match", "assigned", "away", "proposed-long-ago", "assigned-long-ago", "awake")) {
             rated(id, 1000);
         }
-        direct.run("ZADD", "proposed", "" + (now - 700), "proposed", "" + (now - 900), "proposed-long-ago");
+        direct.run("ZADD", "proposed", "" + (now - 700), "in-match", "" + (now - 900), "proposed-long-ago");
         direct.run("ZADD", "deindexed", "" + (now - 700), "assigned", "" + (now - 900), "assigned-long-ago");
         direct.run("ZADD", "OM_METADATA.accessed", "" + (now - 900), "away", "" + (now - 700), "awake");
 
         assertThat(ids(search(filter("mmr.rating", 0, 0))))
                 .containsExactlyInAnyOrder("free", "proposed-long-ago", "assigned-long-ago", "awake");
-        assertThat(ignored()).containsExactlyInAnyOrder("proposed", "assigned", "away");
-        assertThat(proposed())
-                .as("however long ago")
-                .containsExactlyInAnyOrder("proposed", "proposed-long-ago");
+        assertThat(ignored()).containsExactlyInAnyOrder("in-match", "assigned", "away");
+        assertThat(proposed()).as("however long ago").containsExactlyInAnyOrder("in-match", "proposed-long-ago");
     }
 
     @ParameterizedTest
@@ -220,8 +225,7 @@ final class PoolsTest {
         rated("ben", 1000);
         direct.run("ZADD", "my.bans", "" + (direct.seconds() - ago), "anna");
 
-        assertThat(ids(search(filter("mmr.rating", 0, 0))))
-                .isEqualTo(left ? List.of("ben") : List.of("anna", "ben"));
+        assertThat(ids(search(filter("mmr.rating", 0, 0)))).isEqualTo(left ? List.of("ben") : List.of("anna", "ben"));
         assertThat(ignored()).isEqualTo(left ? List.of("anna") : List.of());
         assertThat(proposed()).isEmpty();
     }
@@ -259,7 +263,15 @@ final class PoolsTest {
                 .ignoreLists(List.of(new IgnoreList("proposed", "my.proposed", 0, 800)))
                 .base();
         direct.run("ZADD", "proposed", "" + direct.seconds(), "anna");
-        direct.run("ZADD", "my.proposed", "" + direct.seconds(), "ben", "7", "carla", "" + (direct.seconds() + 60), "dora");
+        direct.run(
+                "ZADD",
+                "my.proposed",
+                "" + direct.seconds(),
+                "ben",
+                "7",
+                "carla",
+                "" + (direct.seconds() + 60),
+                "dora");
 
         assertThat(proposed()).containsExactlyInAnyOrder("ben", "carla");
     }
@@ -296,11 +308,7 @@ final class PoolsTest {
         System.out.printf(
                 "GetPlayerPool, %d players in 10 indices, 3 filters, %d found: first page after %.1f ms (median), %.1f ms"
                         + " (best), %.1f ms (cold)%n",
-                MANY,
-                found,
-                sorted.get(sorted.size() / 2) / 1e6,
-                sorted.getFirst() / 1e6,
-                times.getFirst() / 1e6);
+                MANY, found, sorted.get(sorted.size() / 2) / 1e6, sorted.getFirst() / 1e6, times.getFirst() / 1e6);
         assertThat(found).isBetween(15_000, MANY);
         // The machine may be busy with other things: that it can be done is shown by the best.
         assertThat(sorted.getFirst()).isLessThanOrEqualTo(Duration.ofMillis(100).toNanos());
@@ -347,7 +355,8 @@ final class PoolsTest {
                 calls.add(add(indices.get(i), players, player -> value(index, player)));
             }
             calls.add(add("OM_METADATA.accessed", players, player -> now));
-            calls.add(add("proposed", players.stream().filter(PoolsTest::isIgnored).toList(), player -> now));
+            calls.add(add(
+                    "proposed", players.stream().filter(PoolsTest::isIgnored).toList(), player -> now));
         }
         calls.add(add("deindexed", IntStream.range(MANY, MANY + 2_000).boxed().toList(), player -> now));
         CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new)).join();
@@ -384,10 +393,8 @@ final class PoolsTest {
 
     private void create(String id, String properties) {
         doors.frontend()
-                .createPlayer(Player.newBuilder()
-                        .setId(id)
-                        .setProperties(properties)
-                        .build());
+                .createPlayer(
+                        Player.newBuilder().setId(id).setProperties(properties).build());
     }
 
     private List<PlayerPool> search(Filter... filters) {
@@ -431,10 +438,12 @@ final class PoolsTest {
     }
 
     private List<String> ignored() {
-        return ids(doors.mmLogic().getAllIgnoredPlayers(IlInput.getDefaultInstance())).toList();
+        return ids(doors.mmLogic().getAllIgnoredPlayers(IlInput.getDefaultInstance()))
+                .toList();
     }
 
     private List<String> proposed() {
-        return ids(doors.mmLogic().listIgnoredPlayers(IlInput.getDefaultInstance())).toList();
+        return ids(doors.mmLogic().listIgnoredPlayers(IlInput.getDefaultInstance()))
+                .toList();
     }
 }

@@ -94,8 +94,6 @@ final class ScriptRepetitionTest {
             "event/lanes",
             "openmatch0/match-object",
             "openmatch0/pool-count",
-            "openmatch0/pool-range",
-            "openmatch0/pool-scores",
             "room/dirty",
             "operation/find",
             "operation/list",
