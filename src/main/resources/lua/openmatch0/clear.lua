@@ -1,10 +1,11 @@
--- "proposalq", token, why the evaluator failed or '', seconds that callers wait, window (s), seconds that an answer is
---   kept, how many at most -> {how many are left, approved, cleared}
+-- "proposalq", token, why the evaluator failed or '', seconds that callers wait, seconds that a match holds its
+--   players, seconds that an assignment does, seconds that an answer is kept, how many at most -> {how many are left, approved, cleared}
 -- Clears up after an evaluator. The players of matches are held for them; those of all other proposals that it took, or
 -- of a match that must not be, are free again, and their requests wait in the queue again. Where it failed, the requests
 -- of all proposals are answered with that.
 check_orchestrator(ARGV[1])
-local failure, patience, window, ttl = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local failure, patience, ttl = ARGV[2], tonumber(ARGV[3]), ARGV[6]
+local window, told_window = tonumber(ARGV[4]), tonumber(ARGV[5])
 local approved, cleared = 0, 0
 
 local function open(request, mine)
@@ -61,7 +62,7 @@ local function settle(proposal, rosters)
       take_away(request, players, request, mine)
     elseif is_matched(request) then
       keep(request, mine)
-    elseif overlap(players, request, window) then
+    elseif overlap(players, request, window, told_window) then
       take_away(request, players, request, mine)
     else
       approve(players, request, window)
@@ -73,7 +74,7 @@ local function settle(proposal, rosters)
 end
 
 local noted = books('HGETALL', 'proposals')
-for i = 1, math.min(#noted, 2 * ARGV[6]), 2 do
+for i = 1, math.min(#noted, 2 * ARGV[7]), 2 do
   settle(noted[i], noted[i + 1])
   books('HDEL', 'proposals', noted[i])
 end

@@ -51,24 +51,6 @@ end
 
 local function proposal_of(request, at) return 'proposal.' .. at .. '.' .. request end
 
--- The ids of the players in the JSON of rosters.
-local function players_of(rosters)
-  local players, seen = {}, {}
-  local ok, list = pcall(cjson.decode, rosters or '')
-  if not ok or type(list) ~= 'table' then return players end
-  for _, roster in ipairs(list) do
-    local slots = type(roster) == 'table' and roster.players
-    for _, player in ipairs(type(slots) == 'table' and slots or {}) do
-      local id = type(player) == 'table' and player.id
-      if type(id) == 'string' and id ~= '' and not seen[id] then
-        seen[id] = true
-        players[#players + 1] = id
-      end
-    end
-  end
-  return players
-end
-
 -- The request's function is not under way any more.
 local function become(request, state)
   books('ZREM', 'runs', request)

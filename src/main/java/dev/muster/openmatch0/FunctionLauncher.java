@@ -14,15 +14,15 @@ public interface FunctionLauncher {
 
     /// A run under way.
     interface Run {
-        /// Completes when it has ended well. Fails with a [dev.muster.platform.error.MusterException] that says in
-        /// words what went wrong: it crashed, took too long, is not to be had.
+        /// Completes when it has ended well. Fails with a [dev.muster.platform.error.MusterException]
+        /// that says in words what went wrong: it crashed, took too long, is not to be had.
         CompletableFuture<Void> ended();
 
         /// Ends it with all that it started; nothing happens when it has ended.
         void cancel();
 
-        /// This process looks after it no more: it goes on where another process can find it by its name, and is
-        /// ended where none could.
+        /// This process looks after it no more: it goes on where another process can find it by its
+        /// name, and is ended where none could.
         default void leave() {
             cancel();
         }

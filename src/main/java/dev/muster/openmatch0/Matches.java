@@ -1,13 +1,11 @@
 package dev.muster.openmatch0;
 
-import dev.muster.openmatch0.Assignments.Standing;
+import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 /// What becomes of matches once they were given out: their players are told where to connect, and they are forgotten.
@@ -35,8 +33,7 @@ public final class Matches {
         for (var player : players(rosters)) {
             connections.put(player.id(), player.assignment().isEmpty() ? connection : player.assignment());
         }
-        giveRooms(connections);
-        assignments.assign(connections);
+        assignments.assign(new MatchRooms(assignments, rooms).fill(connections));
     }
 
     /// Takes back what the players of a roster were told.
@@ -49,8 +46,20 @@ public final class Matches {
     /// none; players stay as they are.
     public void delete(String id) {
         CallerKeys.check(settings.get(), "id", id);
-        objects.find(id).filter(match -> isUntold(match.playerIds())).ifPresent(match -> rooms.release(match.id()));
+        readable(id).filter(match -> isUntold(match.playerIds())).ifPresent(match -> rooms.release(match.id()));
         objects.delete(id);
+    }
+
+    // One that cannot be read is forgotten like any other.
+    private Optional<MatchObject> readable(String id) {
+        try {
+            return objects.find(id);
+        } catch (MusterException e) {
+            if (e.code() == ErrorCode.UNKNOWN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private boolean isUntold(List<String> players) {
@@ -70,38 +79,5 @@ public final class Matches {
             }
         }
         return players;
-    }
-
-    // Players whose match is not known go where the others of the call go: members of a group are not in its match.
-    // Those of a call that is repeated were told already.
-    private void giveRooms(SequencedMap<String, String> connections) {
-        var homeless = connections.entrySet().stream()
-                .filter(entry -> entry.getValue().isEmpty())
-                .map(Map.Entry::getKey)
-                .toList();
-        var standings = standings(homeless);
-        var byMatch = new LinkedHashMap<String, String>();
-        for (var standing : standings.values()) {
-            if (!standing.match().isEmpty() && !byMatch.containsKey(standing.match())) {
-                var room = rooms.connection(standing.match());
-                if (room.isEmpty()) {
-                    return;
-                }
-                byMatch.put(standing.match(), room.get());
-            }
-        }
-        var common = byMatch.size() == 1 ? Optional.of(byMatch.firstEntry().getValue()) : Optional.<String>empty();
-        standings.forEach((player, standing) -> Optional.ofNullable(byMatch.get(standing.match()))
-                .or(() -> common)
-                .ifPresent(room -> connections.put(player, room)));
-    }
-
-    private SequencedMap<String, Standing> standings(List<String> players) {
-        var known = assignments.standings(players);
-        var byPlayer = new LinkedHashMap<String, Standing>();
-        for (int i = 0; i < players.size(); i++) {
-            byPlayer.put(players.get(i), known.get(i));
-        }
-        return byPlayer;
     }
 }

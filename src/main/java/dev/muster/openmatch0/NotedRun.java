@@ -3,10 +3,11 @@ package dev.muster.openmatch0;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A match function for one request, as it stands in the orchestrator's books: whoever orchestrates next gives it the
-/// same names.
+/// A match function for one request, as it stands in the orchestrator's books: whoever orchestrates
+/// next gives it the same names.
 ///
-/// @param at when the request was taken, in seconds since 1970; no two attempts for one request have the same
+/// @param at when the request was taken, in seconds since 1970; no two attempts for one request have
+/// the same
 public record NotedRun(RequestKey request, long at) {
     /// Under which id the function leaves its proposal: the name of this run.
     public String proposal() {

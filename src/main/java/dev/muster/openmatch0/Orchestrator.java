@@ -16,10 +16,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Takes requests for matches from the queue, runs a match function for each, and the evaluator when a proposal waits
-/// and no function runs any more that ran when it came, or when it waited long enough. One process does so at a time,
-/// the
-/// holder of a lease; everything else stands in the books, and the next holder goes on with it.
+/// Takes requests for matches from the queue, runs a match function for each, and the evaluator when a
+/// proposal waits and no function runs any more that ran when it came, or when it waited long enough.
+/// One process does so at a time, the holder of a lease; everything else stands in the books, and the
+/// next holder goes on with it.
 ///
 /// It is woken by whatever happens to the queues and by runs that end; the tick is only a safety net.
 public final class Orchestrator implements AutoCloseable {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What the orchestrator notes, so that another process can go on where it stopped, and what it finds in the queues.
-/// Whatever changes something needs the token of the orchestrator's lease, and fails ABORTED when another process
-/// holds it.
+/// What the orchestrator notes, so that another process can go on where it stopped, and what it finds
+/// in the queues. Whatever changes something needs the token of the orchestrator's lease, and fails
+/// ABORTED when another process holds it.
 public interface OrchestratorBooks {
     /// How many requests are taken at once at most.
     int MOST_TAKEN = 50;
@@ -64,7 +64,8 @@ public interface OrchestratorBooks {
     /// Notes what runs a function.
     void image(String token, NotedRun run, String image);
 
-    /// A function ended. A request that it left without a proposal and an error is answered with an error.
+    /// A function ended. A request that it left without a proposal and an error is answered with an
+    /// error.
     ///
     /// @param fault what went wrong, in words; empty when nothing did
     Ending ended(String token, NotedRun run, String fault);
@@ -80,10 +81,11 @@ public interface OrchestratorBooks {
     /// Notes proposals that came since the evaluator was started, which may take them too.
     void more(String token);
 
-    /// Clears up after the evaluator that was under way: holds the players of matches, frees those of all other
-    /// proposals that it took, and puts their requests into the queue again while somebody waits for them.
+    /// Clears up after the evaluator that was under way: holds the players of matches, frees those of
+    /// all other proposals that it took, and puts their requests into the queue again while somebody
+    /// waits for them.
     ///
-    /// @param fault what went wrong with it, in words: then the requests of all proposals are answered with that;
-    /// empty when nothing did
+    /// @param fault what went wrong with it, in words: then the requests of all proposals are answered
+    /// with that; empty when nothing did
     Cleared clear(String token, String fault);
 }

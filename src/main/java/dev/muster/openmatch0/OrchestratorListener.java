@@ -33,7 +33,8 @@ public interface OrchestratorListener {
     /// @param took since its request was taken from the queue
     default void functionEnded(String profile, Duration took) {}
 
-    /// A function crashed, took too long, is not to be had, or left nothing; its request was answered with an error.
+    /// A function crashed, took too long, is not to be had, or left nothing; its request was answered
+    /// with an error.
     default void functionFailed(String profile, Duration took) {}
 
     /// The evaluator is started.
@@ -45,8 +46,8 @@ public interface OrchestratorListener {
     /// @param cleared how many did not, so that their players are free again
     default void evaluatorEnded(Duration took, int approved, int cleared) {}
 
-    /// The evaluator crashed, took too long, or is not to be had; all proposals that it was to decide were answered
-    /// with an error.
+    /// The evaluator crashed, took too long, or is not to be had; all proposals that it was to decide
+    /// were answered with an error.
     default void evaluatorFailed() {}
 
     /// What a function told of itself, once it has ended.

@@ -3,8 +3,9 @@ package dev.muster.openmatch0;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// How long the proposals in the queue have waited, and which functions they wait for: those that were under way when
-/// the first of them was seen, so that requests that keep coming do not put off the evaluator.
+/// How long the proposals in the queue have waited, and which functions they wait for: those that were
+/// under way when the first of them was seen, so that requests that keep coming do not put off the
+/// evaluator.
 final class Patience {
     private static final Duration FOR_EVER = Duration.ofDays(1);
 

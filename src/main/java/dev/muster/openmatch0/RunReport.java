@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// What a match function counted and timed in one run. It has at most 32 names of each kind; a name has up to 64
-/// letters,
-/// digits, `.`, `_` and `-`.
+/// What a match function counted and timed in one run. It has at most 32 names of each kind; a name has
+/// up to 64 letters, digits, `.`, `_` and `-`.
 ///
 /// @param counters whole numbers from 0
 /// @param timings seconds, from 0
@@ -29,8 +28,8 @@ public record RunReport(Map<String, Long> counters, Map<String, Double> timings)
         timings = Map.copyOf(timings);
     }
 
-    /// What can be taken of `counter.<name>` and `timing.<name>` with their values as text, as functions write them
-    /// that work on Redis directly; the rest is left out.
+    /// What can be taken of `counter.<name>` and `timing.<name>` with their values as text, as
+    /// functions write them that work on Redis directly; the rest is left out.
     public static RunReport lenient(Map<String, String> fields) {
         var counters = new TreeMap<String, Long>();
         var timings = new TreeMap<String, Double>();

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/// The time for which this process orchestrates under one token of the lease. What is done for it by other threads
-/// goes on through an outage of Redis, and stops when the lease is another's.
+/// The time for which this process orchestrates under one token of the lease. What is done for it by
+/// other threads goes on through an outage of Redis, and stops when the lease is another's.
 final class Term {
     private static final Logger LOG = Logger.getLogger(Term.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);

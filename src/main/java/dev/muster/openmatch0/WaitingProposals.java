@@ -13,7 +13,8 @@ public interface WaitingProposals {
     /// Some of those that wait, at most 100, in any order.
     List<Waiting> some();
 
-    /// Makes a proposal its request's match, unless a player of it is in another match or nobody waits for it.
+    /// Makes a proposal its request's match, unless a player of it is in another match or nobody waits
+    /// for it.
     ///
     /// @return whether it is one
     CompletableFuture<Boolean> approve(String id);

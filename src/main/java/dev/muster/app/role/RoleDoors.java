@@ -31,7 +31,10 @@ public final class RoleDoors implements ServerInterceptor {
             "api.v1.SchedulersService", Role.MANAGEMENT,
             "muster.v1.Profiles", Role.MANAGEMENT,
             "api.v1.OperationsService", Role.MANAGEMENT,
-            "openmatch.FrontendService", Role.MATCHMAKING);
+            "openmatch.FrontendService", Role.MATCHMAKING,
+            "api.Frontend", Role.MATCHMAKING,
+            "api.Backend", Role.MATCHMAKING,
+            "api.MmLogic", Role.MATCHMAKING);
 
     private final Roles roles;
 

@@ -29,7 +29,44 @@ final class UnknownSettings {
             "muster.rooms.stale-after",
             "muster.log.level",
             "muster.log.format",
+            "muster.legacy-ports",
             "muster.openmatch.game",
+            "muster.openmatch0.enabled",
+            "muster.openmatch0.redis",
+            "muster.openmatch0.redis-port",
+            "muster.openmatch0.config-file",
+            "muster.openmatch0.player-indices",
+            "muster.openmatch0.previous-player-indices",
+            "muster.openmatch0.ignore-lists.*.key",
+            "muster.openmatch0.ignore-lists.*.offset",
+            "muster.openmatch0.ignore-lists.*.duration",
+            "muster.openmatch0.commands.*",
+            "muster.openmatch0.commands-at-once",
+            "muster.openmatch0.jobs.namespace",
+            "muster.openmatch0.jobs.service-account",
+            "muster.openmatch0.jobs.pull-policy",
+            "muster.openmatch0.jobs.requests",
+            "muster.openmatch0.jobs.limits",
+            "muster.openmatch0.jobs.user",
+            "muster.openmatch0.jobs.kept",
+            "muster.openmatch0.jobs.mm-logic",
+            "muster.openmatch0.function-deadline",
+            "muster.openmatch0.evaluator-deadline",
+            "muster.openmatch0.functions-at-once",
+            "muster.openmatch0.scheduler",
+            "muster.openmatch0.function-image",
+            "muster.openmatch0.evaluator-image",
+            "muster.openmatch0.evaluator-interval",
+            "muster.openmatch0.pull-count",
+            "muster.openmatch0.query-count",
+            "muster.openmatch0.page-size",
+            "muster.openmatch0.player-ttl",
+            "muster.openmatch0.match-ttl",
+            "muster.openmatch0.backend-timeout",
+            "muster.openmatch0.frontend-timeout",
+            "muster.openmatch0.image-path",
+            "muster.openmatch0.rosters-path",
+            "muster.openmatch0.pools-path",
             "muster.redis.fsync",
             "muster.redis.replica-acks",
             "muster.process.allow",
@@ -83,8 +120,8 @@ final class UnknownSettings {
             "muster.bench.baseline");
 
     /// Variables of commands and rooms, which may be set where a server starts, and secrets under any name.
-    private static final Pattern OTHERS =
-            Pattern.compile("MUSTER_(EVENTS_SECRETS_.+|SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
+    private static final Pattern OTHERS = Pattern.compile(
+            "MUSTER_(EVENTS_SECRETS_.+|OPENMATCH0_IGNORE_LISTS_.+_(KEY|OFFSET|DURATION)|OPENMATCH0_COMMANDS_.+|SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
 
     /// What Kubernetes sets for a Service whose name starts with `muster`.
     private static final Pattern SERVICES = Pattern.compile(

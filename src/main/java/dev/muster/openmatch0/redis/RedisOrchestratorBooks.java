@@ -119,6 +119,7 @@ public final class RedisOrchestratorBooks implements OrchestratorBooks {
                     fault,
                     current.backendTimeout().toSeconds(),
                     GuardWindow.seconds(current),
+                    GuardWindow.told(current),
                     current.matchTtl().toSeconds(),
                     CLEARED_AT_ONCE));
             approved += reply.integer(1);

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What runs tell of themselves in hashes `metrics.<MMF_PROPOSAL_ID>`, which the orchestrator takes away when they end.
+/// What runs tell of themselves in hashes `metrics.<MMF_PROPOSAL_ID>`, which the orchestrator takes
+/// away when they end.
 public final class RedisRunReports implements RunReports {
     private static final Pattern RUN = Pattern.compile("proposal\\.\\d+\\.[^.]+\\.[^.]+");
     private static final Duration KEPT = Duration.ofHours(1);

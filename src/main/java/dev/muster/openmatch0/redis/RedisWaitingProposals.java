@@ -41,6 +41,8 @@ public final class RedisWaitingProposals implements WaitingProposals {
     }
 
     private CompletableFuture<@Nullable Reply> decide(String id, boolean approve) {
-        return redis.send(OrchestratorScripts.DECIDE.call(id, approve, GuardWindow.seconds(settings.get())));
+        var current = settings.get();
+        return redis.send(
+                OrchestratorScripts.DECIDE.call(id, approve, GuardWindow.seconds(current), GuardWindow.told(current)));
     }
 }

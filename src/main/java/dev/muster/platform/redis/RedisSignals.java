@@ -96,6 +96,11 @@ public final class RedisSignals implements Signals, AutoCloseable {
         }
     }
 
+    /// Has all listeners look at what they look after, as after a reconnection.
+    public void tellEverybody() {
+        listeners.values().forEach(all -> all.forEach(listener -> listener.tell(EVERYTHING)));
+    }
+
     /// How many topics have listeners.
     int topics() {
         return listeners.size();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.muster.openmatch0.DirectFunctions;
 import dev.muster.openmatch0.LayoutRedis;
 import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.wire.BackendGrpc;
@@ -36,6 +37,7 @@ final class BackendMatchesTest {
             MatchObject.newBuilder().setId("duel").setProperties("{}").build();
 
     private final LayoutRedis redis = LayoutRedis.empty();
+    private final DirectFunctions functions = new DirectFunctions(redis);
     private final OpenMatch0Doors doors = OpenMatch0Doors.on(redis);
 
     @AfterEach
@@ -167,7 +169,7 @@ final class BackendMatchesTest {
 
     @Test
     void whoeverHasWaitedLongEnoughIsToldSoAndWhatItAskedForIsTakenBack() throws Exception {
-        doors.settings = TestSettings.backendTimeout(Duration.ofMillis(300));
+        doors.settings = TestSettings.standard().backendTimeout(Duration.ofMillis(300)).base();
         var call = create(DUEL);
         var request = request();
 
@@ -194,7 +196,7 @@ final class BackendMatchesTest {
         var request = request();
         var proposal = "proposal.1800000000." + request;
         redis.direct("ZADD", "proposed", "1800000000", "anna", "1800000000", "carl");
-        redis.direct("HSET", proposal, "rosters", rosters("anna"), "error", "");
+        redis.direct("HSET", proposal, "rosters", DirectFunctions.rosters("anna"), "error", "");
         redis.direct("SADD", "proposalq", proposal);
 
         call.cancel(true);
@@ -312,7 +314,7 @@ final class BackendMatchesTest {
             var request = request();
             redis.direct("DEL", "profileq");
             made++;
-            redis.direct("HSET", request, "properties", block, "rosters", rosters("player-" + made));
+            redis.direct("HSET", request, "properties", block, "rosters", DirectFunctions.rosters("player-" + made));
         }
         assertThat(made).isBetween(2, 99);
 
@@ -391,33 +393,12 @@ final class BackendMatchesTest {
         return request.substring(request.indexOf('.') + 1);
     }
 
-    // As an evaluator does: the proposal is renamed, complete as it is.
     private void approve(String request, String... players) {
-        var proposal = "proposal.1800000000." + request;
-        redis.direct(
-                "HSET",
-                proposal,
-                "properties",
-                "{\"made\":true}",
-                "error",
-                "",
-                "rosters",
-                rosters(players),
-                "pools",
-                "");
-        redis.direct("RENAME", proposal, request);
-    }
-
-    private static String rosters(String... players) {
-        var list = List.of(players).stream()
-                .map(player -> "{\"id\":\"" + player + "\"}")
-                .toList();
-        return "[{\"name\":\"red\",\"players\":[" + String.join(",", list) + "]}]";
+        functions.approve(request, players);
     }
 
     private long goneFor(String request) {
-        return redis.number(
-                "EVAL", "redis.call('SELECT', 1) return redis.call('TTL', ARGV[1])", "0", "gone:" + request);
+        return Long.parseLong(functions.note("TTL", "gone:" + request));
     }
 
     private static String status(ListenableFuture<MatchObject> call) {

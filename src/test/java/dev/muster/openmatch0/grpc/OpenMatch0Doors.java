@@ -6,24 +6,26 @@ import dev.muster.openmatch0.LayoutRedis;
 import dev.muster.openmatch0.MatchRequests;
 import dev.muster.openmatch0.Matches;
 import dev.muster.openmatch0.MatchmakerSettings;
-import dev.muster.openmatch0.PlayerIntake;
-import dev.muster.openmatch0.PlayerUpdates;
+import dev.muster.openmatch0.ObjectText;
 import dev.muster.openmatch0.RoomSource;
 import dev.muster.openmatch0.json.GjsonPaths;
 import dev.muster.openmatch0.redis.RedisAssignments;
 import dev.muster.openmatch0.redis.RedisMatchObjects;
 import dev.muster.openmatch0.redis.RedisPlayerSets;
-import dev.muster.openmatch0.redis.RedisPlayers;
 import dev.muster.openmatch0.redis.RedisProposals;
 import dev.muster.openmatch0.redis.RedisRequests;
 import dev.muster.openmatch0.redis.RedisRunReports;
+import dev.muster.openmatch0.PlayerIntake;
+import dev.muster.openmatch0.PlayerUpdates;
+import dev.muster.openmatch0.json.GjsonPaths;
+import dev.muster.openmatch0.redis.RedisPlayers;
 import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.FrontendGrpc;
 import dev.muster.openmatch0.wire.MmLogicGrpc;
 import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.grpc.GrpcFaults;
-import dev.muster.platform.grpc.OpenWatches;
 import dev.muster.platform.time.Waker;
+import dev.muster.platform.grpc.OpenWatches;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -45,6 +47,8 @@ import java.util.function.Supplier;
 
 /// The three services of Open Match 0.3 on the Redis of a test, and a client of them.
 public final class OpenMatch0Doors implements AutoCloseable {
+    private static final ObjectText TEXT = new ProtoObjectText();
+
     /// What the services go by; may be set anew at any time.
     public volatile MatchmakerSettings settings = MatchmakerSettings.defaults();
 
@@ -134,17 +138,32 @@ public final class OpenMatch0Doors implements AutoCloseable {
     }
 
     private BackendGrpcDoor backendDoor() {
-        var text = new ProtoObjectText();
-        Supplier<MatchmakerSettings> current = () -> settings;
-        var requests = new RedisRequests(redis.layout, text, current);
         return new BackendGrpcDoor(
-                new MatchRequests(requests, new GjsonPaths(), text, redis.changes, current, ids, System::nanoTime),
+                new MatchRequests(
+                        new RedisRequests(redis.layout, TEXT, () -> settings),
+                        new GjsonPaths(),
+                        TEXT,
+                        redis.changes,
+                        () -> settings,
+                        ids,
+                        System::nanoTime),
                 new Matches(
-                        new RedisMatchObjects(redis.layout, text),
-                        new RedisAssignments(redis.layout, current),
+                        new RedisMatchObjects(redis.layout, TEXT),
+                        new RedisAssignments(redis.layout, () -> settings),
                         rooms,
-                        current),
+                        () -> settings),
                 open);
+    }
+
+    private MmLogicGrpcDoor mmLogicDoor() {
+        var sets = new RedisPlayerSets(redis.layout);
+        return new MmLogicGrpcDoor(
+                new RedisMatchObjects(redis.layout, TEXT),
+                new RedisProposals(redis.layout, TEXT, () -> settings, ids),
+                new IndexedPools(sets, () -> settings),
+                new IgnoredPlayers(sets, () -> settings),
+                new RedisRunReports(redis.layout),
+                () -> settings);
     }
 
     private FrontendGrpcDoor frontendDoor() {
@@ -153,19 +172,6 @@ public final class OpenMatch0Doors implements AutoCloseable {
                 new PlayerIntake(players, new GjsonPaths(), () -> settings),
                 new PlayerUpdates(players, redis.changes, () -> settings),
                 new OpenWatches());
-    }
-
-    private MmLogicGrpcDoor mmLogicDoor() {
-        var text = new ProtoObjectText();
-        Supplier<MatchmakerSettings> current = () -> settings;
-        var sets = new RedisPlayerSets(redis.layout);
-        return new MmLogicGrpcDoor(
-                new RedisMatchObjects(redis.layout, text),
-                new RedisProposals(redis.layout, text, current, ids),
-                new IndexedPools(sets, current),
-                new IgnoredPlayers(sets, current),
-                new RedisRunReports(redis.layout),
-                current);
     }
 
     // What Quarkus does with what a method throws.

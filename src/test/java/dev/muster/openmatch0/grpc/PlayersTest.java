@@ -3,7 +3,7 @@ package dev.muster.openmatch0.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.muster.openmatch0.ChangedSettings;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.DirectProgram;
 import dev.muster.openmatch0.LayoutRedis;
 import dev.muster.openmatch0.wire.Player;
@@ -126,7 +126,7 @@ final class PlayersTest {
     @Test
     void theSameIdAgainIsANewPlayer() {
         doors.settings =
-                ChangedSettings.standard().previousIndices(List.of("old.rank")).base();
+                TestSettings.standard().previousIndices(List.of("old.rank")).base();
         create("anna", "{\"mmr\":{\"rating\":1500},\"role\":{\"tank\":1}}");
         direct.run("HSET", "anna", "assignment", "1.2.3.4:5", "status", "s", "error", "e", "extra", "kept");
         direct.run("EXPIRE", "anna", "100");
@@ -150,7 +150,7 @@ final class PlayersTest {
         create("anna", "{\"level\":5}");
         assertThat(direct.number("EXISTS", "level")).isZero();
 
-        doors.settings = ChangedSettings.standard()
+        doors.settings = TestSettings.standard()
                 .indices(List.of("level"))
                 .playerTtl(Duration.ofSeconds(60))
                 .base();
@@ -169,7 +169,7 @@ final class PlayersTest {
 
     @Test
     void withoutIndicesNobodyIsTakenIn() {
-        doors.settings = ChangedSettings.standard().indices(List.of()).base();
+        doors.settings = TestSettings.standard().indices(List.of()).base();
 
         assertFails(() -> create("anna", "{}"), Status.Code.UNKNOWN, "Failure to get list of indices");
         assertThat(direct.keys()).isEmpty();
@@ -232,7 +232,7 @@ final class PlayersTest {
     @Test
     void aDeletedPlayerIsInNoIndexAndNotKept() {
         doors.settings =
-                ChangedSettings.standard().previousIndices(List.of("old.rank")).base();
+                TestSettings.standard().previousIndices(List.of("old.rank")).base();
         create("anna", "{\"mmr\":{\"rating\":1500}}");
         create("ben", "{\"mmr\":{\"rating\":1500}}");
         direct.run("ZADD", "old.rank", "3", "anna");
@@ -266,7 +266,7 @@ final class PlayersTest {
     @Test
     void indicesMayBeMany() {
         var many = IntStream.range(0, 500).mapToObj(i -> "a" + i).toList();
-        doors.settings = ChangedSettings.standard().indices(many).base();
+        doors.settings = TestSettings.standard().indices(many).base();
         var properties = "{\"x\":0"
                 + String.join(
                         "", many.stream().map(name -> ",\"" + name + "\":7").toList()) + "}";

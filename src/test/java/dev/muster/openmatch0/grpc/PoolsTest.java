@@ -2,7 +2,7 @@ package dev.muster.openmatch0.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.openmatch0.ChangedSettings;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.DirectProgram;
 import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.LayoutRedis;
@@ -165,7 +165,7 @@ final class PoolsTest {
 
     @Test
     void pagesHoldAsManyAsConfiguredAndSayHowManyThereAre() {
-        doors.settings = ChangedSettings.standard().sizes(7, 10).base();
+        doors.settings = TestSettings.standard().sizes(7, 10).base();
         for (int i = 0; i < 25; i++) {
             rated("player-" + i, 1000 + i % 3);
         }
@@ -218,7 +218,7 @@ final class PoolsTest {
         "100, 100, 210, false"
     })
     void anIgnoreListHasAWindow(long offset, long duration, long ago, boolean left) {
-        doors.settings = ChangedSettings.standard()
+        doors.settings = TestSettings.standard()
                 .ignoreLists(List.of(new IgnoreList("banned", "my.bans", offset, duration)))
                 .base();
         rated("anna", 1000);
@@ -259,7 +259,7 @@ final class PoolsTest {
 
     @Test
     void theListOfTheProposedIsTheOneThatIsConfigured() {
-        doors.settings = ChangedSettings.standard()
+        doors.settings = TestSettings.standard()
                 .ignoreLists(List.of(new IgnoreList("proposed", "my.proposed", 0, 800)))
                 .base();
         direct.run("ZADD", "proposed", "" + direct.seconds(), "anna");

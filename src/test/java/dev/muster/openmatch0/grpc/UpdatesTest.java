@@ -2,7 +2,7 @@ package dev.muster.openmatch0.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.openmatch0.ChangedSettings;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.DirectProgram;
 import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.LayoutRedis;
@@ -150,7 +150,7 @@ final class UpdatesTest {
 
     @Test
     void aStreamWithoutNewsEndsAfterTheTimeout() {
-        doors.settings = ChangedSettings.standard()
+        doors.settings = TestSettings.standard()
                 .frontendTimeout(Duration.ofMillis(700))
                 .base();
         long start = System.nanoTime();
@@ -184,7 +184,7 @@ final class UpdatesTest {
 
     @Test
     void aPlayerWhoIsWatchedCountsAsAskedForEvenIfItIsNotThere() throws InterruptedException {
-        doors.settings = ChangedSettings.standard()
+        doors.settings = TestSettings.standard()
                 .ignoreLists(List.of(new IgnoreList("expired", MatchmakerSettings.ACCESSED, 4, 0)))
                 .base();
         open.add(redis.changes.listen(MatchmakerSettings.ACCESSED, change -> touched.add(change)));
