@@ -8,23 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Settings of Open Match 0.3. Those that `matchmaker_config.json` has too are empty unless set, and then come before
-/// the file; without either, [MatchmakerSettings#defaults()] holds.
+/// Settings of Open Match 0.3. Those that `matchmaker_config.json` has too are empty unless set, and
+/// then come before the file; without either, [MatchmakerSettings#defaults()] holds.
 @ConfigMapping(prefix = "muster.openmatch0")
 public interface OpenMatch0Config {
     /// Whether these doors are served at all.
     @WithDefault("true")
     boolean enabled();
 
-    /// The server that keeps the layout, as `redis://[user:password@]host[:port]`; never the one that keeps the rest.
-    /// Without it one is started beside the embedded Redis.
+    /// The server that keeps the layout, as `redis://[user:password@]host[:port]`; never the one that
+    /// keeps the rest. Without it one is started beside the embedded Redis.
     Optional<String> redis();
 
     /// Where the server that is started listens; 0 stands for any port that is free.
     @WithDefault("0")
     int redisPort();
 
-    /// A `matchmaker_config.json`, or the same as YAML; what changes in it is taken over while the server runs.
+    /// A `matchmaker_config.json`, or the same as YAML; what changes in it is taken over while the
+    /// server runs.
     Optional<Path> configFile();
 
     /// @return dotted paths of players' properties that they are indexed by
@@ -39,9 +40,18 @@ public interface OpenMatch0Config {
     /// What runs as a process of this machine, by image: a program and what it is given.
     Map<String, List<String>> commands();
 
+    /// Where these run, by image; in this process's own working directory otherwise.
+    Map<String, Path> commandDirectories();
+
+    /// What these find in their environment besides, by image and name.
+    Map<String, Map<String, String>> commandEnvironment();
+
     /// @return how many of these run at the same time; others wait for their turn
     @WithDefault("16")
     int commandsAtOnce();
+
+    /// What runs as Kubernetes Jobs: images that are neither built in nor have a command.
+    Jobs jobs();
 
     /// @return how long a match function may take
     @WithDefault("60s")
@@ -96,6 +106,39 @@ public interface OpenMatch0Config {
 
     /// @return where a profile's properties hold its pools
     Optional<String> poolsPath();
+
+    /// How Jobs are made.
+    interface Jobs {
+        /// @return where all of them are; without it there are none
+        Optional<String> namespace();
+
+        /// @return what they run under, and what owns them; it needs no rights
+        @WithDefault("muster-functions")
+        String serviceAccount();
+
+        /// @return when images are pulled, in Kubernetes's words
+        @WithDefault("Always")
+        String pullPolicy();
+
+        /// @return what each is promised: `cpu` and `memory`
+        @WithDefault("cpu=100m,memory=128Mi")
+        List<String> requests();
+
+        /// @return what each may take at most
+        @WithDefault("cpu=1,memory=512Mi")
+        List<String> limits();
+
+        /// @return the number of the user that each runs as; its image's when empty
+        Optional<Long> user();
+
+        /// @return how long a Job that ended can be looked at
+        @WithDefault("5m")
+        Duration kept();
+
+        /// @return where they find MmLogic
+        @WithDefault("om-mmlogicapi:50503")
+        String mmLogic();
+    }
 
     /// One list of players who are in no pool.
     interface IgnoredFor {

@@ -8,10 +8,8 @@ import dev.muster.openmatch0.Orchestrator;
 import dev.muster.openmatch0.OrchestratorBooks;
 import dev.muster.openmatch0.OrchestratorLimits;
 import dev.muster.openmatch0.PropertyPaths;
-import dev.muster.openmatch0.builtin.BuiltInFunctions;
 import dev.muster.openmatch0.json.NamedServer;
 import dev.muster.openmatch0.json.ReloadedSettings;
-import dev.muster.openmatch0.process.ProcessFunctions;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.lease.Leases;
@@ -25,7 +23,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -78,15 +75,14 @@ final class OpenMatch0Starter {
             OrchestratorBooks books,
             MatchObjects objects,
             PropertyPaths paths,
-            BuiltInFunctions builtIn,
-            ProcessFunctions commands,
+            FunctionLaunchers launchers,
             OrchestratorLimits limits,
             FunctionMetrics metrics,
             RandomGenerator random) {
         if (here && openMatch0.store().isPresent()) {
             orchestrator = new Orchestrator(
                     new Orchestrator.Parts(
-                            books, objects, paths, settings, List.of(builtIn, commands), limits, metrics),
+                            books, objects, paths, settings, launchers.all(), limits, metrics),
                     new Leases(openMatch0.books(), HexFormat.of().toHexDigits(random.nextLong()), LEASE),
                     openMatch0.changes(),
                     () -> UUID.randomUUID().toString(),

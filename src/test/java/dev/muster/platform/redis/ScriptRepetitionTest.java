@@ -18,6 +18,7 @@ import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.redis.Shard;
+import dev.muster.openmatch0.redis.OrchestratorScripts;
 import dev.muster.operation.Operation;
 import dev.muster.operation.redis.OperationScripts;
 import dev.muster.operation.redis.RedisOperations;
@@ -92,11 +93,13 @@ final class ScriptRepetitionTest {
             "event/dead",
             "event/head",
             "event/lanes",
+            "openmatch0/evaluation",
             "openmatch0/match-object",
             "openmatch0/standing",
             "openmatch0/pool-count",
-            "openmatch0/pool-range",
-            "openmatch0/pool-scores",
+            "openmatch0/noted",
+            "openmatch0/proposals",
+            "openmatch0/waiting",
             "room/dirty",
             "operation/find",
             "operation/list",
@@ -119,6 +122,7 @@ final class ScriptRepetitionTest {
             "kit",
             "event/prelude",
             "openmatch0/books",
+            "openmatch0/orchestrator",
             "operation/prelude",
             "room/telling",
             "room/ending",
@@ -166,7 +170,10 @@ final class ScriptRepetitionTest {
                     switch (script.substring(0, script.indexOf('/'))) {
                         case "event" -> named(EventScripts.PRELUDE);
                         case "ticket" -> named(TicketScripts.PRELUDE);
-                        case "openmatch0" -> named(Script.resource("openmatch0/books"));
+                        case "openmatch0" ->
+                            OrchestratorRows.SCRIPTS.contains(script)
+                                    ? named(OrchestratorScripts.PRELUDE)
+                                    : named(Script.resource("openmatch0/books"));
                         case "room" -> named(RoomScripts.PRELUDE);
                         case "operation" -> named(OperationScripts.PRELUDE);
                         default -> named();
@@ -189,7 +196,8 @@ final class ScriptRepetitionTest {
                         events(),
                         others(),
                         LayoutRows.matches(),
-                        LayoutRows.players())
+                        LayoutRows.players(),
+                        OrchestratorRows.rows())
                 .flatMap(rows -> rows);
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /// All that a Redis holds, as lines that can be compared: without times, stream ids, lease tokens, epochs
 /// and times to live, which no two runs share. Database 1 counts too, as far as it has something.
-final class StoreDigest {
+public final class StoreDigest {
     private static final Pattern MILLIS = Pattern.compile("(?<!\\d)1[6-9]\\d{11}(?!\\d)");
     private static final Pattern MICROS = Pattern.compile("(?<!\\d)1[6-9]\\d{14}(?!\\d)");
     private static final Pattern SECONDS = Pattern.compile("(?<!\\d)1[6-9]\\d{8}(?!\\d)");
@@ -26,7 +26,7 @@ final class StoreDigest {
     }
 
     /// One line for each key, by key.
-    static List<String> of(Redis redis) {
+    public static List<String> of(Redis redis) {
         return Stream.of(0, 1)
                 .flatMap(database -> new StoreDigest(redis, database).lines())
                 .toList();
