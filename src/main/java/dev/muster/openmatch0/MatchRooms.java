@@ -25,8 +25,8 @@ final class MatchRooms {
 
     /// The connections with a room instead of each empty one.
     ///
-    /// @throws MusterException FAILED_PRECONDITION when no match is known for a player, and then nobody
-    /// took a room; what the source of rooms throws when it has none
+    /// @throws MusterException FAILED_PRECONDITION when no match is known for a player, before anybody
+    /// takes a room; what the source of rooms throws when it has none
     Map<String, String> fill(SequencedMap<String, String> connections) {
         if (!rooms.givesRooms()) {
             return connections;

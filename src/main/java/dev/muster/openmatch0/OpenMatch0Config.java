@@ -8,23 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Settings of Open Match 0.3. Those that `matchmaker_config.json` has too are empty unless set, and then come before
-/// the file; without either, [MatchmakerSettings#defaults()] holds.
+/// Settings of Open Match 0.3. Those that `matchmaker_config.json` has too are empty unless set, and
+/// then come before the file; without either, [MatchmakerSettings#defaults()] holds.
 @ConfigMapping(prefix = "muster.openmatch0")
 public interface OpenMatch0Config {
     /// Whether these doors are served at all.
     @WithDefault("true")
     boolean enabled();
 
-    /// The server that keeps the layout, as `redis://[user:password@]host[:port]`; never the one that keeps the rest.
-    /// Without it one is started beside the embedded Redis.
+    /// The server that keeps the layout, as `redis://[user:password@]host[:port]`; never the one that
+    /// keeps the rest. Without it one is started beside the embedded Redis.
     Optional<String> redis();
 
     /// Where the server that is started listens; 0 stands for any port that is free.
     @WithDefault("0")
     int redisPort();
 
-    /// A `matchmaker_config.json`, or the same as YAML; what changes in it is taken over while the server runs.
+    /// A `matchmaker_config.json`, or the same as YAML; what changes in it is taken over while the
+    /// server runs.
     Optional<Path> configFile();
 
     /// @return dotted paths of players' properties that they are indexed by
@@ -38,6 +39,12 @@ public interface OpenMatch0Config {
 
     /// What runs as a process of this machine, by image: a program and what it is given.
     Map<String, List<String>> commands();
+
+    /// Where these run, by image; in this process's own working directory otherwise.
+    Map<String, Path> commandDirectories();
+
+    /// What these find in their environment besides, by image and name.
+    Map<String, Map<String, String>> commandEnvironment();
 
     /// @return how many of these run at the same time; others wait for their turn
     @WithDefault("16")

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Orchestrator implements AutoCloseable {
     private static final String SHARD = "orchestrator:";
     private static final String NAME = "orchestrator";
-    private static final Duration TICK = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration LEAVING = Duration.ofSeconds(5);
 
     private final OrchestratorBooks books;

@@ -47,7 +47,6 @@ final class MatchRaceTest {
     private final AtomicLong ids = new AtomicLong();
     private final ConcurrentLinkedQueue<MatchObject> given = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> hostile = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger errors = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
 
     @AfterEach
@@ -76,6 +75,8 @@ final class MatchRaceTest {
         var owners = owners();
         var proposed = new HashSet<>(bench.proposed());
         assertThat(given).as("matches that were given out").hasSizeGreaterThan(CALLERS);
+        assertThat(cleared()).as("proposals that wanted the same players").isGreaterThan(CALLERS);
+        assertThat(left).as("callers that left").hasPositiveValue();
         for (int i = 0; i < PLAYERS; i++) {
             var player = "p" + i;
             if (!owners.containsKey(player)) {
@@ -101,6 +102,13 @@ final class MatchRaceTest {
             }
         }
         return owners;
+    }
+
+    private int cleared() {
+        return bench.told.events.stream()
+                .filter(event -> event.startsWith("evaluated "))
+                .mapToInt(event -> Integer.parseInt(event.substring(event.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private void play() {
@@ -146,7 +154,9 @@ final class MatchRaceTest {
                             match.playerIds().stream().collect(Collectors.toMap(player -> player, player -> "host:1")));
                 }
             } catch (MusterException e) {
-                (String.valueOf(e.getMessage()).contains("insufficient") ? errors : left).incrementAndGet();
+                if (!String.valueOf(e.getMessage()).contains("insufficient")) {
+                    left.incrementAndGet();
+                }
             } finally {
                 if (leaving != null) {
                     leaving.interrupt();

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/// The ways in which match functions are run here, the first that runs an image first: built in, as a command, as a
-/// Job.
+/// The ways in which match functions are run here, the first that runs an image first: built in, as a
+/// command, as a Job.
 record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing) implements AutoCloseable {
     /// @param outputs where the output of failed commands is kept
     /// @param cluster asked only where Jobs are configured
@@ -34,7 +34,10 @@ record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing
                 config.commands().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
-                                command -> new LocalCommand(command.getValue(), Optional.empty(), Map.of()))),
+                                command -> new LocalCommand(
+                                        command.getValue(),
+                                        Optional.ofNullable(config.commandDirectories().get(command.getKey())),
+                                        config.commandEnvironment().getOrDefault(command.getKey(), Map.of())))),
                 () -> here(choice),
                 new FailedOutputs(outputs),
                 config.commandsAtOnce(),
@@ -84,7 +87,8 @@ record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing
                 .collect(Collectors.toMap(parts -> parts[0].strip(), parts -> parts[1].strip(), (one, other) -> other));
     }
 
-    /// What a process of this machine finds. Read when it starts: with port 0 the true one is known only then.
+    /// What a process of this machine finds. Read when it starts: with port 0 the true one is known
+    /// only then.
     private static FunctionSurroundings here(OpenMatch0Choice choice) {
         var settings = ConfigProvider.getConfig();
         var bound = settings.getValue("quarkus.grpc.server.host", String.class);

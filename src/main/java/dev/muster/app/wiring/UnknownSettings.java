@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Stops the start when a variable of the environment means a setting that does not exist. Keys in files
-/// and properties are checked by the configuration itself; variables are not, since they may be anybody's.
+/// and properties are checked by the configuration itself; variables are not, since they may be
+/// anybody's.
 @Singleton
 final class UnknownSettings {
     /// All settings, as a test holds against the mappings: these know their keys only where reflection
@@ -41,6 +42,8 @@ final class UnknownSettings {
             "muster.openmatch0.ignore-lists.*.offset",
             "muster.openmatch0.ignore-lists.*.duration",
             "muster.openmatch0.commands.*",
+            "muster.openmatch0.command-directories.*",
+            "muster.openmatch0.command-environment.*.*",
             "muster.openmatch0.commands-at-once",
             "muster.openmatch0.jobs.namespace",
             "muster.openmatch0.jobs.service-account",
@@ -119,7 +122,8 @@ final class UnknownSettings {
             "muster.security.insecure",
             "muster.bench.baseline");
 
-    /// Variables of commands and rooms, which may be set where a server starts, and secrets under any name.
+    /// Variables of commands and rooms, which may be set where a server starts, and secrets under any
+    /// name.
     private static final Pattern OTHERS = Pattern.compile(
             "MUSTER_(EVENTS_SECRETS_.+|OPENMATCH0_IGNORE_LISTS_.+_(KEY|OFFSET|DURATION)|OPENMATCH0_COMMANDS_.+|SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
 

@@ -34,8 +34,13 @@ final class JobRun implements FunctionLauncher.Run {
     @Override
     public void cancel() {
         if (!ended.isDone()) {
-            fail(JobReading.words(watch.pod(name)), true);
+            fail(words(), true);
         }
+    }
+
+    /// What it does or waits for, as far as the watch knows.
+    String words() {
+        return JobReading.words(watch.pod(name));
     }
 
     /// The Job goes on, and its next starter finds it.

@@ -146,11 +146,7 @@ final class JobFunctionsTest {
     void aCanceledRunIsGoneWithItsJobAndSaysWhatItWaitedFor() {
         kubelet.decide(pod -> new Fate.Unschedulable("0/1 nodes are available: Insufficient cpu"));
         var run = functions().start(TestCalls.function(next()));
-        await(
-                "its pod waits",
-                () -> pods().stream()
-                        .anyMatch(pod -> !pod.getStatus().getConditions().isEmpty()));
-        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        await("its pod waits", () -> ((JobRun) run).words().contains("waits for a node"));
 
         run.cancel();
 
@@ -161,8 +157,9 @@ final class JobFunctionsTest {
     @Test
     void aJobThatSomebodyDeletesEndsItsRun() {
         kubelet.decide(pod -> Fate.ready());
-        var run = functions().start(TestCalls.function(next()));
-        await("it runs", () -> !pods().isEmpty());
+        var noted = next();
+        var run = functions().start(TestCalls.function(noted));
+        await("it runs", () -> !podsOf(noted).isEmpty());
 
         admin().batch().v1().jobs().inNamespace(NAMESPACE).delete();
 
@@ -175,7 +172,7 @@ final class JobFunctionsTest {
         var noted = next();
         var before = functions();
         var left = before.start(TestCalls.function(noted));
-        await("it runs", () -> !pods().isEmpty());
+        await("it runs", () -> !podsOf(noted).isEmpty());
         left.leave();
         before.close();
 
@@ -183,7 +180,7 @@ final class JobFunctionsTest {
 
         assertThat(jobs()).hasSize(1);
         assertThat(left.ended()).isNotDone();
-        var pod = pods().getFirst();
+        var pod = podsOf(noted).getFirst();
         kubelet.tell(NAMESPACE, pod.getMetadata().getName(), new Fate.Ends(Duration.ZERO, 0, ""));
         found.ended().get(60, TimeUnit.SECONDS);
     }
@@ -251,8 +248,13 @@ final class JobFunctionsTest {
         return admin().batch().v1().jobs().inNamespace(NAMESPACE).list().getItems();
     }
 
-    private List<Pod> pods() {
-        return admin().pods().inNamespace(NAMESPACE).list().getItems();
+    // Nobody here collects the pods of Jobs that are gone.
+    private List<Pod> podsOf(NotedRun run) {
+        return admin().pods()
+                .inNamespace(NAMESPACE)
+                .withLabel("job-name", run.job())
+                .list()
+                .getItems();
     }
 
     private static boolean can(KubernetesClient account, String verb, String resource) {
