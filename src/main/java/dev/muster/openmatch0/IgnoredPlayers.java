@@ -1,6 +1,7 @@
 package dev.muster.openmatch0;
 
 import dev.muster.openmatch0.PlayerSets.Range;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,33 +18,34 @@ public final class IgnoredPlayers {
 
     /// Those whom pools leave out now, by any list.
     public Roster all() {
-        var now = settings.get();
-        long seconds = seconds();
-        var players = new LinkedHashSet<String>();
-        for (var list : now.ignoreLists()) {
-            var window = new Range(list.key(), list.from(seconds), list.to(seconds));
-            players.addAll(sets.members(window, now.queryCount()).players());
-        }
-        return roster(List.copyOf(players));
+        return on(settings.get().ignoreLists());
     }
 
     /// Those who are on the list `proposed`, however long ago they came there.
     public Roster proposed() {
-        var now = settings.get();
-        var key = now.ignoreLists().stream()
+        var key = settings.get().ignoreLists().stream()
                 .filter(list -> list.name().equals("proposed"))
                 .map(IgnoreList::key)
                 .findFirst()
                 .orElse(MatchmakerSettings.PROPOSED);
-        return roster(
-                sets.members(new Range(key, 0, seconds()), now.queryCount()).players());
+        return on(List.of(new IgnoreList("proposed", key, 0, 0)));
     }
 
-    private long seconds() {
-        return sets.count(List.of(), List.of()).seconds();
+    private Roster on(List<IgnoreList> lists) {
+        var counts = sets.count(List.of(), lists);
+        var players = new LinkedHashSet<String>();
+        for (int i = 0; i < lists.size(); i++) {
+            if (counts.lists().get(i) > 0) {
+                players.addAll(sets.members(
+                                Range.of(lists.get(i), counts.seconds()),
+                                settings.get().queryCount())
+                        .players());
+            }
+        }
+        return roster(players);
     }
 
-    private static Roster roster(List<String> players) {
+    private static Roster roster(Collection<String> players) {
         return new Roster("", players.stream().map(Player::of).toList());
     }
 }

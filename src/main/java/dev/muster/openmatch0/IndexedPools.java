@@ -88,7 +88,7 @@ public final class IndexedPools implements PoolSearch {
         for (int i = 0; i < now.ignoreLists().size(); i++) {
             long listed = counts.lists().get(i);
             var list = now.ignoreLists().get(i);
-            var window = new Range(list.key(), list.from(counts.seconds()), list.to(counts.seconds()));
+            var window = Range.of(list, counts.seconds());
             if (listed > candidates.size()) {
                 var values = sets.values(list.key(), candidates.players());
                 candidates.keep(at -> !window.holds(values[at]));

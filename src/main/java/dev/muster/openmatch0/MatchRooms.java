@@ -11,7 +11,8 @@ import java.util.SequencedMap;
 
 /// Gives players a room of their match whose backend says nothing of where they connect.
 ///
-/// Players whose match is not known go where the others of the call go, for members of a group are not in its match. Who
+/// Players whose match is not known go where the others of the call go, for members of a group are not in its match.
+/// Who
 /// was told already, when a call is repeated, stays where it is.
 final class MatchRooms {
     private final Assignments assignments;
@@ -24,8 +25,8 @@ final class MatchRooms {
 
     /// The connections with a room instead of each empty one.
     ///
-    /// @throws MusterException FAILED_PRECONDITION when no match is known for a player, and then nobody took a room;
-    /// what the source of rooms throws when it has none
+    /// @throws MusterException FAILED_PRECONDITION when no match is known for a player, before anybody
+    /// takes a room; what the source of rooms throws when it has none
     Map<String, String> fill(SequencedMap<String, String> connections) {
         if (!rooms.givesRooms()) {
             return connections;

@@ -7,6 +7,11 @@ import java.util.List;
 public interface PlayerSets {
     /// Members of a set whose value lies between two others, both inclusive.
     record Range(String key, double least, double greatest) {
+        /// Whom an ignore list leaves out at a moment.
+        static Range of(IgnoreList list, long seconds) {
+            return new Range(list.key(), list.from(seconds), list.to(seconds));
+        }
+
         boolean holds(double value) {
             return value >= least && value <= greatest;
         }
@@ -29,11 +34,12 @@ public interface PlayerSets {
     /// Counts without reading.
     Counts count(List<Range> ranges, List<IgnoreList> lists);
 
-    /// All members of a range, by value.
+    /// All members of a range, by value; of a set that [#count] found somebody in.
     ///
     /// @param atOnce how many are read in one step
     Members members(Range range, int atOnce);
 
-    /// The values of some players, in their order; NaN for those who are not in the set.
+    /// The values of some players, in their order; NaN for those who are not in the set, in which [#count] found
+    /// somebody.
     double[] values(String key, List<String> players);
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// What is counted of one gRPC method.
 ///
 /// @param name without its service
+/// @param isStream whether an answer has any number of messages
 /// @param latency microseconds until the first message of an answer, or its error
 /// @param total microseconds until the end of a call
 /// @param received bytes of requests, without their headers
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 record CallCounts(
         String service,
         String name,
+        boolean isStream,
         LongAdder requests,
         LongAdder streamed,
         LongAdder errors,
@@ -34,10 +36,11 @@ record CallCounts(
         1L << 10, 1L << 11, 1L << 12, 1L << 14, 1L << 16, 1L << 18, 1L << 20, 1L << 22, 1L << 24, 1L << 26, 1L << 28
     };
 
-    CallCounts(String service, String name) {
+    CallCounts(String service, String name, boolean isStream) {
         this(
                 service,
                 name,
+                isStream,
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

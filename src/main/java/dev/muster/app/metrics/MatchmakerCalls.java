@@ -73,7 +73,11 @@ public final class MatchmakerCalls implements ServerInterceptor {
     // Only methods that exist come here, so there are few.
     private CallCounts of(String api, MethodDescriptor<?, ?> method) {
         return methods.computeIfAbsent(
-                method.getFullMethodName(), any -> new CallCounts(api, String.valueOf(method.getBareMethodName())));
+                method.getFullMethodName(),
+                any -> new CallCounts(
+                        api,
+                        String.valueOf(method.getBareMethodName()),
+                        !method.getType().serverSendsOneMessage()));
     }
 
     /// One call under way. What a client sends and what is answered to it comes from different threads.
@@ -109,7 +113,7 @@ public final class MatchmakerCalls implements ServerInterceptor {
         @Override
         public void sendMessage(A message) {
             sent.addAndGet(bytes(message));
-            if (!getMethodDescriptor().getType().serverSendsOneMessage()) {
+            if (counts.isStream()) {
                 counts.streamed().increment();
             }
             answer();

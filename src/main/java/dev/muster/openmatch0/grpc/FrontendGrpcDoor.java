@@ -18,8 +18,6 @@ import io.quarkus.grpc.GrpcService;
 /// `api.Frontend` of Open Match 0.3: what game frontends call. Error texts are the original's.
 @GrpcService
 final class FrontendGrpcDoor extends FrontendGrpc.FrontendImplBase {
-    private static final Result SUCCESS = Result.newBuilder().setSuccess(true).build();
-
     private final PlayerIntake intake;
     private final PlayerUpdates updates;
     private final OpenWatches open;
@@ -34,7 +32,7 @@ final class FrontendGrpcDoor extends FrontendGrpc.FrontendImplBase {
     public void createPlayer(Player player, StreamObserver<Result> caller) {
         Calls.answer(caller, () -> {
             intake.create(MatchWire.toDomain(player));
-            return SUCCESS;
+            return Results.SUCCESS;
         });
     }
 
@@ -42,7 +40,7 @@ final class FrontendGrpcDoor extends FrontendGrpc.FrontendImplBase {
     public void deletePlayer(Player player, StreamObserver<Result> caller) {
         Calls.answer(caller, () -> {
             intake.delete(player.getId());
-            return SUCCESS;
+            return Results.SUCCESS;
         });
     }
 

@@ -10,8 +10,6 @@ final class PlayerScripts {
     static final Script DELETE = Script.named("openmatch0/player-delete", BOOKS);
     static final Script LOOK = Script.named("openmatch0/player-look", BOOKS);
     static final Script COUNT = Script.named("openmatch0/pool-count", BOOKS);
-    static final Script RANGE = Script.named("openmatch0/pool-range");
-    static final Script SCORES = Script.named("openmatch0/pool-scores");
 
     private PlayerScripts() {}
 }

@@ -7,7 +7,9 @@ import dev.muster.openmatch0.wire.Assignments;
 import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.FrontendGrpc;
 import dev.muster.openmatch0.wire.MatchObject;
+import dev.muster.openmatch0.wire.MmLogicGrpc;
 import dev.muster.openmatch0.wire.Player;
+import dev.muster.openmatch0.wire.PlayerPool;
 import dev.muster.openmatch0.wire.Result;
 import dev.muster.openmatch0.wire.Roster;
 import io.grpc.ManagedChannel;
@@ -41,6 +43,7 @@ final class MatchmakerCallsTest {
                 .intercept(calls)
                 .addService(new Frontend())
                 .addService(new Backend())
+                .addService(new MmLogic())
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -79,6 +82,18 @@ final class MatchmakerCallsTest {
 
     @Test
     void countsMessagesOfStreamsAndTimesTheFirst() {
+        MmLogicGrpc.newBlockingStub(channel)
+                .getPlayerPool(PlayerPool.getDefaultInstance())
+                .forEachRemaining(page -> assertThat(page.getName()).isNotEmpty());
+
+        assertThat(told())
+                .contains(
+                        "open_match_mmlogic_grpc_streamed_responses{method=\"GetPlayerPool\",} 2.0",
+                        "open_match_mmlogic_latency_count{method=\"GetPlayerPool\",} 1.0");
+    }
+
+    @Test
+    void waitingForNewsIsNoLatency() {
         FrontendGrpc.newBlockingStub(channel)
                 .getUpdates(player("ann"))
                 .forEachRemaining(update -> assertThat(update.getAssignment()).isNotEmpty());
@@ -86,8 +101,9 @@ final class MatchmakerCallsTest {
         assertThat(told())
                 .contains(
                         "open_match_frontend_grpc_requests{method=\"GetUpdates\",} 1.0",
-                        "open_match_frontend_grpc_streamed_responses{method=\"GetUpdates\",} 3.0",
-                        "open_match_frontend_latency_count{method=\"GetUpdates\",} 1.0");
+                        "open_match_frontend_grpc_streamed_responses{method=\"GetUpdates\",} 3.0")
+                .doesNotContain("open_match_frontend_latency_count{method=\"GetUpdates\"")
+                .doesNotContain("_streamed_responses{method=\"CreatePlayer\"");
     }
 
     @Test
@@ -158,6 +174,15 @@ final class MatchmakerCallsTest {
             for (int i = 0; i < 3; i++) {
                 caller.onNext(player.toBuilder().setAssignment("host:" + i).build());
             }
+            caller.onCompleted();
+        }
+    }
+
+    private static final class MmLogic extends MmLogicGrpc.MmLogicImplBase {
+        @Override
+        public void getPlayerPool(PlayerPool pool, StreamObserver<PlayerPool> caller) {
+            caller.onNext(PlayerPool.newBuilder().setName("page1").build());
+            caller.onNext(PlayerPool.newBuilder().setName("page2").build());
             caller.onCompleted();
         }
     }

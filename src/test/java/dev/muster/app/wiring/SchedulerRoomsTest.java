@@ -88,7 +88,8 @@ final class SchedulerRoomsTest {
         assign(match, "");
 
         assertThat(redis.text("HGET", "anna", "assignment")).isEqualTo("host-1:7777");
-        assertThat(rooms.stream().flatMap(room -> core.rooms.reservations(room).stream())).hasSize(1);
+        assertThat(rooms.stream().flatMap(room -> core.rooms.reservations(room).stream()))
+                .hasSize(1);
     }
 
     @Test

@@ -169,7 +169,8 @@ final class BackendMatchesTest {
 
     @Test
     void whoeverHasWaitedLongEnoughIsToldSoAndWhatItAskedForIsTakenBack() throws Exception {
-        doors.settings = TestSettings.standard().backendTimeout(Duration.ofMillis(300)).base();
+        doors.settings =
+                TestSettings.standard().backendTimeout(Duration.ofMillis(300)).base();
         var call = create(DUEL);
         var request = request();
 

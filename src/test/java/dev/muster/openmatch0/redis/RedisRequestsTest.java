@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.muster.openmatch0.DirectFunctions;
 import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.LayoutRedis;
-import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.MatchmakerSettings;
 import dev.muster.openmatch0.RequestKey;
 import dev.muster.openmatch0.Requests.Outcome;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.error.MusterException;
 import java.util.List;
@@ -89,7 +89,9 @@ final class RedisRequestsTest {
 
     @Test
     void wherePoolsLeaveNobodyOutWhoWasToldSuchPlayersMatchAgainAtOnce() {
-        settings = TestSettings.standard().ignoreLists(List.of(new IgnoreList("proposed", "proposed", 0, 800))).base();
+        settings = TestSettings.standard()
+                .ignoreLists(List.of(new IgnoreList("proposed", "proposed", 0, 800)))
+                .base();
         redis.direct("ZADD", "deindexed", Long.toString(redis.number("TIME")), "anna");
         functions.approve("m2.duel", "anna");
 

@@ -40,7 +40,11 @@ final class LayoutRows {
     static Stream<Row> matches() {
         return Stream.of(
                 new Row("openmatch0/propose", "", all -> {}, LayoutRows::propose),
-                new Row("openmatch0/submit", "", all -> {}, all -> done(() -> requests(all).submit(REQUEST, PROFILE))),
+                new Row(
+                        "openmatch0/submit",
+                        "",
+                        all -> {},
+                        all -> done(() -> requests(all).submit(REQUEST, PROFILE))),
                 new Row("openmatch0/outcome", "a match", all -> match(all, REQUEST), LayoutRows::outcome),
                 new Row(
                         "openmatch0/outcome",

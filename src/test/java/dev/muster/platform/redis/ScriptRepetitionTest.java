@@ -97,8 +97,6 @@ final class ScriptRepetitionTest {
             "openmatch0/match-object",
             "openmatch0/standing",
             "openmatch0/pool-count",
-            "openmatch0/pool-range",
-            "openmatch0/pool-scores",
             "openmatch0/noted",
             "openmatch0/proposals",
             "openmatch0/waiting",
