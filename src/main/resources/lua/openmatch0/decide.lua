@@ -4,7 +4,10 @@
 local proposal = KEYS[1]
 local request = about(proposal)
 if request and not exists(proposal) and is_matched(request) then return {1} end
-if redis.pcall('SREM', 'proposalq', proposal) ~= 1 or ARGV[1] == '0' then return {0} end
+if redis.pcall('SREM', 'proposalq', proposal) ~= 1 then return {0} end
+-- It may have come since the evaluator was noted: whoever clears up is to know of it.
+books('HSETNX', 'proposals', proposal, field(proposal, 'rosters') or '')
+if ARGV[1] == '0' then return {0} end
 if not request or not field(proposal, 'rosters') or is_gone(request) or exists(request) then return {0} end
 local players = players_of(field(proposal, 'rosters'))
 if overlap(players, request, tonumber(ARGV[2]), tonumber(ARGV[3])) then return {0} end
