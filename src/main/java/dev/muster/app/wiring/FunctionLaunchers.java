@@ -36,7 +36,8 @@ record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing
                                 Map.Entry::getKey,
                                 command -> new LocalCommand(
                                         command.getValue(),
-                                        Optional.ofNullable(config.commandDirectories().get(command.getKey())),
+                                        Optional.ofNullable(
+                                                config.commandDirectories().get(command.getKey())),
                                         config.commandEnvironment().getOrDefault(command.getKey(), Map.of())))),
                 () -> here(choice),
                 new FailedOutputs(outputs),
