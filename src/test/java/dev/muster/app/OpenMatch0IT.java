@@ -102,7 +102,8 @@ final class OpenMatch0IT {
             assertThat(program.text("HGETALL", "p1")).contains("properties").contains("\"rating\": 1200");
             assertThat(program.text("ZRANGEBYSCORE", "mmr.rating", "1200", "1200"))
                     .contains("p1");
-            assertThat(program.text("HSET", "p1", "assignment", "example.com:1")).isEqualTo("0");
+            assertThat(program.text("HSET", "p1", "assignment", "example.com:1"))
+                    .isEqualTo("0");
             for (var refused : List.of("EVAL x 0", "CONFIG GET dir", "FLUSHALL", "KEYS *", "SHUTDOWN")) {
                 assertThatThrownBy(() -> program.send(refused.split(" "))).hasMessageContaining("NOPERM");
             }
@@ -166,7 +167,9 @@ final class OpenMatch0IT {
     @Test
     void bothServersAreTakenOverAfterACrashAndEndedByStop() throws Exception {
         start(Map.of());
-        frontend(grpcPort).createPlayer(Player.newBuilder().setId("p1").setProperties("{}").build());
+        frontend(grpcPort)
+                .createPlayer(
+                        Player.newBuilder().setId("p1").setProperties("{}").build());
         int port = layoutPort();
         long pid = state("openmatch0").path("pid").asLong();
 
@@ -192,10 +195,15 @@ final class OpenMatch0IT {
         start(Map.of("MUSTER_LEGACY_PORTS", "true"));
 
         assertThat(frontend(50504)
-                        .createPlayer(Player.newBuilder().setId("p1").setProperties("{}").build())
+                        .createPlayer(Player.newBuilder()
+                                .setId("p1")
+                                .setProperties("{}")
+                                .build())
                         .getSuccess())
                 .isTrue();
-        assertThat(backend(50505).deleteMatch(MatchObject.newBuilder().setId("m").build()).getSuccess())
+        assertThat(backend(50505)
+                        .deleteMatch(MatchObject.newBuilder().setId("m").build())
+                        .getSuccess())
                 .isTrue();
         assertThat(MmLogicGrpc.newBlockingStub(channel(50503))
                         .withDeadlineAfter(CALL)
@@ -252,19 +260,18 @@ final class OpenMatch0IT {
 
         assertThatThrownBy(() -> frontend(grpcPort)
                         .createPlayer(Player.newBuilder().setId("p1").build()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, fault -> assertThat(
-                                fault.getStatus().getCode())
-                        .isEqualTo(Status.Code.UNAVAILABLE));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        fault -> assertThat(fault.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
         assertThat(get(httpPort, "/q/health/ready").statusCode()).isEqualTo(200);
         assertThat(get(httpPort, "/q/health/ready").body()).contains("warning: muster.openmatch0.redis");
     }
 
     private static void assertUnimplemented(Runnable call) {
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(StatusRuntimeException.class, fault -> {
-                    assertThat(fault.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-                    assertThat(fault.getStatus().getDescription()).contains("muster.openmatch0.redis");
-                });
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(StatusRuntimeException.class, fault -> {
+            assertThat(fault.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+            assertThat(fault.getStatus().getDescription()).contains("muster.openmatch0.redis");
+        });
     }
 
     private Path start(Map<String, String> more) throws Exception {
@@ -378,7 +385,10 @@ final class OpenMatch0IT {
             for (int i = 1; i < words.length; i++) {
                 request.arg(words[i]);
             }
-            return client.send(request).toCompletionStage().toCompletableFuture().join();
+            return client.send(request)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
 
         String text(String... words) {

@@ -59,16 +59,13 @@ final class FunctionRightsTest {
 
     private List<JsonNode> rendered(String overlay) throws IOException {
         Files.createDirectories(TOGETHER);
-        Files.writeString(
-                TOGETHER.resolve("kustomization.yaml"),
-                """
+        Files.writeString(TOGETHER.resolve("kustomization.yaml"), """
                 apiVersion: kustomize.config.k8s.io/v1beta1
                 kind: Kustomization
                 namespace: muster
                 resources: [../../k8s/%s]
                 components: [../../k8s/components/open-match-0.3-jobs]
-                """
-                        .formatted(overlay));
+                """.formatted(overlay));
         return Manifests.parse(api.kubectl("kustomize", TOGETHER.toString()));
     }
 
@@ -99,7 +96,8 @@ final class FunctionRightsTest {
     }
 
     private Set<String> all(String home, String account, String namespace) {
-        var question = new SelfSubjectRulesReviewBuilder().withNewSpec(namespace).build();
+        var question =
+                new SelfSubjectRulesReviewBuilder().withNewSpec(namespace).build();
         var rights = new TreeSet<String>();
         try (var client = api.serviceAccount(home, account)) {
             for (var rule : client.authorization()

@@ -36,7 +36,8 @@ record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing
                                 Map.Entry::getKey,
                                 command -> new LocalCommand(
                                         command.getValue(),
-                                        Optional.ofNullable(config.commandDirectories().get(command.getKey())),
+                                        Optional.ofNullable(
+                                                config.commandDirectories().get(command.getKey())),
                                         config.commandEnvironment().getOrDefault(command.getKey(), Map.of())))),
                 () -> here(choice),
                 new FailedOutputs(outputs),
@@ -80,8 +81,8 @@ record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing
                 .map(text -> text.split("=", 2))
                 .peek(parts -> {
                     if (parts.length < 2 || parts[0].isBlank() || parts[1].isBlank()) {
-                        throw MusterException.invalid(
-                                "muster.openmatch0.jobs." + setting + ": cpu=100m,memory=128Mi, or the like, is expected");
+                        throw MusterException.invalid("muster.openmatch0.jobs." + setting
+                                + ": cpu=100m,memory=128Mi, or the like, is expected");
                     }
                 })
                 .collect(Collectors.toMap(parts -> parts[0].strip(), parts -> parts[1].strip(), (one, other) -> other));

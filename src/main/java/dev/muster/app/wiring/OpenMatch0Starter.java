@@ -81,8 +81,7 @@ final class OpenMatch0Starter {
             RandomGenerator random) {
         if (here && openMatch0.store().isPresent()) {
             orchestrator = new Orchestrator(
-                    new Orchestrator.Parts(
-                            books, objects, paths, settings, launchers.all(), limits, metrics),
+                    new Orchestrator.Parts(books, objects, paths, settings, launchers.all(), limits, metrics),
                     new Leases(openMatch0.books(), HexFormat.of().toHexDigits(random.nextLong()), LEASE),
                     openMatch0.changes(),
                     () -> UUID.randomUUID().toString(),

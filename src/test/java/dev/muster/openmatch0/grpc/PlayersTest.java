@@ -3,9 +3,9 @@ package dev.muster.openmatch0.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.DirectProgram;
 import dev.muster.openmatch0.LayoutRedis;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.wire.Player;
 import dev.muster.platform.redis.Call;
 import io.grpc.Status;

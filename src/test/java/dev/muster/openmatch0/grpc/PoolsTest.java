@@ -2,10 +2,10 @@ package dev.muster.openmatch0.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.DirectProgram;
 import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.LayoutRedis;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.wire.Filter;
 import dev.muster.openmatch0.wire.IlInput;
 import dev.muster.openmatch0.wire.Player;

@@ -2,11 +2,11 @@ package dev.muster.openmatch0.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.DirectProgram;
 import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.LayoutRedis;
 import dev.muster.openmatch0.MatchmakerSettings;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.wire.Player;
 import dev.muster.platform.redis.CuttingProxy;
 import io.grpc.Status;
@@ -150,9 +150,8 @@ final class UpdatesTest {
 
     @Test
     void aStreamWithoutNewsEndsAfterTheTimeout() {
-        doors.settings = TestSettings.standard()
-                .frontendTimeout(Duration.ofMillis(700))
-                .base();
+        doors.settings =
+                TestSettings.standard().frontendTimeout(Duration.ofMillis(700)).base();
         long start = System.nanoTime();
         var anna = watch("anna");
         direct.run("HSET", "anna", "assignment", "room");
