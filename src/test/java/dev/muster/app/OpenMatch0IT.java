@@ -234,6 +234,7 @@ final class OpenMatch0IT {
                 "serve");
         assertThat(second.status()).isNotZero().isNotEqualTo(124);
         assertThat(second.errors()).contains("muster.legacy-ports: 127.0.0.1:50503 cannot be used");
+        assertThat(second.errors() + second.output()).doesNotContain("\tat ");
     }
 
     @Test

@@ -56,6 +56,7 @@ final class KeyspaceEvents implements AutoCloseable {
             redis.run(Call.command(Command.PING));
             configure();
             configured = redis.serverRun();
+            signals.tellEverybody(); // of what happened before the server told of it
         }
         if (warning != null) {
             signals.tellEverybody();

@@ -5,6 +5,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
@@ -47,6 +48,18 @@ final class LegacyPorts {
     LegacyPorts(MusterConfig config, Vertx vertx) {
         this.ports = new MorePorts(vertx, "muster.legacy-ports");
         this.wanted = config.legacyPorts();
+    }
+
+    /// Looks whether the ports are to be had before anything is started that would have to be ended again.
+    void check(
+            @Observes @Priority(3) StartupEvent event,
+            @ConfigProperty(name = "quarkus.http.host") String httpHost,
+            @ConfigProperty(name = "quarkus.grpc.server.host") String grpcHost) {
+        if (wanted && LaunchMode.current() == LaunchMode.NORMAL) {
+            GRPC.forEach(port -> ports.probe(grpcHost, port));
+            HTTP.forEach(port -> ports.probe(httpHost, port));
+            ports.probe(httpHost, METRICS);
+        }
     }
 
     /// When all else has started; the addresses are those that [RoleStarter] has checked.

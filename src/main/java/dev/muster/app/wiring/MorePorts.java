@@ -12,6 +12,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.VertxServer;
 import io.vertx.grpc.VertxServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -36,6 +39,16 @@ final class MorePorts implements AutoCloseable {
     MorePorts(Vertx vertx, String setting) {
         this.vertx = vertx;
         this.setting = setting;
+    }
+
+    /// Looks whether a port is to be had now; one that is not is a [MusterException] that names it.
+    void probe(String host, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw taken(host, port, e);
+        }
     }
 
     /// Serves HTTP; a port that cannot be had is a [MusterException] that names it.

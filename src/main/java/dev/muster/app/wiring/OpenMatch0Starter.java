@@ -14,6 +14,7 @@ import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.Call;
+import dev.muster.platform.redis.RedisBatcher;
 import dev.muster.platform.redis.embedded.RedisRequirements;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -47,7 +48,7 @@ final class OpenMatch0Starter {
     }
 
     /// A server that must not be used stops the start; one that does not answer yet does not.
-    void check(@Observes @Priority(4) StartupEvent event) {
+    void check(@Observes @Priority(4) StartupEvent event, RedisBatcher core) {
         if (!here) {
             return;
         }
@@ -55,7 +56,7 @@ final class OpenMatch0Starter {
             case OpenMatch0Choice.Closed closed -> LOG.infof("%s: its methods answer UNIMPLEMENTED", closed.why());
             case OpenMatch0Choice.Served served -> {
                 if (!served.embedded()) {
-                    checkNamed(served);
+                    checkNamed(served, core);
                 }
             }
         }
@@ -99,7 +100,7 @@ final class OpenMatch0Starter {
         openMatch0.store().ifPresent(OpenMatch0Store::close);
     }
 
-    private void checkNamed(OpenMatch0Choice.Served served) {
+    private void checkNamed(OpenMatch0Choice.Served served, RedisBatcher core) {
         try {
             var info = openMatch0
                     .layout()
@@ -108,6 +109,9 @@ final class OpenMatch0Starter {
             RedisRequirements.check(NamedServer.SETTING, info);
         } catch (MusterException e) {
             if (e.code() != ErrorCode.UNAVAILABLE) {
+                // A start that fails here is not followed by the event of a stop.
+                openMatch0.store().ifPresent(OpenMatch0Store::close);
+                core.close();
                 throw e;
             }
             LOG.warnf(

@@ -190,6 +190,8 @@ final class MorePortsTest {
     void aTakenPortIsNamed() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
             int port = taken.getLocalPort();
+            assertThatThrownBy(() -> ports.probe(HOST, port))
+                    .hasMessageStartingWith("muster.legacy-ports: 127.0.0.1:" + port + " cannot be used: ");
             assertThatThrownBy(() -> grpc(port))
                     .hasMessageStartingWith("muster.legacy-ports: 127.0.0.1:" + port + " cannot be used: ");
             assertThatThrownBy(() -> ports.http(HOST, port, request -> {}))

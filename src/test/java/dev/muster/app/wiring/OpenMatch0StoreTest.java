@@ -99,7 +99,7 @@ final class OpenMatch0StoreTest {
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("*");
             await(() -> tells(server));
             store.layout().run(Call.command(Command.HSET, "p1", "assignment", "a"));
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("hset");
+            await(() -> "hset".equals(heard.poll()));
             assertThat(store.warning()).isEmpty();
 
             ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
