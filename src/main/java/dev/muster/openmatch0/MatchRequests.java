@@ -176,6 +176,6 @@ public final class MatchRequests {
     }
 
     private static MusterException left() {
-        return MusterException.unknown(FAILED + "; channel closed - was the context cancelled?");
+        return MusterException.unavailable(FAILED + "; channel closed - was the context cancelled?");
     }
 }

@@ -12,6 +12,7 @@ import dev.muster.openmatch0.wire.Filter;
 import dev.muster.openmatch0.wire.MatchObject;
 import dev.muster.openmatch0.wire.PlayerPool;
 import dev.muster.openmatch0.wire.Roster;
+import dev.muster.platform.redis.CuttingProxy;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.lang.management.ManagementFactory;
@@ -273,6 +274,34 @@ final class BackendMatchesTest {
     }
 
     @Test
+    void aCallThatWaitsOutlivesALossOfRedis() throws Exception {
+        try (var proxy = new CuttingProxy(LayoutRedis.uri());
+                var far = LayoutRedis.over(proxy.uri());
+                var there = OpenMatch0Doors.on(far)) {
+            var call = BackendGrpc.newFutureStub(there.channel()).createMatch(DUEL);
+            var request = request();
+            proxy.down();
+            approve(request, "anna");
+
+            proxy.up();
+
+            assertThat(call.get(20, TimeUnit.SECONDS).getId()).isEqualTo(request);
+        }
+    }
+
+    @Test
+    void withoutRedisACallFailsAtOnce() throws Exception {
+        try (var proxy = new CuttingProxy(LayoutRedis.uri());
+                var far = LayoutRedis.over(proxy.uri());
+                var there = OpenMatch0Doors.on(far)) {
+            proxy.down();
+
+            assertThat(status(BackendGrpc.newFutureStub(there.channel()).createMatch(DUEL)))
+                    .startsWith("UNAVAILABLE: ");
+        }
+    }
+
+    @Test
     void oneMatchAfterAnotherIsListedUntilTheFirstError() throws InterruptedException {
         var stream = doors.backend().listMatches(DUEL);
         for (int i = 0; i < 3; i++) {
@@ -335,14 +364,19 @@ final class BackendMatchesTest {
 
     @Test
     void ofTwoMatchesWithASharedPlayerExactlyOneIsGivenOutHoweverTheyRace() throws Exception {
-        for (int round = 0; round < 100; round++) {
-            race("shared-" + round, List.of("a-" + round, "b-" + round));
+        try (var other = LayoutRedis.another();
+                var otherDoors = OpenMatch0Doors.on(other)) {
+            for (int round = 0; round < 100; round++) {
+                race(otherDoors, "shared-" + round, List.of("a-" + round, "b-" + round));
+            }
         }
     }
 
-    private void race(String shared, List<String> others) throws Exception {
+    // The callers are served by two processes.
+    private void race(OpenMatch0Doors other, String shared, List<String> others) throws Exception {
         var answered = new LinkedBlockingQueue<Integer>();
-        var calls = List.of(create(profile("a")), create(profile("b")));
+        var calls = List.of(
+                create(profile("a")), BackendGrpc.newFutureStub(other.channel()).createMatch(profile("b")));
         for (int i = 0; i < 2; i++) {
             int call = i;
             calls.get(i).addListener(() -> answered.add(call), Runnable::run);

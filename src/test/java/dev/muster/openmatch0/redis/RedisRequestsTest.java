@@ -127,6 +127,37 @@ final class RedisRequestsTest {
     }
 
     @Test
+    void whoeverLeavesWithAPlayerWhomAnotherWantsLeavesItToTheOther() throws InterruptedException {
+        for (int round = 0; round < 200; round++) {
+            var leaving = new RequestKey("l" + round, "duel");
+            var staying = new RequestKey("s" + round, "duel");
+            var shared = "shared-" + round;
+            functions.approve(leaving.toString(), shared, "own-" + round);
+            functions.approve(staying.toString(), shared);
+            redis.direct("ZADD", "proposed", "1", shared, "1", "own-" + round);
+
+            var left = Thread.ofVirtual().start(() -> {
+                requests.outcome(leaving);
+                requests.abandon(leaving);
+            });
+            boolean made = isMade(staying);
+            left.join();
+            if (!made) { // its request waits again, and gets another proposal
+                assertThat(redis.list("SMEMBERS", "profileq")).contains(staying.toString());
+                redis.direct("DEL", "profileq");
+                functions.approve(staying.toString(), shared);
+                assertThat(isMade(staying)).isTrue();
+            }
+
+            assertThat(functions.note("HGET", "approved", shared)).isEqualTo(staying.toString());
+            assertThat(functions.note("HEXISTS", "approved", "own-" + round)).isEqualTo("0");
+            assertThat(redis.list("ZRANGE", "proposed", "0", "-1")).doesNotContain("own-" + round);
+            assertThat(redis.number("EXISTS", leaving.toString(), "profileq")).isZero();
+            redis.direct("DEL", "proposed");
+        }
+    }
+
+    @Test
     void aMatchWithoutPlayersIsGivenOut() {
         redis.direct("HSET", "m1.duel", "properties", "{}", "rosters", "");
 
