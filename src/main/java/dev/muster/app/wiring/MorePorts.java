@@ -87,9 +87,13 @@ final class MorePorts implements AutoCloseable {
         } catch (CompletionException e) {
             close();
             var cause = e.getCause() == null ? e : e.getCause();
-            throw MusterException.failedPrecondition(setting + ": " + host + ":" + port + " cannot be used: "
-                    + innermost(cause).getMessage());
+            throw taken(host, port, cause);
         }
+    }
+
+    private MusterException taken(String host, int port, Throwable cause) {
+        return MusterException.failedPrecondition(setting + ": " + host + ":" + port + " cannot be used: "
+                + innermost(cause).getMessage());
     }
 
     private static Throwable innermost(Throwable fault) {
