@@ -4,8 +4,6 @@
 -- answered. A proposal counts, however its function ended.
 check_orchestrator(ARGV[1])
 local request, at, fault, ttl = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local run = books('HMGET', 'run:' .. request, 'at', 'state')
-if run[1] ~= at or run[2] ~= 'running' then return {'over', ''} end
 local proposal = proposal_of(request, at)
 
 local told = redis.pcall('HLEN', 'metrics.' .. proposal)
@@ -16,6 +14,9 @@ local function reply(outcome, why)
   for _, text in ipairs(told) do all[#all + 1] = text end
   return all
 end
+
+local run = books('HMGET', 'run:' .. request, 'at', 'state')
+if run[1] ~= at or run[2] ~= 'running' then return reply('over', '') end
 
 -- One that does not say that it is done would be counted as running.
 local function uncount()

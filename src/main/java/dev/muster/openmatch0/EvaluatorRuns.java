@@ -118,7 +118,6 @@ final class EvaluatorRuns {
         } catch (MusterException e) {
             fault = String.valueOf(e.getMessage());
         } catch (RuntimeException bug) {
-            LOG.error("the evaluator could not be run", bug);
             fault = Supervision.text(bug);
         }
         return fault.isEmpty() ? "" : "evaluator \"" + image + "\": " + fault;

@@ -144,7 +144,6 @@ final class FunctionRuns {
         } catch (MusterException e) {
             return about(image, String.valueOf(e.getMessage()));
         } catch (RuntimeException bug) {
-            LOG.errorf(bug, "a match function could not be run; proposal=%s", run.proposal());
             return about(image, Supervision.text(bug));
         }
     }

@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Waits for one run, no longer than it may take.
 final class Supervision {
+    private static final Logger LOG = Logger.getLogger(Supervision.class);
+
     /// How long a run that was told to end has for saying how.
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
@@ -53,8 +57,12 @@ final class Supervision {
         }
     }
 
-    /// What a fault says; the text of a bug goes to the log, by whoever sees it.
-    static String text(@org.jspecify.annotations.Nullable Throwable fault) {
-        return fault instanceof MusterException expected ? String.valueOf(expected.getMessage()) : "failed: " + fault;
+    /// What a fault says; a bug is for the log alone.
+    static String text(@Nullable Throwable fault) {
+        if (fault instanceof MusterException expected) {
+            return String.valueOf(expected.getMessage());
+        }
+        LOG.error("a run failed", fault);
+        return "internal error";
     }
 }

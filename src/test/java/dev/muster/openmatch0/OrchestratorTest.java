@@ -463,6 +463,23 @@ final class OrchestratorTest {
     }
 
     @Test
+    void goesOnWhenRedisWasAway() {
+        var request = bench.request("duel", "{}");
+        var run = bench.functions.function();
+        bench.cutOff(true);
+        bench.propose(run, "anna");
+        run.end();
+
+        bench.cutOff(false);
+
+        var evaluator = bench.functions.evaluator();
+        lastProposal = run.variable("MMF_PROPOSAL_ID");
+        approve(request);
+        evaluator.end();
+        bench.awaitEvent("evaluated 1 0");
+    }
+
+    @Test
     void goesOnWhenSomebodyEmptiesRedis() {
         proposing("anna");
         bench.functions.evaluator();

@@ -87,13 +87,13 @@ final class MorePorts implements AutoCloseable {
         } catch (CompletionException e) {
             close();
             var cause = e.getCause() == null ? e : e.getCause();
-            throw taken(host, port, cause);
+            throw taken(host, port, innermost(cause));
         }
     }
 
-    private MusterException taken(String host, int port, Throwable cause) {
-        return MusterException.failedPrecondition(setting + ": " + host + ":" + port + " cannot be used: "
-                + innermost(cause).getMessage());
+    private MusterException taken(String host, int port, Throwable why) {
+        return MusterException.failedPrecondition(
+                setting + ": " + host + ":" + port + " cannot be used: " + why.getMessage());
     }
 
     private static Throwable innermost(Throwable fault) {

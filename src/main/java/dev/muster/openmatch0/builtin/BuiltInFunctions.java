@@ -3,13 +3,20 @@ package dev.muster.openmatch0.builtin;
 import dev.muster.openmatch0.FunctionCall;
 import dev.muster.openmatch0.FunctionLauncher;
 import dev.muster.openmatch0.MatchmakerSettings;
+import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.time.Pauses;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/// Runs what is built in, each on a virtual thread of its own. None of them outlives this process.
+/// Runs what is built in, each on a virtual thread of its own, and again while Redis cannot be reached.
+/// None of them outlives this process.
 public final class BuiltInFunctions implements FunctionLauncher {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
     private final Map<String, BuiltIn> byName;
 
     /// @param byName what follows `builtin:` in the name of the image
@@ -43,7 +50,7 @@ public final class BuiltInFunctions implements FunctionLauncher {
         ThreadRun(BuiltIn builtIn, FunctionCall call) {
             thread = Thread.ofVirtual().name(call.image()).start(() -> {
                 try {
-                    builtIn.run(call);
+                    run(builtIn, call);
                     ended.complete(null);
                 } catch (InterruptedException e) {
                     ended.completeExceptionally(MusterException.unavailable("it was interrupted", e));
@@ -51,6 +58,21 @@ public final class BuiltInFunctions implements FunctionLauncher {
                     ended.completeExceptionally(fault);
                 }
             });
+        }
+
+        // While Redis is away, nothing is said about the players or the proposals.
+        private static void run(BuiltIn builtIn, FunctionCall call) throws InterruptedException {
+            for (var pause = FIRST_PAUSE; true; pause = Pauses.doubled(pause, LONGEST_PAUSE)) {
+                try {
+                    builtIn.run(call);
+                    return;
+                } catch (MusterException e) {
+                    if (e.code() != ErrorCode.UNAVAILABLE) {
+                        throw e;
+                    }
+                }
+                Thread.sleep(pause);
+            }
         }
 
         @Override

@@ -55,7 +55,11 @@ public final class RosterFunction implements BuiltIn {
         var name = environment.getOrDefault("MMF_PROFILE_ID", "");
         var profile = objects.find(name)
                 .orElseThrow(() -> MusterException.notFound("profile \"" + name + "\" does not exist"));
-        proposals.propose(answer(environment, profile));
+        if (objects.find(environment.getOrDefault("MMF_PROPOSAL_ID", "")).isEmpty()) {
+            // Else an earlier attempt left it, and nobody knew: other players now would leave those
+            // where they are.
+            proposals.propose(answer(environment, profile));
+        }
     }
 
     private MatchObject answer(Map<String, String> environment, MatchObject profile) {
