@@ -65,9 +65,7 @@ local function settle(proposal, rosters)
     elseif overlap(players, request, window, told_window) then
       take_away(request, players, request, mine)
     else
-      approve(players, request, window)
-      -- A proposal that did not become a match may have freed them meanwhile.
-      for _, player in ipairs(players) do redis.call('ZADD', 'proposed', 'NX', seconds(), player) end
+      hold(players, request, window)
       keep(request, mine)
     end
   end

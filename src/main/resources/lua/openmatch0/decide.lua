@@ -12,5 +12,5 @@ if not request or not field(proposal, 'rosters') or is_gone(request) or exists(r
 local players = players_of(field(proposal, 'rosters'))
 if overlap(players, request, tonumber(ARGV[2]), tonumber(ARGV[3])) then return {0} end
 redis.call('RENAME', proposal, request)
-approve(players, request, tonumber(ARGV[2]))
+hold(players, request, tonumber(ARGV[2]))
 return {1}
