@@ -1,4 +1,5 @@
--- proposal, 1 to approve or 0, seconds that a match holds its players, seconds that an assignment does -> {1} it is its request's match, {0} it is not
+-- proposal, 1 to approve or 0, seconds that a match holds its players, seconds that an assignment does
+--   -> {1} it is its request's match, {0} it is not
 -- Takes a proposal from the queue. It becomes the match of its request under the request's key, and keeps its time to
 -- live, unless a player of it must not be in it, or nobody waits for it. One that does not stays for who clears up.
 local proposal = KEYS[1]
