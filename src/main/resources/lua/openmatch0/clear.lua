@@ -1,5 +1,6 @@
 -- "proposalq", token, why the evaluator failed or '', seconds that callers wait, seconds that a match holds its
---   players, seconds that an assignment does, seconds that an answer is kept, how many at most -> {how many are left, approved, cleared}
+--   players, seconds that an assignment does, seconds that an answer is kept, how many at most
+--   -> {how many are left, approved, cleared}
 -- Clears up after an evaluator. The players of matches are held for them; those of all other proposals that it took, or
 -- of a match that must not be, are free again, and their requests wait in the queue again. Where it failed, the requests
 -- of all proposals are answered with that.
@@ -65,9 +66,7 @@ local function settle(proposal, rosters)
     elseif overlap(players, request, window, told_window) then
       take_away(request, players, request, mine)
     else
-      approve(players, request, window)
-      -- A proposal that did not become a match may have freed them meanwhile.
-      for _, player in ipairs(players) do redis.call('ZADD', 'proposed', 'NX', seconds(), player) end
+      hold(players, request, window)
       keep(request, mine)
     end
   end

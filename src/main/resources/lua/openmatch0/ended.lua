@@ -1,4 +1,5 @@
--- "profileq", token, request, at, what went wrong or '', seconds that an answer is kept, most fields of a report
+-- "profileq", token, request, at, what went wrong or '', seconds that an answer is kept, most fields of a report,
+--   seconds that callers wait
 --   -> {proposed | answered | failed | over, why it failed or '', field, value, ...}
 -- A function has ended: what it reported is taken away, and a request that it left without proposal and error is
 -- answered. A proposal counts, however its function ended.
@@ -32,6 +33,11 @@ end
 if exists(proposal) then
   release(players_of(field(proposal, 'rosters')), proposal)
   redis.call('UNLINK', proposal)
+  if fault == '' and wrong == '' and not exists(request) and tonumber(books('GET', 'evaluated') or 0) >= tonumber(at) then
+    -- An evaluator was here before this end was: it took the proposal, and not as a match.
+    try_again(request, tonumber(ARGV[7]), ttl)
+    return reply('proposed', '')
+  end
 elseif fault ~= '' or not exists(request) then
   uncount()
 end

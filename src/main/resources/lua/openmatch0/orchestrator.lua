@@ -51,6 +51,12 @@ end
 
 local function proposal_of(request, at) return 'proposal.' .. at .. '.' .. request end
 
+-- The players are the request's match's. They stay out of pools, even if a proposal that was cleared had freed them.
+local function hold(players, request, window)
+  approve(players, request, window)
+  for _, player in ipairs(players) do redis.call('ZADD', 'proposed', 'NX', seconds(), player) end
+end
+
 -- The request's function is not under way any more.
 local function become(request, state)
   books('ZREM', 'runs', request)

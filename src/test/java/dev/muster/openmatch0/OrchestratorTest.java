@@ -304,6 +304,42 @@ final class OrchestratorTest {
     }
 
     @Test
+    void aProposalThatTheEvaluatorTookBeforeItsFunctionEndedIsTriedAgain() {
+        var request = bench.request("late", "{}");
+        var late = bench.functions.function();
+        proposing("anna");
+        bench.pass(Duration.ofSeconds(11));
+        var evaluator = bench.functions.evaluator();
+        bench.direct("SPOP", "proposalq", "10");
+        evaluator.end();
+        bench.awaitEvent("evaluated 0 1");
+        bench.functions.function();
+        bench.propose(late, "ben");
+        bench.direct("SREM", "proposalq", late.variable("MMF_PROPOSAL_ID"));
+
+        late.end();
+
+        assertThat(bench.functions.function().variable("MMF_ERROR_ID")).isEqualTo(request.toString());
+        assertThat(bench.proposed()).isEmpty();
+    }
+
+    @Test
+    void aProposalThatCameWhileTheEvaluatorRanIsClearedToo() {
+        proposing("anna");
+        var evaluator = bench.functions.evaluator();
+        bench.direct("ZADD", "proposed", "4000000000", "stranger");
+        bench.direct("HSET", "proposal.1.x.direct", "rosters", "[{\"players\":[{\"id\":\"stranger\"}]}]");
+        bench.direct("SADD", "proposalq", "proposal.1.x.direct");
+        await("it is noted", () -> books("HEXISTS', 'proposals', 'proposal.1.x.direct") == 1);
+        bench.direct("SPOP", "proposalq", "10");
+
+        evaluator.end();
+
+        bench.awaitEvent("evaluated 0 2");
+        assertThat(bench.proposed()).isEmpty();
+    }
+
+    @Test
     void anEvaluatorThatThrowsAProposalAwayFreesItsPlayersToo() {
         proposing("anna", "ben");
         var evaluator = bench.functions.evaluator();
@@ -509,6 +545,11 @@ final class OrchestratorTest {
     private void approve(RequestKey request) {
         bench.direct("SPOP", "proposalq", "10");
         bench.direct("RENAME", lastProposal, request.toString());
+    }
+
+    private int books(String command) {
+        var reply = bench.direct("EVAL", "redis.call('SELECT', 1) return redis.call('" + command + "')", "0");
+        return reply == null ? 0 : Integer.parseInt(reply.toString());
     }
 
     private int integer(String command, String key) {

@@ -4,6 +4,7 @@ import dev.muster.app.metrics.FunctionMetrics;
 import dev.muster.app.metrics.LogLines;
 import dev.muster.app.metrics.MatchmakerCalls;
 import dev.muster.app.metrics.MatchmakerMetrics;
+import dev.muster.app.metrics.ClusterMetrics;
 import dev.muster.app.metrics.RedisMetrics;
 import dev.muster.app.metrics.RoomGauges;
 import dev.muster.app.metrics.WatchMetrics;
@@ -21,6 +22,12 @@ final class MetricBeans {
     @Singleton
     RoomGauges roomGauges(PrometheusMeterRegistry registry, Clock clock) {
         return new RoomGauges(clock).register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    ClusterMetrics clusterMetrics(PrometheusMeterRegistry registry) {
+        return new ClusterMetrics(registry);
     }
 
     @Produces

@@ -76,9 +76,16 @@ public final class RedisOrchestratorBooks implements OrchestratorBooks {
 
     @Override
     public Ending ended(String token, NotedRun run, String fault) {
-        long ttl = settings.get().matchTtl().toSeconds();
+        var current = settings.get();
         var reply = redis.ask(OrchestratorScripts.ENDED.call(
-                REQUESTS, token, run.request(), run.at(), fault, ttl, 4 * RunReport.MOST_NAMES));
+                REQUESTS,
+                token,
+                run.request(),
+                run.at(),
+                fault,
+                current.matchTtl().toSeconds(),
+                4 * RunReport.MOST_NAMES,
+                current.backendTimeout().toSeconds()));
         var outcome = switch (reply.text(0)) {
             case "proposed" -> Outcome.PROPOSED;
             case "answered" -> Outcome.ANSWERED;
