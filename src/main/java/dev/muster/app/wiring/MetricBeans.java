@@ -1,10 +1,10 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.ClusterMetrics;
 import dev.muster.app.metrics.FunctionMetrics;
 import dev.muster.app.metrics.LogLines;
 import dev.muster.app.metrics.MatchmakerCalls;
 import dev.muster.app.metrics.MatchmakerMetrics;
-import dev.muster.app.metrics.ClusterMetrics;
 import dev.muster.app.metrics.RedisMetrics;
 import dev.muster.app.metrics.RoomGauges;
 import dev.muster.app.metrics.WatchMetrics;
