@@ -52,6 +52,11 @@ final class DeedLog {
         held = "new rooms are held back for " + millis + " ms: " + why;
     }
 
+    /// No rooms can be started, whatever they are.
+    void away(String why) {
+        held = "no rooms can be started for now: " + why;
+    }
+
     /// Rooms were started.
     void added(int count) {
         added += count;

@@ -26,6 +26,10 @@ final class Reconciler {
     /// Matches of rooms that host several come and go without a change of status, and so without an event.
     private static final Duration TICK_OF_MATCHES = Duration.ofSeconds(1);
 
+    /// While the runtime cannot be reached, no room failed: how often to try one, which costs no request as long
+    /// as the runtime knows better.
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     /// How long one round may start rooms: then it is time to look again.
     private static final Duration STARTING = Duration.ofMillis(500);
 
@@ -53,6 +57,7 @@ final class Reconciler {
     private ScalingMemory memory = ScalingMemory.since(0);
     private String lastLease = "";
     private long since = NEVER;
+    private boolean away;
     private long cost;
     private @Nullable Scheduler lookedAfter;
 
@@ -202,7 +207,8 @@ final class Reconciler {
         if (plan.add() == 0 || wait > 0) {
             return plan.add() == 0 ? tick(scheduler) : Duration.ofMillis(wait);
         }
-        int allowed = backoff.allowance(plan.add());
+        boolean probing = runtime.outage().isPresent();
+        int allowed = probing ? 1 : backoff.allowance(plan.add());
         var started = new AtomicInteger();
         RoomMaker.Outcome outcome;
         try {
@@ -213,18 +219,31 @@ final class Reconciler {
                 listener.started(scheduler, started.get());
             }
         }
+        if (outcome.refusal().isPresent() && runtime.outage().isPresent()) {
+            noteAway(scheduler, outcome.refusal().get());
+            return RETRY;
+        }
+        away = false;
         if (outcome.refusal().isPresent()) {
             backoff.noteFailure(now);
             noteHeld(scheduler, outcome.refusal().get(), now);
             return Duration.ofMillis(backoff.waitMillis(now));
         }
-        return started.get() < allowed ? Duration.ZERO : tick(scheduler);
+        return probing || started.get() < allowed ? Duration.ZERO : tick(scheduler);
     }
 
     private void noteHeld(Scheduler scheduler, String why, long now) {
         long pause = backoff.waitMillis(now);
         LOG.warnf("new rooms are held back; scheduler=%s pause=%d ms why=%s", scheduler.name(), pause, why);
         deeds.held(pause, why);
+    }
+
+    private void noteAway(Scheduler scheduler, String why) {
+        if (!away) {
+            away = true;
+            LOG.warnf("no rooms can be started for now; scheduler=%s why=%s", scheduler.name(), why);
+            deeds.away(why);
+        }
     }
 
     private static Duration tick(Scheduler scheduler) {

@@ -29,6 +29,12 @@ public interface RoomRuntime {
     ///     message names what was missing (a command, a port, disk space)
     void create(RoomRequest room);
 
+    /// Why what holds the instances cannot be reached at the moment, if so: that no room can be started then says
+    /// nothing about the room.
+    default Optional<String> outage() {
+        return Optional.empty();
+    }
+
     /// Asks an instance to end, gives it the grace period of its scheduler, then ends it by force. Returns
     /// at once; an [InstanceEvent.Gone] follows. Unknown instances are ignored.
     void delete(RoomRef room);

@@ -7,20 +7,24 @@ import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
 import dev.muster.room.RoomStatus;
 import dev.muster.runtime.Instance;
+import dev.muster.runtime.kubernetes.ApiProxy;
 import dev.muster.runtime.kubernetes.Cluster;
 import dev.muster.runtime.kubernetes.FakeKubelet;
 import dev.muster.runtime.kubernetes.KubernetesRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The fleet `arena` with pods for rooms: the real store, the real API server, played nodes.
 final class PodScene implements AutoCloseable {
     final Cluster cluster;
     final KubernetesRuntime runtime;
     final FleetRig rig;
+    private final @Nullable ApiProxy proxy;
 
     PodScene() {
         this(1);
@@ -28,9 +32,28 @@ final class PodScene implements AutoCloseable {
 
     /// @param nodes how many there are
     PodScene(int nodes) {
+        proxy = null;
         cluster = new Cluster(new FakeKubelet.Settings(nodes, true, Duration.ZERO, Duration.ofMillis(200)));
         runtime = cluster.runtime();
         rig = new FleetRig(RedisFixture.empty(), runtime, Duration.ZERO);
+    }
+
+    private PodScene(Cluster cluster, KubernetesRuntime runtime, ApiProxy proxy) {
+        this.proxy = proxy;
+        this.cluster = cluster;
+        this.runtime = runtime;
+        rig = new FleetRig(RedisFixture.empty(), runtime, Duration.ZERO);
+    }
+
+    /// One node, and a network before the API server, [#proxy()], that a test may let fail.
+    static PodScene behindAProxy(Duration silence) {
+        var cluster = new Cluster();
+        var proxy = cluster.proxy();
+        return new PodScene(cluster, cluster.runtime(silence), proxy);
+    }
+
+    ApiProxy proxy() {
+        return Objects.requireNonNull(proxy, "there is none");
     }
 
     /// Lets all rooms say that they are ready as soon as they run, and waits until there are as many.

@@ -205,6 +205,36 @@ final class ReconcilerTest {
     }
 
     @Test
+    void aRuntimeThatIsAwayIsNoReasonToHoldRoomsBack() {
+        fleet(100, null);
+        rig.playRooms(version -> true);
+        runtime.beAway("nobody answers");
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(rig.run(lease)).as("until it is tried again").isEqualTo(Duration.ofSeconds(1));
+        }
+
+        assertThat(rig.counts.held).isFalse();
+        assertThat(rig.counts.started).isZero();
+        assertThat(rig.rooms()).isEmpty();
+        runtime.beAway(null);
+        assertThat(rig.run(lease)).isLessThan(Duration.ofSeconds(11));
+        assertThat(rig.rooms()).hasSize(100);
+        rounds(() ->
+                history().stream().anyMatch(text -> text.contains("no rooms can be started for now: nobody answers")));
+        assertThat(history().stream().filter(text -> text.contains("nobody answers")))
+                .as("once")
+                .hasSize(1);
+    }
+
+    private List<String> history() {
+        return rig.finished("health_controller").stream()
+                .flatMap(operation -> rig.store.operations.find(NAME, operation.id()).orElseThrow().history().stream())
+                .map(event -> event.text())
+                .toList();
+    }
+
+    @Test
     void leavesValidationRoomsAlone() {
         fleet(1, null);
         rig.playRooms(version -> true);

@@ -16,7 +16,6 @@ public final class MaestroSettings {
     private static final String ONE_REDIS = "one Redis keeps everything";
     private static final String SAME_PORT = "health and metrics are on the port of the APIs";
     private static final String NO_TRACING = "this version sends no traces";
-    private static final String NO_KUBERNETES = "this version has no Kubernetes runtime yet";
 
     /// All of them, in the order of Maestro's file.
     public static final List<MaestroSetting> ALL = List.of(
@@ -47,15 +46,15 @@ public final class MaestroSettings {
             none("adapters.instanceStorage.redis.scanSize", "rooms are indexed, not scanned for"),
             none("adapters.operationStorage.redis.operationsTtl.healthController", "Maestro does not read it either"),
             none("adapters.portAllocator.random.range", "each scheduler names its `portRange`"),
-            none("adapters.runtime.kubernetes.inCluster", NO_KUBERNETES),
-            none("adapters.runtime.kubernetes.masterUrl", NO_KUBERNETES),
-            none("adapters.runtime.kubernetes.kubeconfig", NO_KUBERNETES),
-            none("adapters.runtime.kubernetes.qps", NO_KUBERNETES),
-            none("adapters.runtime.kubernetes.burst", NO_KUBERNETES),
-            none("adapters.runtime.kubernetes.topologySpreadConstraint.enabled", NO_KUBERNETES),
-            none("adapters.runtime.kubernetes.topologySpreadConstraint.maxSkew", NO_KUBERNETES),
-            none("adapters.runtime.kubernetes.topologySpreadConstraint.topologyKey", NO_KUBERNETES),
-            none("adapters.runtime.kubernetes.topologySpreadConstraint.whenUnsatisfiableScheduleAnyway", NO_KUBERNETES),
+            none("adapters.runtime.kubernetes.inCluster", "in a cluster, rooms are pods by themselves; outside, `muster.runtime=kubernetes` makes them so"),
+            to("adapters.runtime.kubernetes.masterUrl", "quarkus.kubernetes-client.api-server-url", "only where the kubeconfig does not say it"),
+            none("adapters.runtime.kubernetes.kubeconfig", "the usual `KUBECONFIG` or `~/.kube/config` is read"),
+            to("adapters.runtime.kubernetes.qps", "muster.kubernetes.requests-per-second", ""),
+            to("adapters.runtime.kubernetes.burst", "muster.kubernetes.burst", ""),
+            to("adapters.runtime.kubernetes.topologySpreadConstraint.enabled", "muster.kubernetes.spread.topology-key", "rooms are spread where it is set"),
+            to("adapters.runtime.kubernetes.topologySpreadConstraint.maxSkew", "muster.kubernetes.spread.max-skew", ""),
+            to("adapters.runtime.kubernetes.topologySpreadConstraint.topologyKey", "muster.kubernetes.spread.topology-key", ""),
+            to("adapters.runtime.kubernetes.topologySpreadConstraint.whenUnsatisfiableScheduleAnyway", "muster.kubernetes.spread.required", "the opposite: `true` makes a room wait"),
             to("adapters.grpc.keepAlive.time", "muster.events.keep-alive", ""),
             to("adapters.grpc.keepAlive.timeout", "muster.events.keep-alive-timeout", ""),
             none("workers.syncInterval", "workers hear of schedulers at once"),
@@ -64,8 +63,8 @@ public final class MaestroSettings {
             none("workers.healthControllerInterval", "events wake the reconciler, and it looks every 10 s anyway"),
             to("workers.storageClenupInterval", "muster.operations.clean-up-interval", "a duration, as `3h`"),
             none("reporter.metrics.intervalMillis", "gauges follow each round of the reconciler, at most 10 s apart"),
-            none("runtimeWatcher.disruptionWorker.intervalSeconds", NO_KUBERNETES),
-            none("runtimeWatcher.disruptionWorker.safetyPercentage", NO_KUBERNETES),
+            to("runtimeWatcher.disruptionWorker.intervalSeconds", "muster.kubernetes.disruption-interval", "a duration, as `60s`"),
+            to("runtimeWatcher.disruptionWorker.safetyPercentage", "muster.kubernetes.disruption-safety", "the same fraction"),
             none("operations.rooms.add.limit", "there is no limit per operation"),
             to("operations.rooms.add.batchSize", "muster.fleet.create-batch", ""),
             none("operations.rooms.add.operationTimeout", "a room that cannot be started holds back no other"),

@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.ClusterMetrics;
 import dev.muster.app.metrics.FunctionMetrics;
 import dev.muster.app.metrics.LogLines;
 import dev.muster.app.metrics.MatchmakerCalls;
@@ -21,6 +22,12 @@ final class MetricBeans {
     @Singleton
     RoomGauges roomGauges(PrometheusMeterRegistry registry, Clock clock) {
         return new RoomGauges(clock).register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    ClusterMetrics clusterMetrics(PrometheusMeterRegistry registry) {
+        return new ClusterMetrics(registry);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.ClusterMetrics;
 import dev.muster.app.role.Role;
 import dev.muster.app.role.Roles;
 import dev.muster.platform.datadir.DataDirectory;
@@ -37,13 +38,20 @@ final class RuntimeBeans {
             RoomsConfig rooms,
             Roles roles,
             Instance<DataDirectory> directory,
+            ClusterMetrics metrics,
             RandomGenerator random,
             Clock clock) {
         return switch (RuntimeChoice.of(config, System.getenv())) {
             case KUBERNETES -> {
                 boolean here = roles.has(Role.WORKER);
                 var runtime = new KubernetesRuntime(
-                        cluster.get(), kubernetes, () -> roomsUrlForPods(rooms, here), random, clock, System::nanoTime);
+                        cluster.get(),
+                        kubernetes,
+                        () -> roomsUrlForPods(rooms, here),
+                        random,
+                        clock,
+                        System::nanoTime,
+                        metrics);
                 if (here) {
                     roomsUrlForPods(rooms, true);
                     runtime.start();

@@ -80,6 +80,7 @@ final class UnknownSettings {
             "muster.kubernetes.burst",
             "muster.kubernetes.node-addresses",
             "muster.kubernetes.resync",
+            "muster.kubernetes.silence",
             "muster.kubernetes.disruption-interval",
             "muster.kubernetes.disruption-safety",
             "muster.kubernetes.host-access",

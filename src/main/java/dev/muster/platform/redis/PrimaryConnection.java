@@ -26,6 +26,10 @@ final class PrimaryConnection {
 
     private static final long RECONNECT_MILLIS = 100;
 
+    /// What the client says of a connection that ended some time ago. It tells nobody a second time, so who was
+    /// not listening yet, right after the greeting, learns it only so.
+    private static final String CLOSED = "Connection is closed";
+
     /// Characters of the ids of a server by which it is known: enough to tell one from another, and few
     /// enough for a room that notes them to stay in a compact hash.
     private static final int ID_LENGTH = 16;
@@ -108,6 +112,9 @@ final class PrimaryConnection {
             vertx.cancelTimer(timer);
             if (outcome.failed()) {
                 lastFault = text(outcome.cause());
+                if (lastFault.contains(CLOSED)) {
+                    lost(through, lastFault);
+                }
             }
         });
     }

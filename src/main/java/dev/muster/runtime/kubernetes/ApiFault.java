@@ -38,7 +38,7 @@ record ApiFault(Kind kind, String text) {
 
     /// @param server for people
     /// @param deed as "create pods"
-    /// @param namespace that it is about
+    /// @param namespace that it is about; empty for all
     static ApiFault of(KubernetesClientException fault, String server, String deed, String namespace) {
         int code = fault.getCode();
         var said = message(fault);
@@ -79,11 +79,14 @@ record ApiFault(Kind kind, String text) {
             var group = right.group(3).isEmpty() ? "" : "." + right.group(3);
             return new ApiFault(
                     Kind.REFUSED,
-                    "Muster lacks the right \"" + right.group(1) + "\" on \"" + right.group(2) + group
-                            + "\" in namespace \"" + namespace + "\": its ClusterRole does not give it");
+                    "Muster lacks the right \"" + right.group(1) + "\" on \"" + right.group(2) + group + "\" in "
+                            + where(namespace) + ": its ClusterRole does not give it");
         }
-        return new ApiFault(
-                Kind.REFUSED, "the cluster forbids to " + deed + " in namespace \"" + namespace + "\": " + said);
+        return new ApiFault(Kind.REFUSED, "the cluster forbids to " + deed + " in " + where(namespace) + ": " + said);
+    }
+
+    private static String where(String namespace) {
+        return namespace.isEmpty() ? "all namespaces" : "namespace \"" + namespace + "\"";
     }
 
     private static ApiFault ending(String namespace) {

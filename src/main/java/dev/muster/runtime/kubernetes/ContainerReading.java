@@ -1,14 +1,6 @@
 package dev.muster.runtime.kubernetes;
 
 import dev.muster.runtime.InstanceStatus;
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
-import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,118 +28,97 @@ final class ContainerReading {
     record Fault(InstanceStatus status, String text) {}
 
     /// The first container that will not run, or does no longer.
-    static Optional<Fault> fault(Pod pod) {
-        var preparing = statuses(pod, PodStatus::getInitContainerStatuses)
+    static Optional<Fault> fault(SeenPod pod) {
+        var preparing = pod.status().initContainers().stream()
                 .flatMap(container -> stuck(container).stream())
                 .findFirst();
         if (preparing.isPresent()) {
             return preparing;
         }
-        return statuses(pod, PodStatus::getContainerStatuses)
+        return pod.status().containers().stream()
                 .flatMap(container -> stuck(container).or(() -> ended(pod, container)).stream())
                 .findFirst();
     }
 
     /// What a container that does not run yet waits for.
-    static Optional<String> wait(Pod pod) {
-        return Stream.concat(
-                        statuses(pod, PodStatus::getInitContainerStatuses),
-                        statuses(pod, PodStatus::getContainerStatuses))
+    static Optional<String> wait(SeenPod pod) {
+        return Stream.concat(pod.status().initContainers().stream(), pod.status().containers().stream())
                 .flatMap(container -> waiting(container).or(() -> restarting(container)).stream())
                 .findFirst();
     }
 
     /// Why a pod failed.
-    static String failure(Pod pod) {
-        var reason = Objects.requireNonNullElse(pod.getStatus().getReason(), "");
-        var message = Objects.requireNonNullElse(pod.getStatus().getMessage(), "");
-        if (!reason.isEmpty() || !message.isEmpty()) {
-            return Words.joined(reason, message);
+    static String failure(SeenPod pod) {
+        var status = pod.status();
+        if (!status.reason().isEmpty() || !status.message().isEmpty()) {
+            return Words.joined(status.reason(), status.message());
         }
-        return statuses(pod, PodStatus::getContainerStatuses)
+        return status.containers().stream()
                 .flatMap(container ->
-                        terminated(container).filter(end -> !endedWell(end)).map(end -> said(container, end)).stream())
+                        end(container).filter(end -> !endedWell(end)).map(end -> said(container, end)).stream())
                 .findFirst()
                 .orElse("failed");
     }
 
-    private static Optional<Fault> stuck(ContainerStatus container) {
-        var waiting = Optional.ofNullable(container.getState()).map(ContainerState::getWaiting);
-        var reason = waiting.map(ContainerStateWaiting::getReason).orElse("");
-        var message = waiting.map(ContainerStateWaiting::getMessage).orElse("");
+    private static Optional<Fault> stuck(SeenPod.Container container) {
+        if (!(container.state() instanceof SeenPod.Waiting(String reason, String message))) {
+            return Optional.empty();
+        }
         if (NO_IMAGE.contains(reason)) {
-            var text =
-                    "image \"" + container.getImage() + "\" of container " + container.getName() + " is not to be had";
+            var text = "image \"" + container.image() + "\" of container " + container.name() + " is not to be had";
             return Optional.of(new Fault(InstanceStatus.ERROR, text + ": " + Words.joined(reason, message)));
         }
         if (HOPELESS.contains(reason)) {
-            var why = lastEnd(container).orElseGet(() -> Words.joined(reason, message));
+            var why = container.lastEnd() == null ? Words.joined(reason, message) : ending(container.lastEnd());
             var text = reason.equals("CrashLoopBackOff") ? " crashes again and again: " : " does not run: ";
-            return Optional.of(new Fault(InstanceStatus.ERROR, "container " + container.getName() + text + why));
+            return Optional.of(new Fault(InstanceStatus.ERROR, "container " + container.name() + text + why));
         }
         return Optional.empty();
     }
 
     // One that its pod starts again is no end of the room.
-    private static Optional<Fault> ended(Pod pod, ContainerStatus container) {
-        return terminated(container).filter(end -> !isStartedAgain(pod, end)).map(end -> {
+    private static Optional<Fault> ended(SeenPod pod, SeenPod.Container container) {
+        return end(container).filter(end -> !isStartedAgain(pod, end)).map(end -> {
             boolean well = endedWell(end);
             return new Fault(
                     well ? InstanceStatus.TERMINATING : InstanceStatus.ERROR, well ? "exited" : said(container, end));
         });
     }
 
-    private static boolean isStartedAgain(Pod pod, ContainerStateTerminated end) {
-        return switch (Objects.requireNonNullElse(pod.getSpec().getRestartPolicy(), "Always")) {
+    private static boolean isStartedAgain(SeenPod pod, SeenPod.Ended end) {
+        return switch (pod.restartPolicy()) {
             case "Never" -> false;
             case "OnFailure" -> !endedWell(end);
             default -> true;
         };
     }
 
-    private static Optional<String> waiting(ContainerStatus container) {
-        return Optional.ofNullable(container.getState())
-                .map(ContainerState::getWaiting)
-                .filter(waiting -> waiting.getReason() != null)
-                .map(waiting -> "container " + container.getName() + " waits: "
-                        + Words.joined(waiting.getReason(), Objects.requireNonNullElse(waiting.getMessage(), "")));
+    private static Optional<String> waiting(SeenPod.Container container) {
+        return container.state() instanceof SeenPod.Waiting(String reason, String message) && !reason.isEmpty()
+                ? Optional.of("container " + container.name() + " waits: " + Words.joined(reason, message))
+                : Optional.empty();
     }
 
-    private static Optional<String> restarting(ContainerStatus container) {
-        return terminated(container)
-                .filter(end -> !endedWell(end))
-                .map(end -> "to be started again: " + said(container, end));
+    private static Optional<String> restarting(SeenPod.Container container) {
+        return end(container).filter(end -> !endedWell(end)).map(end -> "to be started again: " + said(container, end));
     }
 
-    private static Optional<String> lastEnd(ContainerStatus container) {
-        return Optional.ofNullable(container.getLastState())
-                .map(ContainerState::getTerminated)
-                .map(ContainerReading::ending);
+    private static Optional<SeenPod.Ended> end(SeenPod.Container container) {
+        return container.state() instanceof SeenPod.Ended end ? Optional.of(end) : Optional.empty();
     }
 
-    private static Optional<ContainerStateTerminated> terminated(ContainerStatus container) {
-        return Optional.ofNullable(container.getState()).map(ContainerState::getTerminated);
+    private static boolean endedWell(SeenPod.Ended end) {
+        return end.reason().equals("Completed") || end.exitCode() == 0;
     }
 
-    private static boolean endedWell(ContainerStateTerminated end) {
-        return "Completed".equals(end.getReason()) || Integer.valueOf(0).equals(end.getExitCode());
+    private static String said(SeenPod.Container container, SeenPod.Ended end) {
+        return "container " + container.name() + " " + ending(end);
     }
 
-    private static String said(ContainerStatus container, ContainerStateTerminated end) {
-        return "container " + container.getName() + " " + ending(end);
-    }
-
-    private static String ending(ContainerStateTerminated end) {
-        var reason = Objects.requireNonNullElse(end.getReason(), "");
-        var how = reason.equals("OOMKilled")
+    private static String ending(SeenPod.Ended end) {
+        var how = end.reason().equals("OOMKilled")
                 ? "used more memory than its limit"
-                : "exited with status " + end.getExitCode() + (reason.isEmpty() ? "" : " (" + reason + ")");
-        return Words.joined(
-                how, Objects.requireNonNullElse(end.getMessage(), "").strip());
-    }
-
-    private static Stream<ContainerStatus> statuses(
-            Pod pod, java.util.function.Function<PodStatus, List<ContainerStatus>> which) {
-        return Optional.ofNullable(pod.getStatus()).map(which).orElse(List.of()).stream();
+                : "exited with status " + end.exitCode() + (end.reason().isEmpty() ? "" : " (" + end.reason() + ")");
+        return Words.joined(how, end.message().strip());
     }
 }

@@ -81,7 +81,7 @@ final class DisruptionBudgets implements AutoCloseable {
             return; // its namespace may not be there yet
         }
         int inUse = (int) pods.stream()
-                .filter(pod -> occupancy.inUse().contains(pod.getMetadata().getName()))
+                .filter(pod -> occupancy.inUse().contains(pod.room().room()))
                 .count();
         try {
             keep(name, staying(pods.size(), inUse, safety));

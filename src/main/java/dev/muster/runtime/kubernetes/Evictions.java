@@ -2,14 +2,11 @@ package dev.muster.runtime.kubernetes;
 
 import dev.muster.platform.time.Loop;
 import dev.muster.runtime.RoomRef;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Map;
-import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /// Says by an annotation of each pod whether a node may be emptied of it for the sake of fewer nodes: not of
@@ -54,9 +51,9 @@ final class Evictions implements AutoCloseable {
                 continue;
             }
             for (var pod : view.pods(occupancy.scheduler().name())) {
-                boolean safe = !occupancy.inUse().contains(pod.getMetadata().getName());
-                if (isMarkedSafe(pod) != safe && !PodReading.isEnding(pod) && !PodReading.isOver(pod)) {
-                    (safe ? lazy : urgent).add(new Change(PodReading.room(pod), safe));
+                boolean safe = !occupancy.inUse().contains(pod.room().room());
+                if (isMarkedSafe(pod) != safe && !pod.ending() && !PodReading.isOver(pod)) {
+                    (safe ? lazy : urgent).add(new Change(pod.room(), safe));
                 }
             }
         }
@@ -75,7 +72,7 @@ final class Evictions implements AutoCloseable {
     private void mark(Change change) {
         var room = change.room();
         try {
-            view.take(calls.send(
+            view.take(PodJson.of(calls.send(
                     "patch pods",
                     room.scheduler(),
                     () -> client.pods()
@@ -84,14 +81,13 @@ final class Evictions implements AutoCloseable {
                             .patch(
                                     PatchContext.of(PatchType.JSON_MERGE),
                                     "{\"metadata\":{\"annotations\":{\"" + PodMarks.SAFE_TO_EVICT + "\":\""
-                                            + change.safe() + "\"}}}")));
+                                            + change.safe() + "\"}}}"))));
         } catch (ApiFaultException e) {
             LOG.debugf("a room was not marked; room=%s why=%s", room, e.getMessage());
         }
     }
 
-    private static boolean isMarkedSafe(Pod pod) {
-        var annotations = Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of());
-        return !"false".equals(annotations.get(PodMarks.SAFE_TO_EVICT));
+    private static boolean isMarkedSafe(SeenPod pod) {
+        return !"false".equals(pod.marks().get(PodMarks.SAFE_TO_EVICT));
     }
 }

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
@@ -83,7 +82,7 @@ final class HostPorts {
     }
 
     /// A pod was seen: it has those ports, whatever was chosen for its room.
-    synchronized void seen(RoomRef room, Pod pod) {
+    synchronized void seen(RoomRef room, SeenPod pod) {
         hold(room, PodReading.isOver(pod) ? List.of() : of(pod));
     }
 
@@ -98,13 +97,9 @@ final class HostPorts {
     }
 
     /// The host ports of a pod, in the order of its containers.
-    static List<Key> of(Pod pod) {
-        return pod.getSpec().getContainers().stream()
-                .flatMap(container -> container.getPorts().stream())
-                .filter(HostPorts::isHostPort)
-                .map(port -> new Key(
-                        Objects.requireNonNullElse(port.getProtocol(), "TCP").toUpperCase(Locale.ROOT),
-                        port.getHostPort()))
+    static List<Key> of(SeenPod pod) {
+        return pod.hostPorts().stream()
+                .map(port -> new Key(port.protocol().toUpperCase(Locale.ROOT), port.port()))
                 .toList();
     }
 

@@ -23,9 +23,14 @@ public interface KubernetesConfig {
     @WithDefault("ExternalDNS,ExternalIP,InternalDNS,InternalIP")
     List<String> nodeAddresses();
 
-    /// How often what is known of the pods is compared as a whole with what the watch has, without a request.
+    /// How often what is known of the pods is looked through as a whole, without a request.
     @WithDefault("30s")
     Duration resync();
+
+    /// How long the watches may say nothing before their connections are taken for dead. They are begun anew a
+    /// little more often, so that they are never silent for that long.
+    @WithDefault("60s")
+    Duration silence();
 
     /// How often the disruption budget of each scheduler is brought up to date.
     @WithDefault("60s")

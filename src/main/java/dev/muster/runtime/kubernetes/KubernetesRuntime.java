@@ -11,10 +11,9 @@ import dev.muster.scheduler.Scheduler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// watch over all namespaces, so several Musters see the same rooms, and those that live outlive them all.
 public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KubernetesRuntime.class);
+    private static final Duration LEAST_TO_WATCH_AGAIN = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final Supplier<String> roomsUrl;
@@ -43,29 +43,37 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private final Deletions deletions;
     private final Occupancies occupancies;
     private final KubernetesConfig config;
+    private final Silence silence;
     private @Nullable Evictions evictions;
     private @Nullable DisruptionBudgets budgets;
 
-    /// @param client closed by its owner, after this
+    /// @param connections to the API server; closed by their owner, after this
     /// @param roomsUrl where rooms reach the rooms door; read at each start of a room
     public KubernetesRuntime(
-            KubernetesClient client,
+            KubernetesClient connections,
             KubernetesConfig config,
             Supplier<String> roomsUrl,
             RandomGenerator random,
             Clock clock,
-            LongSupplier nanoTime) {
-        this.client = client;
+            LongSupplier nanoTime,
+            ClusterListener listener) {
         this.config = config;
         this.roomsUrl = roomsUrl;
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
-        this.calls = new ApiCalls(host(), rate, nanoTime);
+        this.calls = new ApiCalls(connections.getMasterUrl().toString(), rate, nanoTime, listener);
+        var first = Duration.ofMillis(connections.getConfiguration().getRequestTimeout());
+        var freshness = new Freshness(longest(config.silence()), nanoTime);
+        this.silence = new Silence(first, config.silence(), nanoTime);
+        this.client = WaryClient.over(connections, List.of(new RetryAfter(calls::leaveAlone), silence));
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
         this.namespaces = new Namespaces(client, calls, clusterEvents);
         this.ports = new HostPorts(random);
-        this.view = new PodView(this::sight, ports, events::publish, nanoTime);
-        this.nodes = new NodeWatch(client, new NodeReading(config.nodeAddresses()), view::nodeChanged);
-        this.watch = new PodWatch(client, view, nodes, config.resync());
+        this.view = new PodView(this::sight, ports, events::publish, nanoTime, listener);
+        var reads = new ApiReads(client, first);
+        var life = config.silence().multipliedBy(4).dividedBy(5);
+        this.nodes =
+                new NodeWatch(reads, calls, new NodeReading(config.nodeAddresses()), view::nodeChanged, life, nanoTime);
+        this.watch = new PodWatch(reads, calls, view, nodes, freshness, config.resync(), life, nanoTime);
         this.conflicts =
                 new PortConflicts(new PodReplacement(client, calls, clock), ports, view, clusterEvents, nanoTime);
         this.deletions = new Deletions(client, calls, view::isAlive);
@@ -76,6 +84,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     /// Sees the pods from now on. Called once, where rooms are looked after; elsewhere this only
     /// checks schedulers.
     public void start() {
+        calls.listener().started();
         watch.start();
         evictions = new Evictions(client, calls, view, occupancies);
         budgets = new DisruptionBudgets(
@@ -120,8 +129,13 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     }
 
     @Override
+    public Optional<String> outage() {
+        return calls.outage();
+    }
+
+    @Override
     public void delete(RoomRef room) {
-        if (view.pod(room).filter(PodReading::isEnding).isEmpty()) {
+        if (view.pod(room).filter(SeenPod::ending).isEmpty()) {
             deletions.begin(room);
         }
     }
@@ -145,7 +159,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
 
     @Override
     public Optional<String> token(RoomRef room) {
-        return view.pod(room).flatMap(PodReading::token);
+        return view.pod(room).map(SeenPod::token);
     }
 
     @Override
@@ -187,6 +201,13 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         conflicts.close();
         watch.close();
         events.close();
+        silence.close();
+    }
+
+    // The watch has its time to notice, and to begin again.
+    private static Duration longest(Duration silence) {
+        var twice = silence.multipliedBy(2);
+        return twice.compareTo(LEAST_TO_WATCH_AGAIN) < 0 ? LEAST_TO_WATCH_AGAIN : twice;
     }
 
     private PodSettings settings() {
@@ -201,7 +222,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         return nodes.sight(node);
     }
 
-    private Pod create(RoomRef room, Pod pod) {
+    private SeenPod create(RoomRef room, Pod pod) {
         namespaces.ensure(room.scheduler());
         try {
             return createOnce(room, pod);
@@ -215,19 +236,20 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         return createOnce(room, pod);
     }
 
-    private Pod createOnce(RoomRef room, Pod pod) {
+    private SeenPod createOnce(RoomRef room, Pod pod) {
         try {
-            return calls.send(
+            return PodJson.read(calls.send(
                     "create pods",
                     room.scheduler(),
-                    () -> client.pods().resource(pod).create());
+                    () -> client.raw("/api/v1/namespaces/" + room.scheduler() + "/pods", "POST", pod)));
         } catch (ApiFaultException e) {
             var there = e.kind() == ApiFault.Kind.CONFLICT ? find(room) : null;
             if (there == null) {
                 throw e;
             }
-            requireOurs(room, there);
-            return there;
+            var seen = PodJson.of(there);
+            requireOurs(seen);
+            return seen;
         }
     }
 
@@ -241,9 +263,9 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
                         .get());
     }
 
-    private static void requireOurs(RoomRef room, Pod pod) {
-        var labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of());
-        if (!PodMarks.MUSTER.equals(labels.get(PodMarks.MANAGED_BY))) {
+    private static void requireOurs(SeenPod pod) {
+        var room = pod.room();
+        if (!PodMarks.MUSTER.equals(pod.marks().get(PodMarks.MANAGED_BY))) {
             throw new ApiFaultException(new ApiFault(
                     ApiFault.Kind.REFUSED,
                     "pod \"" + room.room() + "\" in namespace \"" + room.scheduler()

@@ -2,6 +2,7 @@ package dev.muster.runtime.kubernetes;
 
 import dev.muster.scheduler.Scheduler;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The labels and annotations by which a pod says whose it is. Names without a prefix of ours are Maestro's.
@@ -30,6 +31,12 @@ final class PodMarks {
 
     /// Annotation: whether a node may be emptied of the pod for the sake of fewer nodes.
     static final String SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+
+    /// All labels that are read again.
+    static final Set<String> LABELS = Set.of(MANAGED_BY, VERSION_LABEL);
+
+    /// All annotations that are read again.
+    static final Set<String> ANNOTATIONS = Set.of(VERSION, SAFE_TO_EVICT, PodReplacement.OTHER_PORTS, PortNote.RANGES);
 
     private PodMarks() {}
 

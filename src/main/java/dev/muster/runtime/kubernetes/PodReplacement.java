@@ -9,8 +9,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +35,20 @@ final class PodReplacement {
     }
 
     /// Whether another pod is about to come in the place of one.
-    static boolean isMarked(Pod pod) {
-        return annotations(pod).containsKey(OTHER_PORTS);
+    static boolean isMarked(SeenPod pod) {
+        return pod.marks().containsKey(OTHER_PORTS);
     }
 
     /// Marks the pod of a room, unless there is no reason to replace it or somebody does already.
     ///
     /// @return the marked pod
-    Optional<Pod> begin(RoomRef room, Predicate<Pod> reason) {
+    Optional<Pod> begin(RoomRef room, Predicate<SeenPod> reason) {
         var pod = find(room.scheduler(), room.room());
-        if (pod == null || !reason.test(pod) || isUnderWay(pod)) {
+        if (pod == null) {
+            return Optional.empty();
+        }
+        var seen = PodJson.of(pod);
+        if (!reason.test(seen) || isUnderWay(seen)) {
             return Optional.empty();
         }
         return Optional.of(mark(pod, Long.toString(clock.millis())));
@@ -59,11 +61,10 @@ final class PodReplacement {
         return takeAway(marked) ? Optional.of(make(asNew(wanted))) : Optional.empty();
     }
 
-    private boolean isUnderWay(Pod pod) {
+    private boolean isUnderWay(SeenPod pod) {
         try {
             return isMarked(pod)
-                    && clock.millis() - Long.parseLong(annotations(pod).getOrDefault(OTHER_PORTS, ""))
-                            < ABANDONED_MILLIS;
+                    && clock.millis() - Long.parseLong(pod.marks().getOrDefault(OTHER_PORTS, "")) < ABANDONED_MILLIS;
         } catch (NumberFormatException notOurs) {
             return false;
         }
@@ -104,7 +105,7 @@ final class PodReplacement {
                     || !now.getMetadata().getUid().equals(marked.getMetadata().getUid())) {
                 return now == null;
             }
-            if (PodReading.node(now).isPresent()) {
+            if (!PodJson.of(now).node().isEmpty()) {
                 mark(now, null);
                 return false;
             }
@@ -164,9 +165,5 @@ final class PodReplacement {
                 .withNodeName(null)
                 .endSpec()
                 .build();
-    }
-
-    private static Map<String, String> annotations(Pod pod) {
-        return Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
     }
 }

@@ -3,14 +3,15 @@ package dev.muster.runtime.kubernetes;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.RoomRef;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,22 +31,30 @@ final class PodView {
     private final HostPorts ports;
     private final Consumer<InstanceEvent> events;
     private final LongSupplier nanoTime;
+    private final ClusterListener listener;
+    private int rooms;
     private final Map<String, Map<String, Seen>> schedulers = new TreeMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
     private Consumer<RoomRef> conflicts = room -> {};
 
-    /// @param pod cut down; null between two pods of one room
+    /// @param pod null between two pods of one room
     /// @param since when the room lost its pod
-    private record Seen(@Nullable Pod pod, Instance instance, long since) {}
+    private record Seen(@Nullable SeenPod pod, Instance instance, long since) {}
 
     /// @param nodes what is known of a node, by its name
     /// @param ports told which are taken
     /// @param events told every change, in order
-    PodView(Function<String, NodeSight> nodes, HostPorts ports, Consumer<InstanceEvent> events, LongSupplier nanoTime) {
+    PodView(
+            Function<String, NodeSight> nodes,
+            HostPorts ports,
+            Consumer<InstanceEvent> events,
+            LongSupplier nanoTime,
+            ClusterListener listener) {
         this.nodes = nodes;
         this.ports = ports;
         this.events = events;
         this.nanoTime = nanoTime;
+        this.listener = listener;
     }
 
     /// Who is told of rooms whose host ports are taken, again and again while they are.
@@ -54,21 +63,21 @@ final class PodView {
     }
 
     /// A pod was seen.
-    synchronized void take(Pod pod) {
-        var room = PodReading.room(pod);
+    synchronized void take(SeenPod pod) {
+        var room = pod.room();
         var known = find(room);
         if (!isNews(known, pod)) {
             return;
         }
         ports.seen(room, pod);
-        put(room, PodExtract.of(pod), known);
+        put(room, pod, known);
         if (PodReading.isPortConflict(pod)) {
             conflicts.accept(room);
         }
     }
 
-    private boolean isNews(@Nullable Seen known, Pod pod) {
-        if (dropped.containsKey(pod.getMetadata().getUid())) {
+    private boolean isNews(@Nullable Seen known, SeenPod pod) {
+        if (dropped.containsKey(pod.uid())) {
             return false;
         }
         long number = PodReading.number(pod);
@@ -77,10 +86,10 @@ final class PodView {
 
     /// A pod is gone, this being the last that was seen of it. Its room is gone as well, unless the pod was
     /// taken away to come back with other ports.
-    synchronized void drop(Pod pod) {
-        var room = PodReading.room(pod);
+    synchronized void drop(SeenPod pod) {
+        var room = pod.room();
         var known = find(room);
-        dropped.put(pod.getMetadata().getUid(), nanoTime.getAsLong());
+        dropped.put(pod.uid(), nanoTime.getAsLong());
         if (known == null || known.pod() == null || !isSame(known.pod(), pod)) {
             return;
         }
@@ -94,24 +103,30 @@ final class PodView {
     /// Compares with a list of all pods: takes what is in it, and drops what is not, unless it is newer.
     ///
     /// @param number of the list
-    synchronized void compare(Collection<Pod> all, long number) {
-        Map<RoomRef, Pod> listed = new HashMap<>();
-        all.forEach(pod -> listed.put(PodReading.room(pod), pod));
-        all.forEach(this::take);
-        all.stream().filter(PodReading::isPortConflict).map(PodReading::room).forEach(conflicts);
+    synchronized void compare(Collection<SeenPod> all, long number) {
+        Set<RoomRef> listed = new HashSet<>();
+        for (var pod : all) {
+            listed.add(pod.room());
+            take(pod);
+        }
+        for (var entry : entries()) {
+            var pod = entry.pod();
+            if (pod != null && !listed.contains(pod.room()) && PodReading.number(pod) <= number) {
+                drop(pod);
+            }
+        }
+    }
+
+    /// Does what time brings: rooms whose pod did not come back are gone, and ports that are taken still are.
+    synchronized void age() {
         long now = nanoTime.getAsLong();
         dropped.values().removeIf(since -> now - since > ECHO_NANOS);
         for (var entry : entries()) {
             var pod = entry.pod();
-            if (listed.containsKey(entry.instance().room())) {
-                continue;
-            }
-            if (pod == null) {
-                if (now - entry.since() > BETWEEN_PODS_NANOS) {
-                    remove(entry.instance().room());
-                }
-            } else if (PodReading.number(pod) <= number) {
-                drop(pod);
+            if (pod != null && PodReading.isPortConflict(pod)) {
+                conflicts.accept(pod.room());
+            } else if (pod == null && now - entry.since() > BETWEEN_PODS_NANOS) {
+                remove(entry.instance().room());
             }
         }
     }
@@ -120,21 +135,21 @@ final class PodView {
     synchronized void nodeChanged(String node) {
         for (var seen : entries()) {
             var pod = seen.pod();
-            if (pod != null && PodReading.node(pod).filter(node::equals).isPresent()) {
+            if (pod != null && pod.node().equals(node)) {
                 put(seen.instance().room(), pod, seen);
             }
         }
     }
 
-    /// The pod of a room, cut down, unless it has none.
-    synchronized Optional<Pod> pod(RoomRef room) {
+    /// The pod of a room, unless it has none.
+    synchronized Optional<SeenPod> pod(RoomRef room) {
         return Optional.ofNullable(find(room)).map(Seen::pod);
     }
 
     /// Whether a room has a pod that was not told to end, or is about to have one.
     synchronized boolean isAlive(RoomRef room) {
         var known = find(room);
-        return known != null && (known.pod() == null || !PodReading.isEnding(known.pod()));
+        return known != null && (known.pod() == null || !known.pod().ending());
     }
 
     /// All instances of a scheduler.
@@ -144,8 +159,8 @@ final class PodView {
                 .toList();
     }
 
-    /// All pods of a scheduler, cut down.
-    synchronized List<Pod> pods(String scheduler) {
+    /// All pods of a scheduler.
+    synchronized List<SeenPod> pods(String scheduler) {
         return schedulers.getOrDefault(scheduler, Map.of()).values().stream()
                 .map(Seen::pod)
                 .filter(Objects::nonNull)
@@ -157,22 +172,26 @@ final class PodView {
         return List.copyOf(schedulers.keySet());
     }
 
-    private void put(RoomRef room, Pod pod, @Nullable Seen known) {
-        var node = PodReading.node(pod).map(nodes).orElseGet(NodeSight.Unseen::new);
+    private void put(RoomRef room, SeenPod pod, @Nullable Seen known) {
+        var node = pod.node().isEmpty() ? new NodeSight.Unseen() : nodes.apply(pod.node());
         var instance = PodReading.of(pod, node);
         rooms(room).put(room.room(), new Seen(pod, instance, 0));
+        if (known == null) {
+            listener.pods(++rooms);
+        }
         if (known == null || !known.instance().saysTheSameAs(instance)) {
             events.accept(new InstanceEvent.Changed(instance));
         }
     }
 
     private void remove(RoomRef room) {
-        var rooms = schedulers.get(room.scheduler());
-        if (rooms != null && rooms.remove(room.room()) != null) {
-            if (rooms.isEmpty()) {
+        var those = schedulers.get(room.scheduler());
+        if (those != null && those.remove(room.room()) != null) {
+            if (those.isEmpty()) {
                 schedulers.remove(room.scheduler());
             }
             ports.release(room);
+            listener.pods(--rooms);
             events.accept(new InstanceEvent.Gone(room));
         }
     }
@@ -191,7 +210,7 @@ final class PodView {
         return all;
     }
 
-    private static boolean isSame(Pod one, Pod other) {
-        return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
+    private static boolean isSame(SeenPod one, SeenPod other) {
+        return one.uid().equals(other.uid());
     }
 }

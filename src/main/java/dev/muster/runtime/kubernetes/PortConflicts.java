@@ -115,7 +115,7 @@ final class PortConflicts implements AutoCloseable {
                         + others);
         var next = replacement.complete(marked.get(), HostPorts.with(marked.get(), others));
         next.ifPresent(pod -> {
-            view.take(pod);
+            view.take(PodJson.of(pod));
             LOG.infof("a room has other host ports; room=%s before=%s now=%s", room, before, others);
         });
         return next.isPresent();

@@ -26,15 +26,16 @@ final class PortNote {
                 .map(port -> port.hostPortRange() != null ? port.hostPortRange() : scheduler.portRange())
                 .map(range -> range == null ? "" : range.start() + "-" + range.end())
                 .collect(Collectors.joining(","));
-        var annotations = new TreeMap<>(annotations(pod));
+        var annotations =
+                new TreeMap<>(Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of()));
         annotations.put(RANGES, ranges);
         pod.getMetadata().setAnnotations(annotations);
     }
 
     /// @throws MusterException UNAVAILABLE when there is none that fits
-    static List<PortRange> read(Pod pod) {
+    static List<PortRange> read(SeenPod pod) {
         var ranges = new ArrayList<PortRange>();
-        Arrays.stream(annotations(pod).getOrDefault(RANGES, "").split(",", -1)).forEach(text -> {
+        Arrays.stream(pod.marks().getOrDefault(RANGES, "").split(",", -1)).forEach(text -> {
             var dash = text.indexOf('-');
             if (dash > 0) {
                 ranges.add(new PortRange(
@@ -45,9 +46,5 @@ final class PortNote {
             throw MusterException.unavailable("nobody knows from which ranges the host ports of the pod are");
         }
         return ranges;
-    }
-
-    private static Map<String, String> annotations(Pod pod) {
-        return Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, Auto
     private final String life = Long.toHexString(RandomGenerator.getDefault().nextLong());
     private int portsGiven;
     private @Nullable String refusal;
+    private @Nullable String away;
 
     private static final class Room {
         private final Part part;
@@ -86,6 +88,16 @@ public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, Auto
         refusal = reason;
     }
 
+    /// Lets every creation fail as if nobody could be reached, until null is given.
+    public synchronized void beAway(@Nullable String reason) {
+        away = reason;
+    }
+
+    @Override
+    public synchronized Optional<String> outage() {
+        return Optional.ofNullable(away);
+    }
+
     /// Lets a room crash: it is in ERROR from now on.
     public void crash(RoomRef room, String description) {
         end(room, InstanceStatus.ERROR, description);
@@ -131,8 +143,9 @@ public final class SimulatedRuntime implements RoomRuntime, SimulatedRooms, Auto
         if (rooms.containsKey(ref)) {
             return;
         }
-        if (refusal != null) {
-            throw MusterException.unavailable(refusal);
+        var why = away != null ? away : refusal;
+        if (why != null) {
+            throw MusterException.unavailable(why);
         }
         var instance =
                 new Instance(ref, part.version(), InstanceStatus.PENDING, "", address(part), new Revision(life, 0));

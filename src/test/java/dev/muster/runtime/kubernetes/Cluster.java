@@ -13,30 +13,38 @@ import dev.muster.scheduler.PortRange;
 import dev.muster.scheduler.RuntimeFields;
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.Spec;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// An empty cluster on the real API server, whose nodes are played, and runtimes that reach it.
 public final class Cluster implements AutoCloseable {
-    private final KubeApi api = KubeApi.shared();
+    private final KubeApi api;
     private final FakeNamespaces namespaces;
     private final FakeKubelet kubelet;
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -49,9 +57,32 @@ public final class Cluster implements AutoCloseable {
 
     private volatile boolean cutOff;
 
+    /// When the runtimes sent each of their requests, and what they asked for.
+    private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+
+    private final AtomicLong passed = new AtomicLong();
+
+    private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
+
+    private volatile @Nullable ApiProxy proxy;
+
+    /// A request that left a runtime.
+    ///
+    /// @param at by [System#nanoTime()]
+    /// @param what verb, path and question
+    record Sent(long at, String what) {
+        boolean isWatch() {
+            return what.contains("watch=true");
+        }
+    }
+
     /// Everything at its default but for times, which are short.
-    record Settings(double requestsPerSecond, int burst) implements KubernetesConfig {
+    record Settings(double requestsPerSecond, int burst, Duration silence) implements KubernetesConfig {
         static final Settings GENEROUS = new Settings(200, 100);
+
+        Settings(double requestsPerSecond, int burst) {
+            this(requestsPerSecond, burst, Duration.ofSeconds(90));
+        }
 
         @Override
         public List<String> nodeAddresses() {
@@ -101,11 +132,24 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /// The API server had no time for a request of a runtime.
+    ///
+    /// @param at by [System#nanoTime()]
+    /// @param what verb, path and question
+    /// @param seconds after which it may be asked again
+    record Refused(long at, String what, int seconds) {}
+
     public Cluster() {
         this(FakeKubelet.Settings.standard());
     }
 
     public Cluster(FakeKubelet.Settings nodes) {
+        this(KubeApi.shared(), nodes);
+    }
+
+    /// @param api closed by its owner, after this
+    Cluster(KubeApi api, FakeKubelet.Settings nodes) {
+        this.api = api;
         api.start();
         api.clear();
         namespaces = FakeNamespaces.start(api);
@@ -154,6 +198,34 @@ public final class Cluster implements AutoCloseable {
         cutOff = now;
     }
 
+    /// Puts a network that fails on demand between the API server and the runtimes, for all that they ask from
+    /// now on. It ends with this cluster.
+    public ApiProxy proxy() {
+        var network = ApiProxy.before(api);
+        opened.addLast(network);
+        proxy = network;
+        return network;
+    }
+
+    /// The requests of the runtimes so far.
+    List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    /// What was refused to the runtimes for want of time so far.
+    List<Refused> refused() {
+        return List.copyOf(refused);
+    }
+
+    /// A client of the same account as the runtimes.
+    KubernetesClient asMuster() {
+        return new KubernetesClientBuilder().withConfig(config()).build();
+    }
+
+    private Config config() {
+        return api == KubeApi.shared() ? ManifestRights.of(api) : api.config();
+    }
+
     /// How many requests the runtimes sent so far, each attempt and each watch counted.
     public int requests() {
         return requests.get();
@@ -164,25 +236,57 @@ public final class Cluster implements AutoCloseable {
         return runtime(new Random());
     }
 
+    /// The same, whose watches may say nothing only for so long.
+    public KubernetesRuntime runtime(Duration silence) {
+        return runtime(new Random(), new Settings(200, 100, silence));
+    }
+
     KubernetesRuntime runtime(RandomGenerator random) {
         return runtime(random, Settings.GENEROUS);
     }
 
     KubernetesRuntime runtime(RandomGenerator random, Settings settings) {
+        var runtime = startRuntime(random, settings);
+        awaitComplete(runtime);
+        return runtime;
+    }
+
+    /// A runtime that may not know anything yet.
+    KubernetesRuntime startRuntime(RandomGenerator random, Settings settings) {
         var client = new KubernetesClientBuilder()
-                .withConfig(ManifestRights.of(api))
+                .withConfig(config())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("count", new Interceptor() {
                     @Override
                     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
                         requests.incrementAndGet();
+                        sent.add(new Sent(System.nanoTime(), request.method() + " " + request.uri()));
+                        var network = proxy;
                         if (cutOff) {
                             builder.uri(NOWHERE);
+                        } else if (network != null) {
+                            builder.uri(through(network, request.uri()));
+                        }
+                    }
+
+                    @Override
+                    public void after(
+                            HttpRequest request,
+                            HttpResponse<?> response,
+                            AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+                        var seconds = response.header("Retry-After");
+                        if (response.code() == 429 && seconds != null) {
+                            var what = request.method() + " " + request.uri();
+                            refused.add(new Refused(System.nanoTime(), what, Integer.parseInt(seconds)));
                         }
                     }
                 }))
                 .build();
         var runtime = runtime(client, random, settings);
         runtime.start();
+        return runtime;
+    }
+
+    private static void awaitComplete(KubernetesRuntime runtime) {
         await("all pods are known", () -> {
             try {
                 var known = runtime.schedulers();
@@ -191,6 +295,27 @@ public final class Cluster implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    private static URI through(ApiProxy network, URI uri) {
+        return URI.create(uri.toString().replaceFirst(":\\d+/", ":" + network.port() + "/"));
+    }
+
+    /// Lets the runtimes think that time passed.
+    void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
+    }
+
+    private long nanoTime() {
+        return System.nanoTime() + passed.get();
+    }
+
+    /// A runtime that reaches the API server whatever is done to the others.
+    KubernetesRuntime runtimeOfItsOwn() {
+        var runtime =
+                runtime(new KubernetesClientBuilder().withConfig(api.config()).build());
+        runtime.start();
+        awaitComplete(runtime);
         return runtime;
     }
 
@@ -202,7 +327,13 @@ public final class Cluster implements AutoCloseable {
     private KubernetesRuntime runtime(KubernetesClient client, RandomGenerator random, Settings settings) {
         opened.addFirst(client);
         var runtime = new KubernetesRuntime(
-                client, settings, () -> "http://muster:8080", random, Clock.systemUTC(), System::nanoTime);
+                client,
+                settings,
+                () -> "http://muster:8080",
+                random,
+                Clock.systemUTC(),
+                this::nanoTime,
+                ClusterListener.NONE);
         opened.addFirst(runtime);
         return runtime;
     }

@@ -47,7 +47,7 @@ class HostPortsTest {
 
     @Test
     void countsThePodsThatOthersMade() {
-        ports.seen(new RoomRef("arena", "one"), TestPods.in("Running"));
+        ports.seen(new RoomRef("arena", "one"), TestPods.seen(TestPods.in("Running")));
 
         assertThat(ports.choose(room(1), scheduler(new PortRange(20000, 20001), 1)))
                 .containsExactly(20000);
@@ -55,8 +55,8 @@ class HostPortsTest {
 
     @Test
     void takesAPodThatEndedForOneWithoutPorts() {
-        ports.seen(new RoomRef("arena", "one"), TestPods.in("Running"));
-        ports.seen(new RoomRef("arena", "one"), TestPods.in("Succeeded"));
+        ports.seen(new RoomRef("arena", "one"), TestPods.seen(TestPods.in("Running")));
+        ports.seen(new RoomRef("arena", "one"), TestPods.seen(TestPods.in("Succeeded")));
 
         assertThat(ports.users("UDP", 20001)).isZero();
     }

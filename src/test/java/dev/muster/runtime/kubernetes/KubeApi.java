@@ -33,11 +33,11 @@ public final class KubeApi implements AutoCloseable {
     private final Path kubeconfig;
     private final KubernetesClient admin;
 
-    private KubeApi(KubeAssets assets, Path directory) {
+    private KubeApi(KubeAssets assets, Path directory, List<String> options) {
         this.assets = assets;
         this.directory = directory;
         secrets = KubeSecrets.write(directory);
-        server = new KubeServer(assets, directory, secrets);
+        server = new KubeServer(assets, directory, secrets, options);
         STARTED.add(this);
         kubeconfig = secrets.kubeconfig(server.url());
         server.await(() -> Files.exists(secrets.authority()));
@@ -52,10 +52,12 @@ public final class KubeApi implements AutoCloseable {
     }
 
     /// An empty server of one's own.
-    public static KubeApi startNew() {
+    ///
+    /// @param options of kube-apiserver, beside what it needs
+    public static KubeApi startNew(String... options) {
         var assets = KubeAssets.present().orElseThrow(() -> new IllegalStateException(KubeAssets.MISSING));
         try {
-            return new KubeApi(assets, Files.createTempDirectory("muster-test-kube"));
+            return new KubeApi(assets, Files.createTempDirectory("muster-test-kube"), List.of(options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -136,6 +138,12 @@ public final class KubeApi implements AutoCloseable {
     public void start() {
         server.restart();
         server.await(this::isReady);
+    }
+
+    /// Lets etcd forget all changes so far, as it does every five minutes. An API server without a cache of its
+    /// own (`--watch-cache=false`) then answers a watch from before with 410 Gone.
+    public void compact() {
+        server.compact();
     }
 
     /// Makes away with all pods, and with all namespaces that Kubernetes has not made itself, with what

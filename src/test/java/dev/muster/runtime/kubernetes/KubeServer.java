@@ -2,15 +2,21 @@ package dev.muster.runtime.kubernetes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /// The two processes that an API server is: etcd, which keeps what is stored, and kube-apiserver. Not
 /// safe for use by several threads.
@@ -18,6 +24,7 @@ final class KubeServer {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TRIES = 20;
+    private static final Pattern REVISION = Pattern.compile("\"revision\":\"(\\d+)\"");
 
     private final KubeAssets assets;
     private final KubeSecrets secrets;
@@ -25,10 +32,14 @@ final class KubeServer {
     private final int port = freePort();
     private final TiedProcess etcd;
     private final String etcdUrl;
+    private final List<String> options;
     private TiedProcess server;
 
     /// Starts both in a directory.
-    KubeServer(KubeAssets assets, Path directory, KubeSecrets secrets) {
+    ///
+    /// @param options of kube-apiserver, beside what it needs
+    KubeServer(KubeAssets assets, Path directory, KubeSecrets secrets, List<String> options) {
+        this.options = options;
         this.assets = assets;
         this.directory = directory;
         this.secrets = secrets;
@@ -74,6 +85,34 @@ final class KubeServer {
         etcd.kill();
     }
 
+    /// Lets etcd forget all changes so far: what is stored stays, and no watch can begin before now.
+    void compact() {
+        var status = etcd("/v3/maintenance/status", "{}");
+        var revision = REVISION.matcher(status);
+        if (!revision.find()) {
+            throw new IllegalStateException("etcd did not say its revision: " + status);
+        }
+        etcd("/v3/kv/compaction", "{\"revision\":\"" + revision.group(1) + "\",\"physical\":true}");
+    }
+
+    private String etcd(String path, String question) {
+        var request = HttpRequest.newBuilder(URI.create(etcdUrl + path))
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString(question))
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+                throw new IllegalStateException("etcd refused: " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// Waits until kube-apiserver listens and a question is answered with yes.
     void await(BooleanSupplier ready) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -103,24 +142,24 @@ final class KubeServer {
     }
 
     private TiedProcess startServer() {
-        return startBeside(
-                "kube-apiserver",
-                List.of(
-                        "--etcd-servers=" + etcdUrl,
-                        "--bind-address=" + LOOPBACK,
-                        "--secure-port=" + port,
-                        "--advertise-address=" + LOOPBACK,
-                        "--endpoint-reconciler-type=none", // a Service must not point to loopback
-                        "--cert-dir=" + secrets.certificates(),
-                        "--token-auth-file=" + secrets.tokens(),
-                        "--service-account-issuer=https://kubernetes.default.svc",
-                        "--service-account-key-file=" + secrets.verifyingKey(),
-                        "--service-account-signing-key-file=" + secrets.signingKey(),
-                        "--authorization-mode=RBAC",
-                        // It refuses pods until a controller has made their account.
-                        "--disable-admission-plugins=ServiceAccount",
-                        "--service-cluster-ip-range=10.0.0.0/24",
-                        "--allow-privileged=true"));
+        var all = new ArrayList<>(options);
+        all.addAll(List.of(
+                "--etcd-servers=" + etcdUrl,
+                "--bind-address=" + LOOPBACK,
+                "--secure-port=" + port,
+                "--advertise-address=" + LOOPBACK,
+                "--endpoint-reconciler-type=none", // a Service must not point to loopback
+                "--cert-dir=" + secrets.certificates(),
+                "--token-auth-file=" + secrets.tokens(),
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--service-account-key-file=" + secrets.verifyingKey(),
+                "--service-account-signing-key-file=" + secrets.signingKey(),
+                "--authorization-mode=RBAC",
+                // It refuses pods until a controller has made their account.
+                "--disable-admission-plugins=ServiceAccount",
+                "--service-cluster-ip-range=10.0.0.0/24",
+                "--allow-privileged=true"));
+        return startBeside("kube-apiserver", all);
     }
 
     private boolean listens() {

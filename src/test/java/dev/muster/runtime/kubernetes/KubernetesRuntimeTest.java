@@ -208,8 +208,8 @@ class KubernetesRuntimeTest {
 
         Cluster.awaitStatus(runtime, ONE, InstanceStatus.READY);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-        assertThat(HostPorts.of(pod(ONE))).containsExactly(new HostPorts.Key("UDP", 20001));
-        assertThat(PodReplacement.isMarked(pod(ONE))).isFalse();
+        assertThat(HostPorts.of(PodJson.of(pod(ONE)))).containsExactly(new HostPorts.Key("UDP", 20001));
+        assertThat(PodReplacement.isMarked(PodJson.of(pod(ONE)))).isFalse();
         assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
         assertThat(ofAnother).noneMatch(InstanceEvent.Gone.class::isInstance);
         assertThat(events)

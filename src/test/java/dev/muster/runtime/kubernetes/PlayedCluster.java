@@ -74,7 +74,13 @@ public final class PlayedCluster implements AutoCloseable {
                 }))
                 .build();
         var runtime = new KubernetesRuntime(
-                client, config, () -> "http://muster:8080", new Random(), Clock.systemUTC(), System::nanoTime);
+                client,
+                config,
+                () -> "http://muster:8080",
+                new Random(),
+                Clock.systemUTC(),
+                System::nanoTime,
+                ClusterListener.NONE);
         opened.addFirst(client);
         opened.addFirst(runtime);
         runtime.start();

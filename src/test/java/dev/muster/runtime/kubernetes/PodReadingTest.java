@@ -11,8 +11,8 @@ import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -181,18 +181,15 @@ class PodReadingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("pods")
     void saysHowTheRoomInAPodIs(String is, Pod pod, NodeSight node, InstanceStatus status, String text) {
-        var instance = PodReading.of(pod, node);
+        var instance = PodReading.of(TestPods.seen(pod), node);
 
         assertThat(instance.description()).isEqualTo(text);
         assertThat(instance.status()).isEqualTo(status);
-        assertThat(PodReading.of(PodExtract.of(pod), node))
-                .as("what is kept of it says the same")
-                .isEqualTo(instance);
     }
 
     @Test
     void saysWhereARoomIsAndOfWhichVersionAndWhenItWasSeen() {
-        assertThat(PodReading.of(TestPods.in("Running"), SEEN))
+        assertThat(PodReading.of(TestPods.seen(TestPods.in("Running")), SEEN))
                 .isEqualTo(new Instance(
                         new RoomRef("arena", "one"),
                         "v1.0.0",
@@ -211,39 +208,48 @@ class PodReadingTest {
                         .addToAnnotations(PodMarks.VERSION, "v2.0.0")
                         .endMetadata());
 
-        assertThat(PodReading.of(pod, SEEN).version()).isEqualTo("v2.0.0");
+        assertThat(PodReading.of(TestPods.seen(pod), SEEN).version()).isEqualTo("v2.0.0");
     }
 
     @Test
     void takesOnlyAPodWithoutANodeForOneWhosePortsAreTaken() {
         var fresh = TestPods.fresh("one");
 
-        assertThat(PodReading.isPortConflict(TestPods.conflicting(fresh))).isTrue();
-        assertThat(PodReading.isPortConflict(TestPods.with(fresh, "PodScheduled", "False", "Unschedulable", NO_CPU)))
+        assertThat(isPortConflict(TestPods.conflicting(fresh))).isTrue();
+        assertThat(isPortConflict(TestPods.with(fresh, "PodScheduled", "False", "Unschedulable", NO_CPU)))
                 .isFalse();
-        assertThat(PodReading.isPortConflict(TestPods.conflicting(TestPods.in("Running"))))
-                .isFalse();
+        assertThat(isPortConflict(TestPods.conflicting(TestPods.in("Running")))).isFalse();
+    }
+
+    private static boolean isPortConflict(Pod pod) {
+        return PodReading.isPortConflict(TestPods.seen(pod));
     }
 
     @Test
-    void tellsPlayersTheMostWantedAddressOfANode() {
-        var node = new NodeBuilder()
-                .withNewMetadata()
-                .withName("node-1")
-                .endMetadata()
-                .withNewStatus()
-                .addNewAddress("10.0.0.7", "InternalIP")
-                .addNewAddress("203.0.113.7", "ExternalIP")
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
-                .build();
+    void tellsPlayersTheMostWantedAddressOfANode() throws IOException {
+        var node = node("True");
 
+        assertThat(node.name()).isEqualTo("node-1");
         assertThat(new NodeReading(List.of("ExternalDNS", "ExternalIP", "InternalIP")).sight(node))
                 .isEqualTo(new NodeSight.Seen("203.0.113.7", true));
         assertThat(new NodeReading(List.of("InternalIP")).sight(node)).isEqualTo(new NodeSight.Seen("10.0.0.7", true));
         assertThat(new NodeReading(List.of("Hostname")).sight(node)).isEqualTo(new NodeSight.Seen(null, true));
+    }
+
+    @Test
+    void knowsThatANodeIsNotHeardOf() throws IOException {
+        assertThat(node("Unknown").answers()).isFalse();
+    }
+
+    private static SeenNode node(String ready) throws IOException {
+        var in = JsonWalk.of("""
+                {"kind": "Node", "metadata": {"name": "node-1", "resourceVersion": "3", "labels": {"name": "other"}},
+                 "spec": {"podCIDR": "10.1.0.0/24"},
+                 "status": {"addresses": [{"type": "InternalIP", "address": "10.0.0.7"},
+                                          {"type": "ExternalIP", "address": "203.0.113.7"}],
+                            "conditions": [{"type": "MemoryPressure", "status": "False"},
+                                           {"type": "Ready", "status": "%s"}]}}""".formatted(ready));
+        in.hasNext();
+        return SeenNode.read(in);
     }
 }

@@ -3,7 +3,6 @@ package dev.muster.runtime.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +53,7 @@ class RequestRateTest {
         assertThat(outage.refusal()).isEmpty();
         assertThat(outage.silent("nobody there")).isTrue();
         assertThat(outage.silent("nobody there")).as("one of those under way").isFalse();
-        assertThat(outage.refusal()).isEqualTo(Optional.of("nobody there"));
+        assertThat(outage.refusal()).hasValue(new ApiFault(ApiFault.Kind.SILENT, "nobody there"));
 
         int asked = 0;
         for (int i = 0; i < 600; i++) {
@@ -73,5 +72,26 @@ class RequestRateTest {
         assertThat(outage.answered()).isTrue();
         assertThat(outage.refusal()).isEmpty();
         assertThat(outage.refusal()).isEmpty();
+    }
+
+    @Test
+    void aServerThatWantsToBeLeftAloneIsAskedByNobodyUntilThenAndThenByOne() {
+        var outage = new Outage(nanos::get);
+        assertThat(outage.busy("it is busy", Duration.ofSeconds(3))).isTrue();
+        assertThat(outage.busy("it is busy", Duration.ofSeconds(1)))
+                .as("to another request, which makes it no shorter")
+                .isFalse();
+
+        pass(Duration.ofMillis(2_900));
+        assertThat(outage.answered()).as("one that was under way").isFalse();
+        assertThat(outage.refusal()).hasValue(new ApiFault(ApiFault.Kind.BUSY, "it is busy"));
+        assertThat(outage.left()).isEqualTo(Duration.ofMillis(100));
+
+        pass(Duration.ofMillis(200));
+        assertThat(outage.refusal()).as("one may try").isEmpty();
+        assertThat(outage.refusal()).as("no other").isPresent();
+        assertThat(outage.answered()).isTrue();
+        assertThat(outage.refusal()).isEmpty();
+        assertThat(outage.left()).isZero();
     }
 }

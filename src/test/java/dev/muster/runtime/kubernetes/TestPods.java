@@ -50,6 +50,11 @@ final class TestPods {
                         .endStatus());
     }
 
+    /// What is read of it.
+    static SeenPod seen(Pod pod) {
+        return PodJson.of(pod);
+    }
+
     static Pod edit(Pod pod, UnaryOperator<PodBuilder> change) {
         return change.apply(new PodBuilder(pod)).build();
     }
