@@ -195,8 +195,15 @@ final class OrchestratorBench implements AutoCloseable {
 
     /// Moves the clock by which proposals wait, and makes the orchestrator look.
     void pass(Duration time) {
+        look();
         nanos.addAndGet(time.toNanos());
+        look();
+    }
+
+    /// Returns once the orchestrator has looked at the queues.
+    private void look() {
         direct("SADD", MatchmakerSettings.PROFILE_QUEUE, "no request");
+        await("it looked", () -> String.valueOf(direct("SCARD", MatchmakerSettings.PROFILE_QUEUE)).equals("0"));
     }
 
     void awaitEvent(String event) {

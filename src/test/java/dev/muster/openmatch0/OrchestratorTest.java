@@ -110,7 +110,6 @@ final class OrchestratorTest {
         first.end();
         bench.awaitEvent("ended duel");
         bench.pass(Duration.ofSeconds(9));
-        await("it looked", () -> integer("SCARD", "profileq") == 0);
         assertThat(bench.functions.evaluators).isEmpty();
 
         bench.pass(Duration.ofSeconds(2));
@@ -128,7 +127,6 @@ final class OrchestratorTest {
         run.end();
         bench.awaitEvent("ended duel");
         bench.pass(Duration.ofSeconds(9));
-        await("it looked", () -> integer("SCARD", "profileq") == 0);
         assertThat(bench.functions.evaluators).isEmpty();
 
         bench.pass(Duration.ofSeconds(2));
@@ -177,7 +175,6 @@ final class OrchestratorTest {
         bench.functions.evaluator();
         var second = proposing("ben");
         bench.pass(Duration.ofSeconds(60));
-        await("it looked", () -> integer("SCARD", "profileq") == 0);
 
         assertThat(bench.functions.evaluators).isEmpty();
         assertThat(List.of(first, second)).allMatch(one -> bench.resultNow(one).isEmpty());
