@@ -3,6 +3,8 @@
 --   approved         HASH player -> request whose match has the player
 --   approved-at      ZSET player, by seconds: since when
 --   gone:<request>   nobody waits for this request any more; expires
+--   matched:<request> its match was approved; expires
+--   told:<call>      a function's end was counted by this call; expires
 
 local function seconds() return math.floor(now() / 1000) end
 
@@ -14,43 +16,71 @@ local function books(...)
   return reply
 end
 
--- The first of the players who must not be in this request's match: one whom another match has, or who was told where
--- to connect, not longer than `window` seconds ago.
-local function overlap(players, request, window)
-  local since = seconds() - window
+-- The players in the text of a match's rosters; none when it cannot be read.
+local function players_of(rosters)
+  local readable, list = pcall(cjson.decode, rosters or '')
+  local players, seen = {}, {}
+  for _, roster in ipairs(readable and type(list) == 'table' and list or {}) do
+    local slots = type(roster) == 'table' and roster.players
+    for _, player in ipairs(type(slots) == 'table' and slots or {}) do
+      local id = type(player) == 'table' and player.id
+      if type(id) == 'string' and id ~= '' and not seen[id] then
+        seen[id] = true
+        players[#players + 1] = id
+      end
+    end
+  end
+  return players
+end
+
+-- The first of the players who must not be in this request's match: one whom another match has had for at most
+-- `window` seconds, or who was told at most `told_window` seconds ago where to connect.
+local function overlap(players, request, window, told_window)
+  local at = seconds()
+  local told_since = at - (told_window or window)
   for _, player in ipairs(players) do
     local owner = books('HGET', 'approved', player)
-    if owner and owner ~= request and tonumber(books('ZSCORE', 'approved-at', player) or 0) >= since then return player end
-    local told = redis.call('ZSCORE', 'deindexed', player)
-    if told and tonumber(told) >= since then return player end
+    if owner ~= request then
+      if owner and tonumber(books('ZSCORE', 'approved-at', player) or 0) >= at - window then return player end
+      local told = redis.call('ZSCORE', 'deindexed', player)
+      if told and tonumber(told) >= told_since then return player end
+    end
   end
   return nil
+end
+
+-- Nothing is noted of these players any more.
+local function forget(players)
+  for _, player in ipairs(players) do
+    books('HDEL', 'approved', player)
+    books('ZREM', 'approved-at', player)
+  end
 end
 
 -- The players are this request's match's from now on. What is older than the window is forgotten, a little each time.
 local function approve(players, request, window)
   local at = seconds()
   for _, player in ipairs(players) do
-    books('HSET', 'approved', player, request)
-    books('ZADD', 'approved-at', at, player)
+    if books('HGET', 'approved', player) ~= request then
+      books('HSET', 'approved', player, request)
+      books('ZADD', 'approved-at', at, player)
+    end
   end
-  for _, player in ipairs(books('ZRANGEBYSCORE', 'approved-at', '-inf', '(' .. at - window, 'LIMIT', 0, 50)) do
-    books('HDEL', 'approved', player)
-    books('ZREM', 'approved-at', player)
-  end
+  books('SET', 'matched:' .. request, 1, 'EX', window)
+  forget(books('ZRANGEBYSCORE', 'approved-at', '-inf', '(' .. at - window, 'LIMIT', 0, 50))
 end
 
 -- The players may be in other matches again, unless another request's match has them.
 local function release(players, request)
   for _, player in ipairs(players) do
     local owner = books('HGET', 'approved', player)
-    if owner == request then
-      books('HDEL', 'approved', player)
-      books('ZREM', 'approved-at', player)
-    end
+    if owner == request then forget({player}) end
     if not owner or owner == request then redis.call('ZREM', 'proposed', player) end
   end
 end
 
--- Whether somebody still waits for a request.
+-- Whether the request has a match whose players are, or were, held for it.
+local function is_matched(request) return books('EXISTS', 'matched:' .. request) == 1 end
+
+-- Whether nobody waits for a request any more.
 local function is_gone(request) return books('EXISTS', 'gone:' .. request) == 1 end

@@ -8,6 +8,7 @@
             "game",
             "match",
             "openmatch",
+            "openmatch0",
             "operation",
             "platform",
             "room",

@@ -19,4 +19,8 @@ public interface ObjectText {
 
     /// A JSON array.
     String attributes(List<Player.Attribute> attributes);
+
+    /// The `error` of a JSON object that has one; else the text itself, which then is all that is known of what went
+    /// wrong.
+    String error(String json);
 }

@@ -10,7 +10,7 @@ public interface PropertyPaths {
     /// else is 0. Empty when nothing stands there, or the JSON cannot be read that far.
     OptionalLong number(String json, String path);
 
-    /// The value as text: the content of a string, else its JSON. Empty when nothing stands there.
+    /// The value as text: the content of a string, else its JSON. Empty when nothing or `null` stands there.
     Optional<String> text(String json, String path);
 
     /// The value as it is written, as JSON. Empty when nothing stands there.

@@ -78,6 +78,7 @@ final class DocumentsTest {
     private static List<Path> documents() throws IOException {
         var documents = new ArrayList<>(TOP.stream().map(Path::of).toList());
         documents.addAll(files("docs", ".md"));
+        documents.addAll(files("examples", ".md"));
         return documents;
     }
 

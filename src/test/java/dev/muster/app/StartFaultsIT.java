@@ -3,8 +3,10 @@ package dev.muster.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.platform.datadir.DataDirectory;
+import dev.muster.platform.redis.TestRedis;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,6 +66,35 @@ final class StartFaultsIT {
                         "redis://127.0.0.1:1"),
                 "muster.roles",
                 "QUARKUS_PROFILE");
+    }
+
+    @Test
+    void refusesTheRedisOfTheCoreForOpenMatch0UnderAnotherName() throws Exception {
+        var core = TestRedis.newServer(directory.resolve("store"));
+
+        refuses(
+                Map.of(
+                        "QUARKUS_REDIS_HOSTS",
+                        core.uri(),
+                        "MUSTER_OPENMATCH0_REDIS",
+                        core.uri().replace("127.0.0.1", "localhost")),
+                "muster.openmatch0.redis names the Redis that keeps");
+    }
+
+    @Test
+    void namesTheLineOfABadMatchmakerFile() throws Exception {
+        var file = Files.writeString(directory.resolve("matchmaker_config.json"), "{\n\"api\": }");
+
+        refuses(Map.of("MUSTER_OPENMATCH0_CONFIG_FILE", file.toString()), file + ", line 2");
+    }
+
+    @Test
+    void namesThePortOfTheSecondRedisThatIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = Integer.toString(taken.getLocalPort());
+            refuses(Map.of("MUSTER_OPENMATCH0_REDIS_PORT", port), "openmatch0", "port " + port + " is taken");
+        }
+        assertThat(directory.resolve("data/redis/redis.json")).doesNotExist();
     }
 
     @Test

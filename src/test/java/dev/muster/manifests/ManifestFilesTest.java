@@ -3,6 +3,7 @@ package dev.muster.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.openmatch0.redis.OwnServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /// What the manifests promise, as far as the files alone show it. [KustomizeTest] looks at what becomes of them.
 final class ManifestFilesTest {
     private static final List<String> ROLES = List.of("management", "rooms", "worker", "matchmaking", "director");
+    private static final Path OPEN_MATCH_REDIS = Manifests.ROOT.resolve("components/open-match-0.3-redis");
     private static final Path OVERLAY = Manifests.ROOT.resolve("overlays/roles");
     private static final JsonNode SERVER = Manifests.read(Manifests.ROOT.resolve("base/server/deployment.yaml"));
 
@@ -143,10 +145,26 @@ final class ManifestFilesTest {
     }
 
     @Test
-    void noServiceTakesTheNameThatOpenMatchKeepsForItsRedis() {
-        assertThat(Manifests.all().values())
-                .filteredOn(object -> object.path("kind").asText().equals("Service"))
-                .noneMatch(service -> service.at("/metadata/name").asText().equals("redis"));
+    void onlyTheRedisOfOpenMatchTakesTheNameThatItsProgramsLookFor() {
+        var named = Manifests.all().entrySet().stream()
+                .filter(entry -> entry.getValue().path("kind").asText().equals("Service"))
+                .filter(entry -> entry.getValue().at("/metadata/name").asText().equals("redis"))
+                .map(java.util.Map.Entry::getKey);
+
+        assertThat(named).containsExactly(OPEN_MATCH_REDIS.resolve("service.yaml"));
+    }
+
+    @Test
+    void programsOfOpenMatchMayDoTheSameOnItsRedisAsOnTheEmbeddedOne() {
+        var users = Manifests.text(OPEN_MATCH_REDIS.resolve("users.acl")).strip();
+        var start = Manifests.text(OPEN_MATCH_REDIS.resolve("valkey.sh"));
+
+        assertThat(users).isEqualTo("user default on nopass ~* -@all +" + String.join(" +", OwnServer.COMMANDS));
+        assertThat(start)
+                .contains("--notify-keyspace-events '" + OwnServer.KEYSPACE_EVENTS + "'")
+                .contains("--appendonly yes", "--appendfsync always", "--maxmemory-policy noeviction");
+        assertThat(Manifests.text(Path.of("docs/how-to/open-match-0.3-redis.md")))
+                .contains(users);
     }
 
     @Test

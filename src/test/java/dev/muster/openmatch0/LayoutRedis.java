@@ -13,9 +13,12 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What one process has of a Redis with the layout of Open Match 0.3. All tests of a JVM share the server.
@@ -62,6 +65,18 @@ public final class LayoutRedis implements AutoCloseable {
         return new LayoutRedis(Shared.REDIS.uri());
     }
 
+    /// A process that reaches the server, as it is, over another way.
+    ///
+    /// @param uri as [#uri()] but for where it leads
+    public static LayoutRedis over(String uri) {
+        return new LayoutRedis(uri);
+    }
+
+    /// Where the shared server is.
+    public static String uri() {
+        return Shared.REDIS.uri();
+    }
+
     /// One command as a program of the 0.3 line sends it, on database 0.
     public @Nullable Response direct(String command, String... arguments) {
         var request = Request.cmd(Command.create(command));
@@ -69,6 +84,25 @@ public final class LayoutRedis implements AutoCloseable {
             request.arg(argument);
         }
         return zero.send(request).toCompletionStage().toCompletableFuture().join();
+    }
+
+    /// What [#direct] answers, as text; empty for nil.
+    public String text(String command, String... arguments) {
+        var reply = direct(command, arguments);
+        return reply == null ? "" : reply.toString();
+    }
+
+    /// What [#direct] answers, as a whole number; of a list, its first element.
+    public long number(String command, String... arguments) {
+        var reply = Objects.requireNonNull(direct(command, arguments), command);
+        var scalar = reply.type() == ResponseType.MULTI ? reply.get(0) : reply;
+        return (long) Double.parseDouble(scalar.toString());
+    }
+
+    /// The elements of what [#direct] answers, sorted.
+    public List<String> list(String command, String... arguments) {
+        var reply = Objects.requireNonNull(direct(command, arguments), command);
+        return reply.stream().map(Response::toString).sorted().toList();
     }
 
     @Override

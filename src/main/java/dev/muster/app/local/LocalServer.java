@@ -3,6 +3,7 @@ package dev.muster.app.local;
 import dev.muster.platform.datadir.DataDirectory;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.embedded.EmbeddedRedis;
+import dev.muster.platform.redis.embedded.EmbeddedRedisKind;
 import dev.muster.platform.redis.embedded.EmbeddedRedisOptions;
 import dev.muster.platform.redis.embedded.Fsync;
 import dev.muster.runtime.process.RoomProcesses;
@@ -78,12 +79,18 @@ public final class LocalServer {
     }
 
     private static boolean endRedis(Path directory) {
-        if (!Files.exists(directory.resolve("redis").resolve("redis.json"))) {
+        boolean second = endRedis(directory, LayoutServer.on(0));
+        return endRedis(directory, EmbeddedRedisKind.CORE) || second;
+    }
+
+    private static boolean endRedis(Path directory, EmbeddedRedisKind kind) {
+        if (!Files.exists(directory.resolve(kind.directory()).resolve("redis.json"))) {
             return false;
         }
         // Taking it over finds the one that runs by more than a number in a file; one that had died is started on its
         // data and ended in order.
-        var redis = EmbeddedRedis.start(directory, EmbeddedRedisOptions.of(Fsync.ALWAYS));
+        var redis = EmbeddedRedis.start(
+                directory, EmbeddedRedisOptions.of(Fsync.ALWAYS).of(kind));
         redis.stop();
         return redis.adopted();
     }

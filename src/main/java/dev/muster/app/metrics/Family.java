@@ -39,6 +39,12 @@ final class Family {
         samples.add(new Sample(name + "_sum", labels, List.of(under), buckets.sum() / unit));
     }
 
+    /// How many there were, and their sum, under the given labels.
+    void summary(double count, double sum, String... under) {
+        samples.add(new Sample(name + "_count", labels, List.of(under), count));
+        samples.add(new Sample(name + "_sum", labels, List.of(under), sum));
+    }
+
     MetricFamilySamples samples() {
         return new MetricFamilySamples(name, type, help, samples);
     }

@@ -2,6 +2,7 @@ package dev.muster.app.metrics;
 
 import dev.muster.platform.redis.RoundTripListener;
 import io.prometheus.client.Collector;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,15 @@ public final class RedisMetrics extends Collector implements RoundTripListener {
     private final Buckets micros = new Buckets(MICROS);
     private final Buckets calls = new Buckets(CALLS);
 
+    private final ConcurrentMap<String, Server> beside = new ConcurrentHashMap<>();
+
+    /// Another server than the one that keeps most.
+    private record Server(Buckets micros, Buckets calls) {
+        Server() {
+            this(new Buckets(MICROS), new Buckets(CALLS));
+        }
+    }
+
     private record Storage(String name, Buckets millis, LongAdder fails) {
         Storage(String name) {
             this(name, new Buckets(MILLIS), new LongAdder());
@@ -53,6 +63,23 @@ public final class RedisMetrics extends Collector implements RoundTripListener {
         calls.add(all);
     }
 
+    /// One who hears of round trips to another server: calls count as those of a storage of this name, and round trips
+    /// under names of their own.
+    public RoundTripListener beside(String name) {
+        var server = beside.computeIfAbsent(name, any -> new Server());
+        var storage = byName.computeIfAbsent(name + "-storage", Storage::new);
+        return (some, nanos, answered) -> {
+            int all = some.stream().mapToInt(Calls::number).sum();
+            if (answered) {
+                storage.millis.add(TimeUnit.NANOSECONDS.toMillis(nanos), all);
+            } else {
+                storage.fails.add(all);
+            }
+            server.micros.add(TimeUnit.NANOSECONDS.toMicros(nanos));
+            server.calls.add(all);
+        };
+    }
+
     private Storage storage(String call) {
         int slash = call.indexOf('/');
         var about = slash < 0 ? "other" : call.substring(0, slash);
@@ -72,6 +99,16 @@ public final class RedisMetrics extends Collector implements RoundTripListener {
         trips.histogram(micros, TimeUnit.SECONDS.toMicros(1));
         var batches = new Family("muster_redis_batch_calls", Type.HISTOGRAM, "Calls that shared a round trip");
         batches.histogram(calls, 1);
-        return List.of(latency.samples(), fails.samples(), trips.samples(), batches.samples());
+        var families = new ArrayList<>(List.of(latency.samples(), fails.samples(), trips.samples(), batches.samples()));
+        beside.forEach((name, server) -> {
+            var prefix = "muster_" + name + "_redis_";
+            var otherTrips = new Family(prefix + "round_trip_seconds", Type.HISTOGRAM, "Time of a round trip");
+            otherTrips.histogram(server.micros, TimeUnit.SECONDS.toMicros(1));
+            var otherBatches = new Family(prefix + "batch_calls", Type.HISTOGRAM, "Calls that shared a round trip");
+            otherBatches.histogram(server.calls, 1);
+            families.add(otherTrips.samples());
+            families.add(otherBatches.samples());
+        });
+        return List.copyOf(families);
     }
 }

@@ -34,7 +34,10 @@ public final class RoleDoors implements ServerInterceptor {
             "api.v1.OperationsService", Role.MANAGEMENT,
             "openmatch.FrontendService", Role.MATCHMAKING,
             "openmatch.QueryService", Role.MATCHMAKING,
-            "openmatch.BackendService", Role.MATCHMAKING);
+            "openmatch.BackendService", Role.MATCHMAKING,
+            "api.Frontend", Role.MATCHMAKING,
+            "api.Backend", Role.MATCHMAKING,
+            "api.MmLogic", Role.MATCHMAKING);
 
     private final Roles roles;
 

@@ -1,10 +1,16 @@
 package dev.muster.app.wiring;
 
 import dev.muster.app.metrics.ClusterMetrics;
+import dev.muster.app.metrics.FunctionMetrics;
+import dev.muster.app.metrics.LogLines;
+import dev.muster.app.metrics.MatchmakerCalls;
+import dev.muster.app.metrics.MatchmakerMetrics;
 import dev.muster.app.metrics.RedisMetrics;
 import dev.muster.app.metrics.RoomGauges;
 import dev.muster.app.metrics.WatchMetrics;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -34,5 +40,16 @@ final class MetricBeans {
     @Singleton
     WatchMetrics watchMetrics(PrometheusMeterRegistry registry, Clock clock) {
         return new WatchMetrics(clock).register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    FunctionMetrics functionMetrics(PrometheusMeterRegistry registry) {
+        return new FunctionMetrics().register(registry.getPrometheusRegistry());
+    }
+
+    void register(@Observes StartupEvent start, PrometheusMeterRegistry registry, MatchmakerCalls calls) {
+        new MatchmakerMetrics(calls).register(registry.getPrometheusRegistry());
+        LogLines.of("dev.muster.openmatch0").register(registry.getPrometheusRegistry());
     }
 }

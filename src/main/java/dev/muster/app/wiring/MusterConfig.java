@@ -15,6 +15,10 @@ public interface MusterConfig {
     @WithDefault(".muster")
     Path dataDir();
 
+    /// @return whether to listen on the ports that Open Match and Maestro had, too
+    @WithDefault("false")
+    boolean legacyPorts();
+
     /// What is logged.
     Log log();
 

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Stops the start when a variable of the environment means a setting that does not exist. Keys in files
-/// and properties are checked by the configuration itself; variables are not, since they may be anybody's.
+/// and properties are checked by the configuration itself; variables are not, since they may be
+/// anybody's.
 @Singleton
 final class UnknownSettings {
     /// All settings, as a test holds against the mappings: these know their keys only where reflection
@@ -29,6 +30,7 @@ final class UnknownSettings {
             "muster.rooms.stale-after",
             "muster.log.level",
             "muster.log.format",
+            "muster.legacy-ports",
             "muster.openmatch.game",
             "muster.openmatch.registration-interval",
             "muster.openmatch.proposal-collection-interval",
@@ -37,6 +39,44 @@ final class UnknownSettings {
             "muster.openmatch.pending-release-timeout",
             "muster.openmatch.query-page-size",
             "muster.openmatch.assigned-delete-timeout",
+            "muster.openmatch0.enabled",
+            "muster.openmatch0.redis",
+            "muster.openmatch0.redis-port",
+            "muster.openmatch0.config-file",
+            "muster.openmatch0.player-indices",
+            "muster.openmatch0.previous-player-indices",
+            "muster.openmatch0.ignore-lists.*.key",
+            "muster.openmatch0.ignore-lists.*.offset",
+            "muster.openmatch0.ignore-lists.*.duration",
+            "muster.openmatch0.commands.*",
+            "muster.openmatch0.command-directories.*",
+            "muster.openmatch0.command-environment.*.*",
+            "muster.openmatch0.commands-at-once",
+            "muster.openmatch0.jobs.namespace",
+            "muster.openmatch0.jobs.service-account",
+            "muster.openmatch0.jobs.pull-policy",
+            "muster.openmatch0.jobs.requests",
+            "muster.openmatch0.jobs.limits",
+            "muster.openmatch0.jobs.user",
+            "muster.openmatch0.jobs.kept",
+            "muster.openmatch0.jobs.mm-logic",
+            "muster.openmatch0.function-deadline",
+            "muster.openmatch0.evaluator-deadline",
+            "muster.openmatch0.functions-at-once",
+            "muster.openmatch0.scheduler",
+            "muster.openmatch0.function-image",
+            "muster.openmatch0.evaluator-image",
+            "muster.openmatch0.evaluator-interval",
+            "muster.openmatch0.pull-count",
+            "muster.openmatch0.query-count",
+            "muster.openmatch0.page-size",
+            "muster.openmatch0.player-ttl",
+            "muster.openmatch0.match-ttl",
+            "muster.openmatch0.backend-timeout",
+            "muster.openmatch0.frontend-timeout",
+            "muster.openmatch0.image-path",
+            "muster.openmatch0.rosters-path",
+            "muster.openmatch0.pools-path",
             "muster.redis.fsync",
             "muster.redis.replica-acks",
             "muster.process.allow",
@@ -90,9 +130,10 @@ final class UnknownSettings {
             "muster.security.insecure",
             "muster.bench.baseline");
 
-    /// Variables of commands and rooms, which may be set where a server starts, and secrets under any name.
-    private static final Pattern OTHERS =
-            Pattern.compile("MUSTER_(EVENTS_SECRETS_.+|SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
+    /// Variables of commands and rooms, which may be set where a server starts, and secrets under any
+    /// name.
+    private static final Pattern OTHERS = Pattern.compile(
+            "MUSTER_(EVENTS_SECRETS_.+|OPENMATCH0_IGNORE_LISTS_.+_(KEY|OFFSET|DURATION)|OPENMATCH0_COMMANDS_.+|SERVER|JAVA_OPTS|ROOM_TOKEN|ROOM_PORT_.*)");
 
     /// What Kubernetes sets for a Service whose name starts with `muster`.
     private static final Pattern SERVICES = Pattern.compile(

@@ -21,6 +21,7 @@ import dev.muster.openmatch.wire.WatchAssignmentsResponse;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.BoundedStream;
 import dev.muster.platform.grpc.Calls;
+import dev.muster.platform.grpc.OpenWatches;
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.Tickets;

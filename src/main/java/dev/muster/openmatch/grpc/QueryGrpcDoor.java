@@ -14,7 +14,8 @@ import dev.muster.openmatch.wire.QueryTicketIdsResponse;
 import dev.muster.openmatch.wire.QueryTicketsRequest;
 import dev.muster.openmatch.wire.QueryTicketsResponse;
 import dev.muster.platform.error.MusterException;
-import dev.muster.platform.grpc.WaitingStream;
+import dev.muster.platform.grpc.Calls;
+import dev.muster.platform.grpc.PacedStream;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 
@@ -41,7 +42,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
     public void queryTickets(QueryTicketsRequest request, StreamObserver<QueryTicketsResponse> caller) {
         var pool = pool(request.hasPool(), request.getPool());
         var game = game();
-        WaitingStream.answer(caller, stream -> {
+        Calls.stream(caller, stream -> {
             var pages = new Pages(stream, pageSize());
             search.search(game, pool, pages::add);
             pages.finish();
@@ -53,7 +54,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
     public void queryTicketIds(QueryTicketIdsRequest request, StreamObserver<QueryTicketIdsResponse> caller) {
         var pool = pool(request.hasPool(), request.getPool());
         var game = game();
-        WaitingStream.answer(caller, stream -> {
+        Calls.stream(caller, stream -> {
             var ids = search.ids(game, pool);
             listener.ticketsFound(ids.size());
             int size = pageSize();
@@ -68,7 +69,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
     public void queryBackfills(QueryBackfillsRequest request, StreamObserver<QueryBackfillsResponse> caller) {
         var pool = pool(request.hasPool(), request.getPool());
         var game = game();
-        WaitingStream.answer(caller, stream -> {
+        Calls.stream(caller, stream -> {
             var found = backfills.search(game, pool);
             listener.backfillsFound(found.size());
             int size = pageSize();
@@ -98,13 +99,13 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
 
     /// Tickets on their way, page by page.
     private static final class Pages {
-        private final WaitingStream<QueryTicketsResponse> stream;
+        private final PacedStream<QueryTicketsResponse> stream;
         private final int size;
         private QueryTicketsResponse.Builder page = QueryTicketsResponse.newBuilder();
         private int bytes;
         private int total;
 
-        Pages(WaitingStream<QueryTicketsResponse> stream, int size) {
+        Pages(PacedStream<QueryTicketsResponse> stream, int size) {
             this.stream = stream;
             this.size = size;
         }

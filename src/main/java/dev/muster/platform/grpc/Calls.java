@@ -1,21 +1,35 @@
 package dev.muster.platform.grpc;
 
 import io.grpc.Context;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Answers unary calls. A method starts on the event loop: what must wait is handed over to a virtual
+/// Answers calls. A method starts on the event loop: what must wait is handed over to a virtual
 /// thread here, and nowhere else.
 public final class Calls {
     private Calls() {}
 
     /// Answers with what `work` gives, on a virtual thread that is interrupted when the caller leaves.
     public static <T> void answer(StreamObserver<T> caller, Supplier<T> work) {
-        var context = Context.current();
-        var thread = Thread.ofVirtual().name("grpc").unstarted(context.wrap(() -> run(caller, work)));
-        context.addListener(left -> thread.interrupt(), Runnable::run);
-        thread.start();
+        start(() -> run(caller, work));
+    }
+
+    /// Answers with the messages that `work` sends, on a virtual thread that is interrupted when the caller leaves, and
+    /// waits while the caller does not read. To be called before the method that serves the call returns.
+    public static <T> void stream(StreamObserver<T> caller, Consumer<PacedStream<T>> work) {
+        var stream = new PacedStream<>((ServerCallStreamObserver<T>) caller);
+        start(() -> {
+            try {
+                work.accept(stream);
+            } catch (RuntimeException fault) {
+                caller.onError(GrpcFaults.status(fault));
+                return;
+            }
+            caller.onCompleted();
+        });
     }
 
     /// Answers with what a stage gives, wherever it completes.
@@ -27,6 +41,13 @@ public final class Calls {
                 caller.onError(GrpcFaults.status(fault));
             }
         });
+    }
+
+    private static void start(Runnable work) {
+        var context = Context.current();
+        var thread = Thread.ofVirtual().name("grpc").unstarted(context.wrap(work));
+        context.addListener(left -> thread.interrupt(), Runnable::run);
+        thread.start();
     }
 
     private static <T> void run(StreamObserver<T> caller, Supplier<T> work) {

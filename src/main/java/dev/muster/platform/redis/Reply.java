@@ -3,6 +3,8 @@ package dev.muster.platform.redis;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.Iterator;
+import java.util.Objects;
+import java.util.function.ObjDoubleConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,37 @@ public final class Reply implements Iterable<Reply> {
     /// The reply itself as bytes.
     public byte[] bytes() {
         return response.toBytes();
+    }
+
+    /// An element of a list as a number with a fraction.
+    public double decimal(int index) {
+        return decimal(at(index).response);
+    }
+
+    /// The members of a sorted set and their scores, as commands give them that are asked `WITHSCORES`: in pairs or in
+    /// one list, after the protocol of the connection.
+    public void forEachScored(ObjDoubleConsumer<String> action) {
+        for (int i = 0; i < size(); i++) {
+            var element = at(i).response;
+            if (element.type() == ResponseType.MULTI) {
+                action.accept(element.get(0).toString(), decimal(element.get(1)));
+            } else {
+                i++;
+                action.accept(element.toString(), decimal(at(i).response));
+            }
+        }
+    }
+
+    private static double decimal(Response response) {
+        if (response.type() == ResponseType.NUMBER) {
+            return Objects.requireNonNull(response.toDouble());
+        }
+        var text = response.toString();
+        return switch (text) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
     }
 
     /// The elements of a list, none of them nil.

@@ -10,8 +10,10 @@ public interface Signals {
     /// What a listener is called with when any number of signals may have been missed.
     String EVERYTHING = "*";
 
-    /// Calls `listener` with the payload of every signal of a topic. It is called on an event loop that
-    /// others share, so it must return at once and wait for nothing. Closing what is returned ends that.
+    /// Calls `listener` with the payload of every signal of a topic; once with [#EVERYTHING] as soon
+    /// as it hears them, and again whenever it may have missed some. It is called on an event loop
+    /// that others share, so it must return at once and wait for nothing. Closing what is returned
+    /// ends that.
     Subscription listen(String topic, Consumer<String> listener);
 
     /// What ends a listening.

@@ -1,14 +1,14 @@
 package dev.muster.runtime.process;
 
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.process.NewSession;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Starts a command in a session of its own, so that neither a signal to Muster's group nor Muster's end
 /// reaches it, under a wrapper that writes down who it is and how the command ended.
@@ -33,34 +33,17 @@ final class Launcher {
             kill -s KILL 0
             """;
 
-    private final List<String> newSession;
+    private final Optional<List<String>> newSession;
 
     /// @param searchPath directories of commands, as in the variable PATH
     Launcher(String searchPath) {
-        if (has(searchPath, "setsid")) {
-            this.newSession = List.of("setsid");
-        } else if (has(searchPath, "perl")) {
-            this.newSession = List.of("perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV; exit 127");
-        } else {
-            this.newSession = List.of();
-        }
-    }
-
-    private static boolean has(String searchPath, String command) {
-        for (String directory : searchPath.split(File.pathSeparator, -1)) {
-            if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, command))) {
-                return true;
-            }
-        }
-        return false;
+        this.newSession = NewSession.prefix(searchPath);
     }
 
     /// Starts `command` in the place of `target` and returns when it has introduced itself.
     Process launch(ContainerProcess target, List<String> command, Map<String, String> environment) {
-        if (newSession.isEmpty()) {
-            throw MusterException.unavailable("cannot start rooms: neither setsid nor perl was found on the PATH");
-        }
-        var words = new ArrayList<>(newSession);
+        var words = new ArrayList<>(newSession.orElseThrow(() ->
+                MusterException.unavailable("cannot start rooms: neither setsid nor perl was found on the PATH")));
         words.addAll(List.of(
                 "/bin/sh", "-c", WRAPPER, "muster-room", target.directory().toString()));
         words.addAll(command);

@@ -99,7 +99,7 @@ final class MetricsIT {
         var told = names(TYPE, metrics());
 
         assertThat(told)
-                .filteredOn(name -> name.matches("(maestro|muster|http)_.*"))
+                .filteredOn(name -> name.matches("(maestro|muster|http|open_match)_.*"))
                 .allSatisfy(name -> assertThat(reference).contains("`" + name.replaceFirst("_max$", "") + "`"));
         assertThat(told)
                 .contains(

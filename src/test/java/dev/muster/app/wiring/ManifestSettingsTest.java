@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// The manifests set what exists, so that no pod stops at its start for a setting that it does not know.
 final class ManifestSettingsTest {
     /// What the manifests' own texts use, and Muster does not read.
-    private static final Set<String> THEIRS = Set.of("POD_NAMESPACE", "OTHER_HOSTS");
+    private static final Set<String> THEIRS = Set.of("POD_NAMESPACE", "OTHER_HOSTS", "OPEN_MATCH_REDIS_PASSWORD");
 
     @Test
     void everySettingOfTheManifestsExists() {

@@ -16,6 +16,7 @@ import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.platform.grpc.FaultsInterceptor;
+import dev.muster.platform.grpc.OpenWatches;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.AssignmentWatches;

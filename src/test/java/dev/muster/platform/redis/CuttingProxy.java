@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A network that fails on demand, between a client and a Redis on loopback.
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
     /// Where a connection is cut.
     enum Cut {
         /// The request never arrives.
@@ -39,14 +39,14 @@ final class CuttingProxy implements AutoCloseable {
     private volatile ServerSocket door;
     private final int port;
 
-    CuttingProxy(String redisUri) {
+    public CuttingProxy(String redisUri) {
         upstream = URI.create(redisUri);
         door = listenAnywhere();
         port = door.getLocalPort();
     }
 
     /// The server's address as it is through this proxy.
-    String uri() {
+    public String uri() {
         return "redis://" + upstream.getUserInfo() + "@127.0.0.1:" + port;
     }
 
@@ -76,7 +76,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /// Refuses connections and closes those there are.
-    void down() {
+    public void down() {
         close(door);
         closeAll();
     }
@@ -87,7 +87,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /// Accepts connections again, on the same port.
-    void up() {
+    public void up() {
         door = listen(port);
     }
 

@@ -18,6 +18,7 @@ import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.redis.Shard;
+import dev.muster.openmatch0.redis.OrchestratorScripts;
 import dev.muster.operation.Operation;
 import dev.muster.operation.redis.OperationScripts;
 import dev.muster.operation.redis.RedisOperations;
@@ -98,6 +99,13 @@ final class ScriptRepetitionTest {
             "event/dead",
             "event/head",
             "event/lanes",
+            "openmatch0/evaluation",
+            "openmatch0/match-object",
+            "openmatch0/standing",
+            "openmatch0/pool-count",
+            "openmatch0/noted",
+            "openmatch0/proposals",
+            "openmatch0/waiting",
             "room/dirty",
             "operation/find",
             "operation/list",
@@ -121,6 +129,8 @@ final class ScriptRepetitionTest {
             "kit",
             "backfill/prelude",
             "event/prelude",
+            "openmatch0/books",
+            "openmatch0/orchestrator",
             "operation/prelude",
             "room/telling",
             "room/ending",
@@ -169,6 +179,10 @@ final class ScriptRepetitionTest {
                         case "backfill" -> named(TicketScripts.PRELUDE, Script.resource("backfill/prelude"));
                         case "event" -> named(EventScripts.PRELUDE);
                         case "ticket" -> named(TicketScripts.PRELUDE);
+                        case "openmatch0" ->
+                            OrchestratorRows.SCRIPTS.contains(script)
+                                    ? named(OrchestratorScripts.PRELUDE)
+                                    : named(Script.resource("openmatch0/books"));
                         case "room" -> named(RoomScripts.PRELUDE);
                         case "operation" -> named(OperationScripts.PRELUDE);
                         default -> named();
@@ -182,7 +196,18 @@ final class ScriptRepetitionTest {
     }
 
     static Stream<Row> rows() {
-        return Stream.of(tickets(), backfills(), rooms(), slots(), schedulers(), operations(), events(), others())
+        return Stream.of(
+                        tickets(),
+                        backfills(),
+                        rooms(),
+                        slots(),
+                        schedulers(),
+                        operations(),
+                        events(),
+                        others(),
+                        LayoutRows.matches(),
+                        LayoutRows.players(),
+                        OrchestratorRows.rows())
                 .flatMap(rows -> rows);
     }
 

@@ -6,52 +6,63 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// All that a Redis holds, as lines that can be compared: without times, stream ids, lease tokens, epochs
-/// and times to live, which no two runs share.
-final class StoreDigest {
+/// and times to live, which no two runs share. Database 1 counts too, as far as it has something.
+public final class StoreDigest {
     private static final Pattern MILLIS = Pattern.compile("(?<!\\d)1[6-9]\\d{11}(?!\\d)");
     private static final Pattern MICROS = Pattern.compile("(?<!\\d)1[6-9]\\d{14}(?!\\d)");
+    private static final Pattern SECONDS = Pattern.compile("(?<!\\d)1[6-9]\\d{8}(?!\\d)");
     private static final Pattern PACKED_MILLIS = Pattern.compile("\u00cf\0\0[\\s\\S]{6}");
     private static final Pattern LEASE = Pattern.compile("^\\S+ \\d{10} \\d{1,6}$");
 
     private final Redis redis;
+    private final int database;
 
-    private StoreDigest(Redis redis) {
+    private StoreDigest(Redis redis, int database) {
         this.redis = redis;
+        this.database = database;
     }
 
     /// One line for each key, by key.
-    static List<String> of(Redis redis) {
-        return new StoreDigest(redis).lines();
-    }
-
-    private List<String> lines() {
-        var lines = new TreeMap<String, String>();
-        for (var key : redis.ask(Call.command(Command.KEYS, "*"))) {
-            lines.put(key.text(), value(key.text()));
-        }
-        return lines.entrySet().stream()
-                .map(line -> line.getKey() + " = " + line.getValue())
+    public static List<String> of(Redis redis) {
+        return Stream.of(0, 1)
+                .flatMap(database -> new StoreDigest(redis, database).lines())
                 .toList();
     }
 
+    private Stream<String> lines() {
+        var lines = new TreeMap<String, String>();
+        for (var key : run("KEYS", "*")) {
+            lines.put(key.text(), value(key.text()));
+        }
+        return lines.entrySet().stream()
+                .map(line -> (database == 0 ? "" : "books: ") + line.getKey() + " = " + line.getValue());
+    }
+
     private String value(String key) {
-        var type = redis.ask(Call.command(Command.TYPE, key)).text();
+        var type = redis.ask(eval("return redis.call(unpack(ARGV)).ok", "TYPE", key))
+                .text();
         return switch (type) {
-            case "string" -> key.endsWith(":epoch") ? "an epoch" : text(redis.ask(Call.command(Command.GET, key)));
-            case "list" -> texts(redis.ask(Call.command(Command.LRANGE, key, 0, -1)));
-            case "set" -> sorted(redis.ask(Call.command(Command.SMEMBERS, key)));
-            case "hash" -> pairs(redis.ask(eval("HGETALL", key)));
-            case "zset" -> pairs(redis.ask(eval("ZRANGE", key, "0", "-1", "WITHSCORES")));
-            case "stream" -> stream(redis.ask(Call.command(Command.XRANGE, key, "-", "+")));
+            case "string" -> key.endsWith(":epoch") ? "an epoch" : text(run("GET", key));
+            case "list" -> texts(run("LRANGE", key, "0", "-1"));
+            case "set" -> sorted(run("SMEMBERS", key));
+            case "hash" -> pairs(run("HGETALL", key));
+            case "zset" -> pairs(run("ZRANGE", key, "0", "-1", "WITHSCORES"));
+            case "stream" -> stream(run("XRANGE", key, "-", "+"));
             default -> throw new IllegalStateException(key + " is a " + type);
         };
     }
 
+    private Reply run(String... command) {
+        return redis.ask(eval("return redis.call(unpack(ARGV))", command));
+    }
+
     // Inside a script, replies come as plain lists whatever the protocol of the connection.
-    private static Call eval(String... command) {
-        List<Object> arguments = new ArrayList<>(List.of("return redis.call(unpack(ARGV))", 0));
+    private Call eval(String script, String... command) {
+        var there = database == 0 ? script : "redis.call('SELECT', " + database + ") " + script;
+        List<Object> arguments = new ArrayList<>(List.of(there, 0));
         arguments.addAll(List.of(command));
         return Call.command(Command.EVAL, arguments.toArray());
     }
@@ -81,6 +92,7 @@ final class StoreDigest {
         text = MILLIS.matcher(text).replaceAll("TIME");
         text = MICROS.matcher(text).replaceAll("TIME");
         text = PACKED_MILLIS.matcher(text).replaceAll("TIME");
-        return LEASE.matcher(text).replaceAll("LEASE");
+        text = LEASE.matcher(text).replaceAll("LEASE");
+        return SECONDS.matcher(text).replaceAll("TIME");
     }
 }

@@ -41,27 +41,45 @@ public final class EmbeddedRedis {
         this.adopted = child == null;
     }
 
-    /// Starts a server on `<dataDir>/redis`, or takes over the one that still runs there, and returns when
-    /// it answers. What keeps it from running (full disk, no binary, no free port) comes as a
+    /// Starts a server in its directory below `dataDir`, or takes over the one that still runs there, and returns
+    /// when it answers. What keeps it from running (full disk, no binary, no free port) comes as a
     /// [MusterException] naming it.
     public static EmbeddedRedis start(Path dataDir, EmbeddedRedisOptions options) {
+        return start(dataDir, options, program(dataDir, options));
+    }
+
+    /// As [#start(Path,EmbeddedRedisOptions)], with a program that is there already: several may start at once.
+    static EmbeddedRedis start(Path dataDir, EmbeddedRedisOptions options, Path program) {
         try {
-            RedisHome home = RedisHome.in(dataDir);
+            RedisHome home = RedisHome.in(dataDir, options.kind());
             Optional<RedisState> noted = home.state();
-            var launcher = new RedisLauncher(home, options, RedisBinary.choose(home.bin(), options.searchPath()));
+            var launcher = new RedisLauncher(home, options, program);
             if (noted.isPresent()) {
                 Optional<RedisState> running = LeftBehind.find(noted.get(), home, options.patience());
                 if (running.isPresent()) {
-                    home.write(running.get());
-                    return new EmbeddedRedis(home, launcher, running.get(), null);
+                    var found = new EmbeddedRedis(home, launcher, running.get(), null);
+                    if (found.isWhereItShallBe()) {
+                        home.write(running.get());
+                        return found;
+                    }
+                    found.stop();
                 }
             }
             return launch(home, launcher, noted);
         } catch (IOException e) {
-            throw failed(dataDir.resolve("redis"), String.valueOf(e.getMessage()), e);
+            throw failed(dataDir, options, String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed(dataDir.resolve("redis"), "interrupted", e);
+            throw failed(dataDir, options, "interrupted", e);
+        }
+    }
+
+    /// What all servers of a data directory run.
+    static Path program(Path dataDir, EmbeddedRedisOptions options) {
+        try {
+            return RedisBinary.choose(RedisHome.in(dataDir, options.kind()).bin(), options.searchPath());
+        } catch (IOException e) {
+            throw failed(dataDir, options, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -82,7 +100,7 @@ public final class EmbeddedRedis {
 
     /// For a client, with the password.
     public String uri() {
-        return "redis://:" + password() + "@" + host() + ":" + port();
+        return "redis://" + home.kind().login(password()) + "@" + host() + ":" + port();
     }
 
     /// The server process; another one after it ended and was started again.
@@ -180,9 +198,9 @@ public final class EmbeddedRedis {
     private static EmbeddedRedis launch(RedisHome home, RedisLauncher launcher, Optional<RedisState> noted)
             throws IOException, InterruptedException {
         String password = noted.map(RedisState::password).orElseGet(EmbeddedRedis::newPassword);
-        for (int tries = 0; tries < PORT_TRIES; tries++) {
-            // The noted port first, for clients that still know it.
-            int port = tries == 0 && noted.isPresent() ? noted.get().port() : FreePort.pick();
+        int wanted = home.kind().port();
+        for (int tries = 0; tries < (wanted == 0 ? PORT_TRIES : 1); tries++) {
+            int port = wanted == 0 ? port(noted, tries) : wanted;
             RedisLauncher.Launched launched = launcher.launch(RedisState.launching(port, password));
             switch (launcher.await(launched)) {
                 case RedisLauncher.Outcome.Ready() -> {
@@ -198,13 +216,32 @@ public final class EmbeddedRedis {
             }
         }
         home.removeState();
-        throw failed(home.path(), "every port that was tried was taken by another process", null);
+        throw failed(
+                home.path(),
+                wanted == 0
+                        ? "every port that was tried was taken by another process"
+                        : "its port " + wanted + " is taken by another process",
+                null);
+    }
+
+    /// The noted port first, for clients that still know it.
+    private static int port(Optional<RedisState> noted, int tries) throws IOException {
+        return tries == 0 && noted.isPresent() ? noted.get().port() : FreePort.pick();
+    }
+
+    private boolean isWhereItShallBe() {
+        int wanted = home.kind().port();
+        return wanted == 0 || wanted == port();
     }
 
     private static String newPassword() {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    private static MusterException failed(Path dataDir, EmbeddedRedisOptions options, String why, Exception cause) {
+        return failed(dataDir.resolve(options.kind().directory()), why, cause);
     }
 
     private static MusterException failed(Path where, String why, @Nullable Exception cause) {

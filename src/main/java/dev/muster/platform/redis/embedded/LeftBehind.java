@@ -19,13 +19,14 @@ final class LeftBehind {
         long start = System.nanoTime();
         RedisProbe.Answer answer;
         do {
-            answer = RedisProbe.ask(noted.port(), noted.password());
+            answer = RedisProbe.ask(noted.port(), home.kind().user(), noted.password());
             boolean alive = noted.process().alive();
             if (answer == RedisProbe.Answer.READY) {
                 // Only ours knows the password. The number is missing if the parent was killed while launching it.
                 Optional<RedisState> known = alive
                         ? Optional.of(noted)
-                        : RedisProbe.process(noted.port(), noted.password()).map(noted::as);
+                        : RedisProbe.process(noted.port(), home.kind().user(), noted.password())
+                                .map(noted::as);
                 if (known.isPresent()) {
                     return known;
                 }

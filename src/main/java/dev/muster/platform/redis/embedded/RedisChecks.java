@@ -24,16 +24,13 @@ final class RedisChecks implements HealthCheck {
     }
 
     void refuseAnUnusableOne(@Observes @Priority(1) StartupEvent event) {
-        RedisInfo info;
+        String info;
         try {
-            info = info();
+            info = answer();
         } catch (RuntimeException e) {
             throw MusterException.unavailable("the Redis of quarkus.redis.hosts does not answer: " + reason(e), e);
         }
-        info.version().filter(RedisVersion::tooOld).ifPresent(version -> {
-            throw MusterException.failedPrecondition("the Redis of quarkus.redis.hosts is version " + version
-                    + "; Muster needs " + RedisVersion.OLDEST_MAJOR + " or newer");
-        });
+        RedisRequirements.check("quarkus.redis.hosts", info);
     }
 
     /// Always up: whether Redis answers at all is told by the check of the Redis client.
@@ -42,7 +39,7 @@ final class RedisChecks implements HealthCheck {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("Redis settings").up();
         try {
-            RedisInfo info = info();
+            RedisInfo info = RedisInfo.parse(answer());
             info.version().ifPresent(version -> response.withData("version", version.toString()));
             info.warnings().forEach((setting, warning) -> response.withData("warning: " + setting, warning));
         } catch (RuntimeException e) {
@@ -51,8 +48,8 @@ final class RedisChecks implements HealthCheck {
         return response.build();
     }
 
-    private RedisInfo info() {
-        return RedisInfo.parse(redis.execute("INFO").toString());
+    private String answer() {
+        return redis.execute("INFO").toString();
     }
 
     /// Without the wrapping of asynchronous calls; the cause beneath names the address.

@@ -11,18 +11,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /// The directory of an embedded Redis: its data, configuration, log and the note of who runs there.
-record RedisHome(Path path) {
+record RedisHome(Path path, Path bin, EmbeddedRedisKind kind) {
     private static final long LOG_LIMIT = 4L << 20;
 
-    static RedisHome in(Path dataDir) throws IOException {
+    /// All of a data directory run the same program.
+    static RedisHome in(Path dataDir, EmbeddedRedisKind kind) throws IOException {
         PrivateFiles.createDirectories(dataDir);
-        Path home = dataDir.toRealPath().resolve("redis");
+        Path real = dataDir.toRealPath();
+        Path home = real.resolve(kind.directory());
         PrivateFiles.createDirectories(home);
-        return new RedisHome(home);
-    }
-
-    Path bin() {
-        return path.resolve("bin");
+        Path bin = real.resolve(EmbeddedRedisKind.CORE.directory()).resolve("bin");
+        return new RedisHome(home, bin, kind);
     }
 
     Path log() {
@@ -56,7 +55,7 @@ record RedisHome(Path path) {
                 bind 127.0.0.1
                 port %d
                 protected-mode yes
-                requirepass %s
+                %s
                 daemonize no
                 dir "%s"
                 logfile ""
@@ -64,7 +63,9 @@ record RedisHome(Path path) {
                 appendonly yes
                 appendfsync %s
                 maxmemory-policy noeviction
-                """.formatted(state.port(), state.password(), quoted(), fsync.word()));
+                notify-keyspace-events "%s"
+                """.formatted(
+                        state.port(), kind.access(state.password()), quoted(), fsync.word(), kind.keyspaceEvents()));
     }
 
     /// How long the log is; beyond 4 MiB it is set aside and a new one begins.

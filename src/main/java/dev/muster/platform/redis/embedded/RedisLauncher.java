@@ -68,7 +68,7 @@ final class RedisLauncher {
         long deadline = System.nanoTime() + options.patience().toNanos();
         RedisProbe.Answer answer;
         do {
-            answer = RedisProbe.ask(state.port(), state.password());
+            answer = RedisProbe.ask(state.port(), home.kind().user(), state.password());
             if (answer == RedisProbe.Answer.READY) {
                 return new Outcome.Ready();
             }

@@ -4,7 +4,7 @@ import dev.muster.platform.process.ProcessIdentity;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Asks whether the Redis that knows a password answers on a port.
+/// Asks whether the Redis that knows a user and its password answers on a port.
 final class RedisProbe {
     /// What the one behind the port said.
     enum Answer {
@@ -16,9 +16,9 @@ final class RedisProbe {
 
     private RedisProbe() {}
 
-    static Answer ask(int port, String password) {
+    static Answer ask(int port, String user, String password) {
         try (var connection = new RedisConnection(port)) {
-            if (!connection.call("AUTH", password).equals("+OK")) {
+            if (!connection.call("AUTH", user, password).equals("+OK")) {
                 return Answer.NONE;
             }
             // Any other error, such as MISCONF on a full disk, comes from a server that runs.
@@ -29,9 +29,9 @@ final class RedisProbe {
     }
 
     /// The process behind the port, from its own mouth.
-    static Optional<ProcessIdentity> process(int port, String password) {
+    static Optional<ProcessIdentity> process(int port, String user, String password) {
         try (var connection = new RedisConnection(port)) {
-            connection.call("AUTH", password);
+            connection.call("AUTH", user, password);
             return connection
                     .call("INFO", "server")
                     .lines()

@@ -77,7 +77,8 @@ final class EmbeddedRedisTest {
     @Test
     void takesOverTheOneWhoseParentWasKilledWhileLaunchingIt() throws IOException {
         EmbeddedRedis abandoned = start();
-        RedisHome.in(directory).write(RedisState.launching(abandoned.port(), abandoned.password()));
+        RedisHome.in(directory, EmbeddedRedisKind.CORE)
+                .write(RedisState.launching(abandoned.port(), abandoned.password()));
 
         EmbeddedRedis found = start();
 
@@ -205,7 +206,7 @@ final class EmbeddedRedisTest {
         EmbeddedRedis redis = start();
         signal(redis.pid(), "-STOP");
         try {
-            var impatient = new EmbeddedRedisOptions(Fsync.ALWAYS, "", Duration.ofMillis(300));
+            var impatient = new EmbeddedRedisOptions(EmbeddedRedisKind.CORE, Fsync.ALWAYS, "", Duration.ofMillis(300));
 
             assertThatThrownBy(() -> EmbeddedRedis.start(directory, impatient))
                     .isInstanceOf(MusterException.class)
@@ -247,7 +248,7 @@ final class EmbeddedRedisTest {
     }
 
     private static boolean answers(EmbeddedRedis redis) {
-        return RedisProbe.ask(redis.port(), redis.password()) == RedisProbe.Answer.READY;
+        return RedisProbe.ask(redis.port(), "default", redis.password()) == RedisProbe.Answer.READY;
     }
 
     private static Path script(Path file, String line) throws IOException {

@@ -1,7 +1,6 @@
-package dev.muster.openmatch.grpc;
+package dev.muster.platform.grpc;
 
 import dev.muster.platform.error.MusterException;
-import dev.muster.platform.grpc.BoundedStream;
 import dev.muster.platform.signal.Signals.Subscription;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// The watches under way, so that they are ended in order when the server stops: a stream that stays open
 /// would hold up the stop.
 @Singleton
-final class OpenWatches {
+public final class OpenWatches {
     private final Set<OpenWatch> open = ConcurrentHashMap.newKeySet();
 
     /// Takes a watch in.
-    OpenWatch add(BoundedStream<?> stream) {
+    public OpenWatch add(BoundedStream<?> stream) {
         var watch = new OpenWatch(stream);
         open.add(watch);
         return watch;
@@ -32,7 +31,7 @@ final class OpenWatches {
     }
 
     /// One watch. Closed before it is subscribed, it ends the subscription when that comes.
-    final class OpenWatch {
+    public final class OpenWatch {
         private final BoundedStream<?> stream;
         private @Nullable Subscription subscription;
         private boolean closed;
@@ -41,14 +40,16 @@ final class OpenWatches {
             this.stream = stream;
         }
 
-        synchronized void subscribed(Subscription made) {
+        /// What ends with it.
+        public synchronized void subscribed(Subscription made) {
             subscription = made;
             if (closed) {
                 made.close();
             }
         }
 
-        synchronized void close() {
+        /// Ends it; nothing is sent any more.
+        public synchronized void close() {
             if (!closed) {
                 closed = true;
                 open.remove(this);
