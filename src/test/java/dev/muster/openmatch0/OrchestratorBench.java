@@ -203,7 +203,10 @@ final class OrchestratorBench implements AutoCloseable {
     /// Returns once the orchestrator has looked at the queues.
     private void look() {
         direct("SADD", MatchmakerSettings.PROFILE_QUEUE, "no request");
-        await("it looked", () -> String.valueOf(direct("SCARD", MatchmakerSettings.PROFILE_QUEUE)).equals("0"));
+        await(
+                "it looked",
+                () -> String.valueOf(direct("SCARD", MatchmakerSettings.PROFILE_QUEUE))
+                        .equals("0"));
     }
 
     void awaitEvent(String event) {
