@@ -79,9 +79,9 @@ for i = 1, math.min(#noted, 2 * ARGV[7]), 2 do
 end
 local left = books('HLEN', 'proposals')
 if left == 0 then
-  -- What crashed without a word is not counted for ever.
-  local running = books('ZCARD', 'runs')
-  if running > 0 then redis.call('SET', 'concurrentMMFs', running) else redis.call('DEL', 'concurrentMMFs') end
+  -- What crashed without a word is not counted for ever. Whoever runs still will count below zero, which does no harm: those
+  -- that are ours the orchestrator knows by itself, and too high a number would make it wait for nobody.
+  redis.call('DEL', 'concurrentMMFs')
   books('DEL', 'evaluation')
 end
 return {left, approved, cleared}
