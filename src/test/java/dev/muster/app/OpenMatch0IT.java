@@ -2,6 +2,7 @@ package dev.muster.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -192,6 +193,9 @@ final class OpenMatch0IT {
 
     @Test
     void clientsWithFixedPortsFindTheirs() throws Exception {
+        for (int port : new int[] {50503, 50504, 50505, 51503, 51504, 51505, 9555, 8081}) {
+            assumeTrue(isFree(port), () -> "port " + port + " is another program's: the historical ports were not tried");
+        }
         start(Map.of("MUSTER_LEGACY_PORTS", "true"));
 
         assertThat(frontend(50504)
@@ -355,6 +359,14 @@ final class OpenMatch0IT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 
