@@ -24,7 +24,7 @@ final class TestFunctions implements FunctionLauncher {
     /// All runs of evaluators.
     final BlockingQueue<TestRun> evaluators = new LinkedBlockingQueue<>();
 
-    /// The most that were being started at the same time.
+    /// The most functions that were being started at the same time.
     final AtomicInteger mostStarting = new AtomicInteger();
 
     private final AtomicInteger starting = new AtomicInteger();
@@ -69,7 +69,7 @@ final class TestFunctions implements FunctionLauncher {
 
     @Override
     public Run start(FunctionCall call) {
-        int now = starting.incrementAndGet();
+        int now = starting.addAndGet(call.kind() == FunctionCall.Kind.FUNCTION ? 1 : 0);
         mostStarting.accumulateAndGet(now, Math::max);
         try {
             var run = new TestRun(call, new CompletableFuture<>(), new CompletableFuture<>());
@@ -83,7 +83,7 @@ final class TestFunctions implements FunctionLauncher {
             }
             return run;
         } finally {
-            starting.decrementAndGet();
+            starting.addAndGet(call.kind() == FunctionCall.Kind.FUNCTION ? -1 : 0);
         }
     }
 
