@@ -194,7 +194,8 @@ final class OpenMatch0IT {
     @Test
     void clientsWithFixedPortsFindTheirs() throws Exception {
         for (int port : new int[] {50503, 50504, 50505, 51503, 51504, 51505, 9555, 8081}) {
-            assumeTrue(isFree(port), () -> "port " + port + " is another program's: the historical ports were not tried");
+            assumeTrue(
+                    isFree(port), () -> "port " + port + " is another program's: the historical ports were not tried");
         }
         start(Map.of("MUSTER_LEGACY_PORTS", "true"));
 
