@@ -50,6 +50,7 @@ local function free_tickets(P, epoch, ids)
 end
 
 -- Tells tickets where to play, unless the director did. Says for each how long it waited (ms), or 'matched' or 'unknown'.
+-- What is told again in the same words changes nothing.
 local function assign_tickets(P, epoch, ids, keep, connection, details)
   local t, answers, assigned = now(), {}, {}
   local deadline = string.format('%.0f', t + keep)
@@ -60,10 +61,15 @@ local function assign_tickets(P, epoch, ids, keep, connection, details)
     elseif state == 'a' and match and match ~= '' then
       answers[i] = 'matched'
     else
-      answers[i] = t - tonumber(redis.call('HGET', ticket_key(P, id), 'at'))
-      assigned[#assigned + 1] = id
-      redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details)
-      redis.call('ZADD', P .. 'expiries', deadline, id)
+      local told = redis.call('HMGET', ticket_key(P, id), 'at', 'u', 'c', 'x')
+      if state == 'a' and told[3] == connection and told[4] == details then
+        answers[i] = tonumber(told[2]) - keep - tonumber(told[1])
+      else
+        answers[i] = t - tonumber(told[1])
+        assigned[#assigned + 1] = id
+        redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details)
+        redis.call('ZADD', P .. 'expiries', deadline, id)
+      end
     end
   end
   if #assigned > 0 then

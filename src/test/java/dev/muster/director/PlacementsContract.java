@@ -128,7 +128,7 @@ public abstract class PlacementsContract {
         var proposed = ticket();
         var assigned = ticket();
         var gone = ids.next(GAME);
-        tickets.claim(GAME, "another", List.of(proposed), LONG);
+        tickets.claim(GAME, "another", List.of(proposed), LONG).join();
         place(ids.next(GAME), assigned);
 
         assertThat(place(ids.next(GAME), gone, free, proposed, assigned))

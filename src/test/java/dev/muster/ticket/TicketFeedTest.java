@@ -75,7 +75,7 @@ final class TicketFeedTest {
         for (int round = 0; round < 20; round++) {
             var one = create(here);
             assertThat(refreshed()).contains(one);
-            here.tickets.claim(GAME, "m", List.of(one), LONG);
+            here.tickets.claim(GAME, "m", List.of(one), LONG).join();
             assertThat(refreshed()).doesNotContain(one);
             here.tickets.release(GAME, "m", List.of(one));
             assertThat(refreshed()).contains(one);
@@ -106,7 +106,7 @@ final class TicketFeedTest {
     @Test
     void hidesAProposedTicketUntilItsTimeIsOver() throws InterruptedException {
         var one = create(here);
-        here.tickets.claim(GAME, "m", List.of(one), Duration.ofMillis(100));
+        here.tickets.claim(GAME, "m", List.of(one), Duration.ofMillis(100)).join();
         assertThat(refreshed()).isEmpty();
 
         Thread.sleep(120);

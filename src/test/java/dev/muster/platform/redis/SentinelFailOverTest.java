@@ -15,6 +15,8 @@ import dev.muster.ticket.SearchFields;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -185,7 +187,8 @@ final class SentinelFailOverTest {
                 .selectors(selectPackage("dev.muster"))
                 .filters(
                         includeClassNamePatterns("dev\\.muster\\.\\w+\\.redis\\.Redis\\w+Test"),
-                        excludeClassNamePatterns("dev\\.muster\\.platform\\..*"),
+                        // The second has a Redis of its own, which is no group.
+                        excludeClassNamePatterns("dev\\.muster\\.(platform|openmatch0)\\..*"),
                         (PostDiscoveryFilter) SentinelFailOverTest::mayBeRepeated)
                 .build();
     }
@@ -221,7 +224,7 @@ final class SentinelFailOverTest {
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            result.getThrowable().ifPresent(fault -> failures.add(test.getUniqueId() + ": " + fault));
+            result.getThrowable().ifPresent(fault -> failures.add(test.getUniqueId() + ": " + trace(fault)));
         }
 
         void called(Call call) {
@@ -229,6 +232,12 @@ final class SentinelFailOverTest {
                 failOvers.add(call.name());
                 group.killPrimary();
             }
+        }
+
+        private static String trace(Throwable fault) {
+            var text = new StringWriter();
+            fault.printStackTrace(new PrintWriter(text));
+            return text.toString();
         }
 
         private static boolean isClass(TestIdentifier test) {
