@@ -57,7 +57,8 @@ local function forget(players)
   end
 end
 
--- The players are this request's match's from now on. What is older than the window is forgotten, a little each time.
+-- The players are this request's match's from now on. What is older than the window is forgotten, a little each time;
+-- players whom nobody keeps any more leave `proposed` then, since nobody else would look for them there.
 local function approve(players, request, window)
   local at = seconds()
   for _, player in ipairs(players) do
@@ -67,7 +68,14 @@ local function approve(players, request, window)
     end
   end
   books('SET', 'matched:' .. request, 1, 'EX', window)
-  forget(books('ZRANGEBYSCORE', 'approved-at', '-inf', '(' .. at - window, 'LIMIT', 0, 50))
+  local old = books('ZRANGEBYSCORE', 'approved-at', '-inf', '(' .. at - window, 'LIMIT', 0, 50)
+  forget(old)
+  for _, player in ipairs(old) do
+    local since = redis.call('ZSCORE', 'proposed', player)
+    if since and tonumber(since) < at - window and redis.call('EXISTS', player) == 0 then
+      redis.call('ZREM', 'proposed', player)
+    end
+  end
 end
 
 -- The players may be in other matches again, unless another request's match has them.

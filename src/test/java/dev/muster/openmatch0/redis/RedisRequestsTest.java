@@ -74,6 +74,21 @@ final class RedisRequestsTest {
     }
 
     @Test
+    void whoIsHeldNoMoreAndNotKeptLeavesTheListOfTheProposed() {
+        functions.approve("m1.duel", "anna", "ben");
+        isMade(FIRST);
+        var before = Long.toString(redis.number("TIME") - 810);
+        redis.direct("HSET", "ben", "properties", "{}");
+        redis.direct("ZADD", "proposed", before, "anna", before, "ben", before, "stranger");
+        functions.note("ZADD", "approved-at", before, "anna", before, "ben");
+
+        functions.approve("m2.duel", "carl");
+        isMade(SECOND);
+
+        assertThat(redis.list("ZRANGE", "proposed", "0", "-1")).containsExactly("ben", "stranger");
+    }
+
+    @Test
     void aPlayerWhoWasToldWhereToConnectIsInNoOtherMatchForAsLongAsItIsInNoPool() {
         functions.approve("m1.duel", "anna");
         isMade(FIRST);

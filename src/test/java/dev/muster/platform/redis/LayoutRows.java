@@ -77,6 +77,22 @@ final class LayoutRows {
                         },
                         LayoutRows::assign),
                 new Row(
+                        "openmatch0/assign",
+                        "and whoever was told long ago leaves the list",
+                        all -> all.redis.ask(Call.command(Command.ZADD, "deindexed", 7, "carl", 8, "dora")),
+                        LayoutRows::assign),
+                new Row(
+                        "openmatch0/outcome",
+                        "and whoever is held no more and not kept is forgotten",
+                        all -> {
+                            match(all, REQUEST);
+                            all.redis.ask(Call.command(Command.ZADD, "proposed", 7, "carl"));
+                            var held = "redis.call('SELECT', 1) redis.call('HSET', 'approved', 'carl', 'x.duel')"
+                                    + " return redis.call('ZADD', 'approved-at', 7, 'carl')";
+                            all.redis.ask(Call.command(Command.EVAL, held, 0));
+                        },
+                        LayoutRows::outcome),
+                new Row(
                         "openmatch0/withdraw",
                         "",
                         LayoutRows::assign,
@@ -96,6 +112,16 @@ final class LayoutRows {
                         all -> {
                             all.redis.ask(Call.command(Command.ZADD, "mmr.rating", 7, "ben"));
                             all.redis.ask(Call.command(Command.ZADD, "OM_METADATA.accessed", 7, "ben"));
+                        },
+                        all -> create(all, "anna")),
+                new Row(
+                        "openmatch0/player-create",
+                        "and one that is kept does not hold up the others",
+                        all -> {
+                            all.redis.ask(Call.command(Command.HSET, "ben", "properties", "{}"));
+                            for (var list : List.of("mmr.rating", "OM_METADATA.accessed", "proposed", "deindexed")) {
+                                all.redis.ask(Call.command(Command.ZADD, list, 7, "ben", 8, "carl"));
+                            }
                         },
                         all -> create(all, "anna")),
                 new Row("openmatch0/player-delete", "", all -> create(all, "anna"), all -> {
