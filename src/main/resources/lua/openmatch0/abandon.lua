@@ -1,9 +1,12 @@
 -- request, seconds that it is known as gone -> {1}
 --
--- The players of its match, or of a proposal that still waits for the evaluator, are free again.
+-- The players of its match, or of a proposal that still waits for the evaluator, are free again. A function that is under
+-- way for it is ended by whoever orchestrates.
 local request = KEYS[1]
 redis.call('SREM', 'profileq', request)
+books('ZREM', 'later', request)
 books('SET', 'gone:' .. request, 1, 'EX', ARGV[1])
+if books('ZSCORE', 'runs', request) then books('SADD', 'left', request) end
 local function take_apart(key)
   if redis.call('TYPE', key).ok == 'hash' then release(players_of(redis.call('HGET', key, 'rosters')), request) end
   redis.call('DEL', key)

@@ -5,6 +5,11 @@
 --   gone:<request>   nobody waits for this request any more; expires
 --   matched:<request> its match was approved; expires
 --   told:<call>      a function's end was counted by this call; expires
+--   runs             ZSET request, by `at`: whose function is under way
+--   run:<request>    HASH at (seconds, in the names of its function and proposal), since (seconds: when it was asked for),
+--                    tries (how often it waited again), image, state (running | proposed | queued | done); expires
+--   later            ZSET request, by milliseconds: when it is in the queue again
+--   left             SET of requests whose function is under way though nobody waits for them
 
 local function seconds() return math.floor(now() / 1000) end
 
@@ -84,6 +89,19 @@ local function release(players, request)
     local owner = books('HGET', 'approved', player)
     if owner == request then forget({player}) end
     if not owner or owner == request then redis.call('ZREM', 'proposed', player) end
+  end
+end
+
+-- The request waits in the queue again: at once the first time, then after a pause that doubles up to a second, so that
+-- whoever refuses all matches does not keep functions and evaluators running without end.
+local function queue_again(request)
+  local run = 'run:' .. request
+  local tries = books('HINCRBY', run, 'tries', 1)
+  if books('TTL', run) < 0 then books('EXPIRE', run, 3600) end
+  if tries == 1 then
+    redis.call('SADD', 'profileq', request)
+  else
+    books('ZADD', 'later', now() + math.min(1000, 50 * 2 ^ math.min(tries - 2, 5)), request)
   end
 end
 

@@ -11,7 +11,7 @@ if (redis.call('HGET', request, 'error') or '') == '' then
   if overlap(players, request, window, tonumber(ARGV[2])) then
     release(players, request)
     redis.call('DEL', request)
-    redis.call('SADD', 'profileq', request)
+    queue_again(request)
     return {}
   end
   approve(players, request, window)

@@ -17,6 +17,9 @@ public final class RedisRequests implements Requests {
     /// Longer than a function and the evaluator after it may take.
     private static final Duration GONE_FOR = Duration.ofMinutes(30);
 
+    /// Longer than a caller waits, as a rule: since when it does is not known afterwards.
+    private static final Duration NOTED_FOR = Duration.ofHours(1);
+
     private final Redis redis;
     private final MatchFields fields;
     private final Supplier<MatchmakerSettings> settings;
@@ -30,7 +33,7 @@ public final class RedisRequests implements Requests {
     @Override
     public void submit(RequestKey key, MatchObject profile) {
         var arguments = new ArrayList<Object>(
-                List.of(profile.id(), key, settings.get().matchTtl().toSeconds()));
+                List.of(profile.id(), key, settings.get().matchTtl().toSeconds(), NOTED_FOR.toSeconds()));
         arguments.addAll(fields.values(profile));
         var reply = redis.ask(LayoutScripts.SUBMIT.call(arguments.toArray()));
         if (reply.integer(0) == 0) {

@@ -15,6 +15,7 @@ import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.redis.ScriptRepetitionTest.Row;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,6 +65,24 @@ final class LayoutRows {
                         },
                         all -> done(() -> requests(all).abandon(REQUEST))),
                 new Row(
+                        "openmatch0/outcome",
+                        "refused once more",
+                        all -> {
+                            note(all, "HSET", "run:" + REQUEST, "tries", 1);
+                            match(all, OTHER);
+                            requests(all).outcome(OTHER);
+                            match(all, REQUEST);
+                        },
+                        LayoutRows::outcome),
+                new Row(
+                        "openmatch0/abandon",
+                        "in a pause, and with a function under way",
+                        all -> {
+                            note(all, "ZADD", "later", 7, REQUEST);
+                            note(all, "ZADD", "runs", 7, REQUEST);
+                        },
+                        all -> done(() -> requests(all).abandon(REQUEST))),
+                new Row(
                         "openmatch0/abandon",
                         "with a proposal that waits",
                         LayoutRows::propose,
@@ -87,9 +106,8 @@ final class LayoutRows {
                         all -> {
                             match(all, REQUEST);
                             all.redis.ask(Call.command(Command.ZADD, "proposed", 7, "carl"));
-                            var held = "redis.call('SELECT', 1) redis.call('HSET', 'approved', 'carl', 'x.duel')"
-                                    + " return redis.call('ZADD', 'approved-at', 7, 'carl')";
-                            all.redis.ask(Call.command(Command.EVAL, held, 0));
+                            note(all, "HSET", "approved", "carl", "x.duel");
+                            note(all, "ZADD", "approved-at", 7, "carl");
                         },
                         LayoutRows::outcome),
                 new Row(
@@ -148,6 +166,13 @@ final class LayoutRows {
 
     private static RedisPlayers players(RedisFixture all) {
         return new RedisPlayers(all.redis, new ProtoObjectText(), MatchmakerSettings::defaults);
+    }
+
+    /// Something in the books.
+    private static void note(RedisFixture all, Object... command) {
+        var arguments = new ArrayList<Object>(List.of("redis.call('SELECT', 1) return redis.call(unpack(ARGV))", 0));
+        arguments.addAll(List.of(command));
+        all.redis.ask(Call.command(Command.EVAL, arguments.toArray()));
     }
 
     private static boolean propose(RedisFixture all) {

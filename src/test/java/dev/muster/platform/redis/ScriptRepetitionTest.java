@@ -105,7 +105,6 @@ final class ScriptRepetitionTest {
             "openmatch0/pool-count",
             "openmatch0/noted",
             "openmatch0/proposals",
-            "openmatch0/waiting",
             "room/dirty",
             "operation/find",
             "operation/list",
