@@ -9,7 +9,7 @@ import java.util.Set;
 /// in the queues. Whatever changes something needs the token of the orchestrator's lease, and fails
 /// ABORTED when another process holds it.
 public interface OrchestratorBooks {
-    /// How many requests are taken at once at most.
+    /// How many requests one call takes at most.
     int MOST_TAKEN = 50;
 
     /// What waits.

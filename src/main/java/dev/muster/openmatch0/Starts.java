@@ -39,7 +39,8 @@ final class Starts {
         } catch (TimeoutException late) {
             var fault = MusterException.unavailable("was not started within " + Supervision.words(deadline));
             if (!started.completeExceptionally(fault)) {
-                started.whenComplete((run, refused) -> Optional.ofNullable(run).ifPresent(FunctionLauncher.Run::cancel));
+                started.whenComplete(
+                        (run, refused) -> Optional.ofNullable(run).ifPresent(FunctionLauncher.Run::cancel));
             }
             throw fault;
         } catch (ExecutionException refused) {

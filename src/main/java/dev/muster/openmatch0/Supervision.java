@@ -25,8 +25,7 @@ final class Supervision {
     /// @param needless completes when nobody needs it
     /// @return what went wrong, in words; empty when nothing did
     /// @throws InterruptedException when this process is to look after it no more
-    static String fault(
-            FunctionLauncher.Run run, Duration allowed, Duration deadline, CompletableFuture<Void> needless)
+    static String fault(FunctionLauncher.Run run, Duration allowed, Duration deadline, CompletableFuture<Void> needless)
             throws InterruptedException {
         try {
             await(CompletableFuture.anyOf(run.ended().handle((nothing, fault) -> ""), needless), allowed);

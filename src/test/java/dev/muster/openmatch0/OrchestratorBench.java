@@ -116,7 +116,8 @@ final class OrchestratorBench implements AutoCloseable {
     OrchestratorBench start() {
         var parts = new Orchestrator.Parts(
                 new AskedBooks(
-                        new RedisOrchestratorBooks(line(redis.layout), () -> settings, limits.functionDeadline()), asked),
+                        new RedisOrchestratorBooks(line(redis.layout), () -> settings, limits.functionDeadline()),
+                        asked),
                 new RedisMatchObjects(line(redis.layout), text),
                 new GjsonPaths(),
                 () -> settings,

@@ -517,7 +517,11 @@ final class OrchestratorTest {
     @Test
     void aCallerThatLeavesInAPauseIsForgotten() {
         var request = proposing("anna");
-        bench.direct("EVAL", "redis.call('SELECT', 1) return redis.call('HSET', KEYS[1], 'tries', 9)", "1", "run:" + request);
+        bench.direct(
+                "EVAL",
+                "redis.call('SELECT', 1) return redis.call('HSET', KEYS[1], 'tries', 9)",
+                "1",
+                "run:" + request);
         refuse();
         await("it pauses", () -> books("ZCARD', 'later") == 1);
 
@@ -571,7 +575,9 @@ final class OrchestratorTest {
                         .join())
                 .as("what starts too late")
                 .isEqualTo("canceled");
-        assertThat(bench.functions.functions).as("what was given up before its turn").isEmpty();
+        assertThat(bench.functions.functions)
+                .as("what was given up before its turn")
+                .isEmpty();
     }
 
     @Test
@@ -591,20 +597,24 @@ final class OrchestratorTest {
         bench.settings = callersWait(Duration.ofSeconds(3));
         proposed(run, "anna");
 
-        assertThat(bench.result(request).error())
-                .startsWith("evaluator \"test:evaluator\": took longer than 1.5 s");
+        assertThat(bench.result(request).error()).startsWith("evaluator \"test:evaluator\": took longer than 1.5 s");
     }
 
     @Test
     void aFunctionThatIsTriedLateHasHalfOfWhatIsLeft() {
         var request = proposing("anna");
         var since = Long.toString(System.currentTimeMillis() / 1000 - 84);
-        bench.direct("EVAL", "redis.call('SELECT', 1) return redis.call('HSET', KEYS[1], 'since', ARGV[1])", "1",
-                "run:" + request, since);
+        bench.direct(
+                "EVAL",
+                "redis.call('SELECT', 1) return redis.call('HSET', KEYS[1], 'since', ARGV[1])",
+                "1",
+                "run:" + request,
+                since);
 
         refuse();
 
-        assertThat(bench.functions.function().call().deadline()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+        assertThat(bench.functions.function().call().deadline())
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
         assertThat(bench.result(request).error()).contains("took longer than");
     }
 
@@ -619,7 +629,9 @@ final class OrchestratorTest {
 
         await("all are taken", () -> bench.functions.functions.size() == 120);
 
-        assertThat(bench.asked.stream().filter(what -> !what.equals("waiting 0")).limit(5))
+        assertThat(bench.asked.stream()
+                        .filter(what -> !what.equals("waiting 0"))
+                        .limit(5))
                 .containsExactly("waiting 120", "take 50", "take 50", "waiting 20", "take 20");
     }
 

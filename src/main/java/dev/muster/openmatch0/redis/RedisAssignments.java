@@ -30,7 +30,8 @@ public final class RedisAssignments implements Assignments {
     public void assign(Map<String, String> connections) {
         var current = settings.get();
         long kept = current.playerTtl().toSeconds();
-        Object window = GuardWindow.listed(current).<Object>map(seconds -> seconds).orElse("");
+        Object window =
+                GuardWindow.listed(current).<Object>map(seconds -> seconds).orElse("");
         var faults = new ArrayList<String>();
         for (var some : parts(List.copyOf(connections.entrySet()))) {
             var arguments = new ArrayList<Object>();

@@ -214,7 +214,8 @@ final class JobFunctionsTest {
     void aRightThatIsMissingIsNamed() {
         var nobody = api.serviceAccount(NAMESPACE, "nobody");
         opened.add(nobody);
-        var functions = new JobFunctions(nobody, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS, nanos::get);
+        var functions =
+                new JobFunctions(nobody, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS, nanos::get);
         opened.addFirst(functions);
 
         assertThatExceptionOfType(MusterException.class)
@@ -264,7 +265,8 @@ final class JobFunctionsTest {
     private JobFunctions functions() {
         var client = api.serviceAccount(NAMESPACE, "muster");
         opened.addFirst(client);
-        var functions = new JobFunctions(client, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS, nanos::get);
+        var functions =
+                new JobFunctions(client, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS, nanos::get);
         opened.addFirst(functions);
         return functions;
     }
@@ -278,8 +280,16 @@ final class JobFunctionsTest {
     }
 
     private void makeTheAccountAnew() {
-        admin().serviceAccounts().inNamespace(NAMESPACE).withName("muster-functions").delete();
-        api.kubectl("apply", "-n", NAMESPACE, "-f", COMPONENT.resolve("serviceaccount.yaml").toString());
+        admin().serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName("muster-functions")
+                .delete();
+        api.kubectl(
+                "apply",
+                "-n",
+                NAMESPACE,
+                "-f",
+                COMPONENT.resolve("serviceaccount.yaml").toString());
     }
 
     /// The number of the account of functions.
