@@ -2,7 +2,7 @@
 -- and nobody's key can be one of ours:
 --   approved         HASH player -> request whose match has the player
 --   approved-at      ZSET player, by seconds: since when
---   gone:<request>   nobody waits for this request any more; expires
+--   gone:<request>   nobody waits for this request any more: answered | left; expires
 --   matched:<request> its match was approved; expires
 --   told:<call>      a function's end was counted by this call; expires
 --   runs             ZSET request, by `at`: whose function is under way

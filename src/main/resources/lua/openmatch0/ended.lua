@@ -42,7 +42,8 @@ elseif fault ~= '' or not exists(request) then
   uncount()
 end
 become(request, 'done')
-if is_gone(request) then return reply('over', '') end
+local gone = books('GET', 'gone:' .. request)
+if gone then return reply(gone == 'answered' and gone or 'over', '') end
 if exists(request) then return reply('answered', '') end
 local why = wrong ~= '' and wrong or fault ~= '' and fault or 'it ended and left neither a proposal nor an error'
 refuse(request, why, ttl)

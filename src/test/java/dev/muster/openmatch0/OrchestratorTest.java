@@ -552,6 +552,21 @@ final class OrchestratorTest {
     }
 
     @Test
+    void aFunctionThatToldItsErrorMayEndByItself() {
+        var request = bench.request("duel", "{}");
+        var run = bench.functions.function();
+        bench.direct("SET", request.toString(), "{\"error\":\"insufficient_players\"}");
+        bench.requests.abandon(request); // as its caller does that was told
+        bench.requests.abandon(request);
+
+        bench.pass(Duration.ZERO);
+        run.fail("exited with status 1");
+
+        bench.awaitEvent("ended duel");
+        assertThat(run.told()).isNotDone();
+    }
+
+    @Test
     void aFunctionThatCannotBeStartedInTimeAnswersItsRequest() throws Exception {
         bench.close();
         bench = OrchestratorBench.empty();
