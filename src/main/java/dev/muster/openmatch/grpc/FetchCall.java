@@ -105,7 +105,7 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
     private void start() {
         try {
             place.join();
-            if (!isGone) {
+            if (!isGone && !functionEnd.isDone()) {
                 var config = request.getConfig();
                 function.complete(functions.start(
                         config.getHost(), config.getPort(), request.getProfile().toByteArray(), this));

@@ -251,6 +251,24 @@ final class FetchMatchesTest {
     }
 
     @Test
+    void saysThatTheFunctionWasNeverStarted() throws Exception {
+        doors.close();
+        doors = new OpenMatchDoors(
+                1000,
+                Duration.ofMinutes(1),
+                OpenMatchDoors.SHORT,
+                verdict -> {
+                    throw new IllegalStateException("nobody there");
+                },
+                OpenMatchDoors.NO_FUNCTIONS);
+
+        assertFault(
+                "UNKNOWN: error(s) in FetchMatches call. syncErr=[error calling evaluator: nobody there],"
+                        + " mmfErr=[mmf was never started]",
+                request(function((profile, stage) -> {})));
+    }
+
+    @Test
     void endsWhenTheServerStops() throws Exception {
         var function = function((profile, stage) -> stage.hang());
         var matches = doors.backend.fetchMatches(request(function));
