@@ -210,7 +210,8 @@ final class Cycle {
         evaluate(Evaluator.Evaluation::finish);
         serve(times.evaluation(), () -> fault != null || decided);
         if (!decided) {
-            fail("error calling evaluator: no verdict within " + times.evaluation().toMillis() + " ms");
+            fail("error calling evaluator: no verdict within "
+                    + times.evaluation().toMillis() + " ms");
         }
         serve(SETTLED, () -> fault != null || claiming == 0);
         if (claiming > 0) {
@@ -241,8 +242,10 @@ final class Cycle {
         if (!member.proposed.add(proposal.id())) {
             end(member, "MatchMakingFunction returned same match_id twice: \"" + proposal.id() + "\"");
         } else if (member.proposed.size() > MOST_PROPOSALS || member.bytes > MOST_BYTES) {
-            end(member, "MatchMakingFunction returned too much: at most " + MOST_PROPOSALS + " matches of " + MOST_BYTES
-                    + " bytes together in one cycle");
+            end(
+                    member,
+                    "MatchMakingFunction returned too much: at most " + MOST_PROPOSALS + " matches of " + MOST_BYTES
+                            + " bytes together in one cycle");
         } else if (entries.putIfAbsent(proposal.id(), new Entry(proposal, member)) != null) {
             fail("multiple match functions used same match_id: \"" + proposal.id() + "\"");
         } else {
@@ -329,8 +332,7 @@ final class Cycle {
             var entry = toClaim.remove();
             if (entry.member.present) {
                 claiming++;
-                claimOf(entry.proposal)
-                        .whenComplete((claim, failure) -> post(() -> claimed(entry, claim, failure)));
+                claimOf(entry.proposal).whenComplete((claim, failure) -> post(() -> claimed(entry, claim, failure)));
             }
         }
     }
@@ -347,9 +349,8 @@ final class Cycle {
         claiming--;
         var member = entry.member;
         if (failure != null || claim == null) {
-            claimFault = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            claimFault =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             LOG.warnf("the tickets of match %s could not be promised: %s", entry.proposal.id(), claimFault);
             tell(member, caller -> caller.failed(entry.proposal));
         } else {

@@ -77,7 +77,8 @@ final class CycleModelTest {
     void agreesWithThePlainestDescription(long seed) throws Exception {
         var random = new Random(seed);
         for (int course = 0; course < 12; course++) {
-            var odds = new Odds(random.nextInt(4) == 0 ? Set.of(random.nextInt(CALLERS)) : Set.of(), random.nextBoolean());
+            var odds =
+                    new Odds(random.nextInt(4) == 0 ? Set.of(random.nextInt(CALLERS)) : Set.of(), random.nextBoolean());
             var steps = steps(random, odds);
             var model = new Model(odds);
             steps.forEach(model::step);
@@ -221,8 +222,8 @@ final class CycleModelTest {
         private void end(int caller, String why) {
             if (present.contains(caller)) {
                 leave(caller);
-                heard.computeIfPresent(caller, (any, so) ->
-                        new Heard(so.matched(), so.lost(), so.failed(), so.tooLate(), why));
+                heard.computeIfPresent(
+                        caller, (any, so) -> new Heard(so.matched(), so.lost(), so.failed(), so.tooLate(), why));
             }
         }
 
@@ -235,8 +236,8 @@ final class CycleModelTest {
 
         Map<Integer, Heard> end() {
             if (fault == null) {
-                proposing.forEach(caller -> heard.computeIfPresent(caller, (any, so) ->
-                        new Heard(so.matched(), so.lost(), so.failed(), true, so.end())));
+                proposing.forEach(caller -> heard.computeIfPresent(
+                        caller, (any, so) -> new Heard(so.matched(), so.lost(), so.failed(), true, so.end())));
                 proposing.clear();
                 if (!odds.isStreaming()) {
                     best().forEach(this::accept);
@@ -262,7 +263,8 @@ final class CycleModelTest {
         }
     }
 
-    /// The same course, played through a real cycle, whose clock stands still meanwhile. Each step is settled before the
+    /// The same course, played through a real cycle, whose clock stands still meanwhile. Each step is settled before
+    /// the
     /// next: a witness proposes something that nobody accepts, and waits until the evaluator has it.
     private static final class Play {
         private final Store store;
@@ -309,7 +311,8 @@ final class CycleModelTest {
 
         private void play(Step step) {
             switch (step) {
-                case Step.Propose(int caller, var proposal) -> callers.get(caller).place.propose(proposal);
+                case Step.Propose(int caller, var proposal) ->
+                    callers.get(caller).place.propose(proposal);
                 case Step.Finish(int caller) -> callers.get(caller).place.finish();
                 case Step.Leave(int caller) -> callers.get(caller).leaves();
                 case Step.Accept(var id) -> script.verdict.accepted(id);
@@ -508,12 +511,18 @@ final class CycleModelTest {
 
             Supplier<List<String>> had = () -> all.stream()
                     .flatMap(caller -> caller.matched.stream())
-                    .flatMap(id -> Objects.requireNonNull(proposed.get(id)).tickets().stream().distinct())
+                    .flatMap(id -> Objects.requireNonNull(proposed.get(id)).tickets().stream()
+                            .distinct())
                     .toList();
-            for (int i = 0; i < 500 && !(cycles.isIdle() && Set.copyOf(had.get()).equals(store.held)); i++) {
+            for (int i = 0;
+                    i < 500 && !(cycles.isIdle() && Set.copyOf(had.get()).equals(store.held));
+                    i++) {
                 Thread.sleep(10);
             }
-            assertThat(had.get()).doesNotHaveDuplicates().hasSameElementsAs(store.held).isNotEmpty();
+            assertThat(had.get())
+                    .doesNotHaveDuplicates()
+                    .hasSameElementsAs(store.held)
+                    .isNotEmpty();
         }
     }
 }

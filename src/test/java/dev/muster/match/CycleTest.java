@@ -14,17 +14,17 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -310,8 +310,7 @@ final class CycleTest {
         caller.proposes("a", 1, "t1");
         evaluator.verdict().failed(new IllegalStateException("boom"));
         assertThat(caller.end()).isEqualTo("error calling evaluator: boom");
-        assertThat(System.nanoTime() - start)
-                .isLessThan(times.registration().toNanos());
+        assertThat(System.nanoTime() - start).isLessThan(times.registration().toNanos());
 
         caller.proposes("b", 1, "t2");
         other.proposes("b", 1, "t2");

@@ -176,7 +176,8 @@ public abstract class TicketsContract {
         tickets.claim(GAME, "others", List.of(others), LONG).join();
         assign(GAME, "mine", List.of(placed), "host:1", LONG);
 
-        tickets.release(GAME, "mine", List.of(mine, others, placed, ids.next(GAME))).join();
+        tickets.release(GAME, "mine", List.of(mine, others, placed, ids.next(GAME)))
+                .join();
 
         assertThat(state(mine)).isEqualTo(new TicketState.Searchable());
         assertThat(state(others)).isInstanceOf(TicketState.Proposed.class);

@@ -78,7 +78,9 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
         var stream = new MatchStream(
-                client, PATIENCE, match -> listener.matched(match.body().length, match.tickets().size()));
+                client,
+                PATIENCE,
+                match -> listener.matched(match.body().length, match.tickets().size()));
         var call = new FetchCall(request, stream, Trailers.ofCall(), functions, listener);
         client.setOnCancelHandler(call::cancel);
         open.add(call);

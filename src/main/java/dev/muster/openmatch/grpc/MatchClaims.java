@@ -52,9 +52,8 @@ public final class MatchClaims implements Claims {
     private Optional<Claim> backfilled(Claim claim) {
         try {
             var match = ProposalWire.toWire(claim.match());
-            var done = match.getBackfill().getId().isEmpty()
-                    ? Optional.of(started(claim, match))
-                    : filled(claim, match);
+            var done =
+                    match.getBackfill().getId().isEmpty() ? Optional.of(started(claim, match)) : filled(claim, match);
             if (done.isEmpty()) {
                 claim.release().join();
             }

@@ -86,7 +86,9 @@ final class MatchClaimsTest {
     }
 
     private static Proposal match(@Nullable Backfill backfill, String ticket) {
-        var match = Match.newBuilder().setMatchId("m").addTickets(Ticket.newBuilder().setId(ticket));
+        var match = Match.newBuilder()
+                .setMatchId("m")
+                .addTickets(Ticket.newBuilder().setId(ticket));
         if (backfill != null) {
             match.setBackfill(backfill);
         }

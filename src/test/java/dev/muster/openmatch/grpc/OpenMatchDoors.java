@@ -114,7 +114,14 @@ final class OpenMatchDoors implements AutoCloseable {
                 config,
                 OpenMatchListener.NONE);
         var backendDoor = new BackendGrpcDoor(
-                cycles, fetches, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config, OpenMatchListener.NONE);
+                cycles,
+                fetches,
+                new GrpcFunctions(peers),
+                rest,
+                writer.tickets,
+                writer.ids,
+                config,
+                OpenMatchListener.NONE);
         var queryDoor = new QueryGrpcDoor(
                 new TicketSearch(reader.feeds, reader.tickets),
                 new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),

@@ -241,7 +241,9 @@ final class ScriptRepetitionTest {
                             twoTickets(all);
                             claim(all);
                         },
-                        all -> done(() -> all.tickets.release(GAME, MATCH, List.of(TICKET, OTHER_TICKET)).join())),
+                        all -> done(() -> all.tickets
+                                .release(GAME, MATCH, List.of(TICKET, OTHER_TICKET))
+                                .join())),
                 new Row(
                         "ticket/free",
                         "",
