@@ -1,6 +1,7 @@
 -- Tickets of one game. P is the shard prefix of its keys:
 --   ticket:<id>    hash  f search fields, b body, at created (ms), s state, m match, u deadline (ms), c connection,
---                        x details of the assignment, r the release that was the last when it was proposed
+--                        x details of the assignment, r the release that was the last when it was proposed,
+--                        h the match that it was promised to when an outside director assigned it
 --                        s: 's' searchable, 'p' proposed, 'a' assigned
 --   released       string, id of the last release of all proposals
 --   tickets        set   all ids
@@ -35,11 +36,13 @@ local function ticket_state(P, id, t)
   return v[1], v[2]
 end
 
--- Those of the tickets that are promised to a match are searchable again; says which.
-local function free_tickets(P, epoch, ids)
+-- Those of the tickets that are promised to a match are searchable again; says which. With matches, one for each, only
+-- those that this match holds.
+local function free_tickets(P, epoch, ids, matches)
   local t, freed = now(), {}
-  for _, id in ipairs(ids) do
-    if ticket_state(P, id, t) == 'p' then
+  for i, id in ipairs(ids) do
+    local state, holder = ticket_state(P, id, t)
+    if state == 'p' and (not matches or matches[i] == holder) then
       redis.call('HSET', ticket_key(P, id), 's', 's')
       redis.call('HDEL', ticket_key(P, id), 'm', 'u', 'r')
       freed[#freed + 1] = id
@@ -47,6 +50,17 @@ local function free_tickets(P, epoch, ids)
   end
   if #freed > 0 then log_tickets(P, epoch, 'k', 'r', 'i', table.concat(freed, ' ')) end
   return freed
+end
+
+-- Those of the tickets that are promised to the match beside them, or were when an outside director assigned them.
+local function held_tickets(P, ids, matches)
+  local t, held = now(), {}
+  for i, id in ipairs(ids) do
+    local state, holder = ticket_state(P, id, t)
+    if state == 'a' then holder = redis.call('HGET', ticket_key(P, id), 'h') end
+    if state ~= 's' and holder == matches[i] then held[#held + 1] = id end
+  end
+  return held
 end
 
 -- Tells tickets where to play, unless the director did. Says for each how long it waited (ms), or 'matched' or 'unknown'.
@@ -67,6 +81,7 @@ local function assign_tickets(P, epoch, ids, keep, connection, details)
       else
         answers[i] = t - tonumber(told[1])
         assigned[#assigned + 1] = id
+        if state ~= 'a' then redis.call('HSET', ticket_key(P, id), 'h', match or '') end
         redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details)
         redis.call('ZADD', P .. 'expiries', deadline, id)
       end

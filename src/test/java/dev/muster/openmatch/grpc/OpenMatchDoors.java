@@ -49,6 +49,7 @@ final class OpenMatchDoors implements AutoCloseable {
     final RedisFixture writer = RedisFixture.empty();
     final RedisFixture reader = RedisFixture.another();
     final RedisBackfills backfills = new RedisBackfills(writer.redis, writer.games, writer.epochs);
+    final OpenFetches fetches = new OpenFetches();
     final HttpTwin twin;
     final FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
     final FrontendServiceGrpc.FrontendServiceStub watching;
@@ -113,7 +114,14 @@ final class OpenMatchDoors implements AutoCloseable {
                 config,
                 OpenMatchListener.NONE);
         var backendDoor = new BackendGrpcDoor(
-                cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config, OpenMatchListener.NONE);
+                cycles,
+                fetches,
+                new GrpcFunctions(peers),
+                rest,
+                writer.tickets,
+                writer.ids,
+                config,
+                OpenMatchListener.NONE);
         var queryDoor = new QueryGrpcDoor(
                 new TicketSearch(reader.feeds, reader.tickets),
                 new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),

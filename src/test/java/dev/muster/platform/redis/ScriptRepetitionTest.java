@@ -240,7 +240,9 @@ final class ScriptRepetitionTest {
                             twoTickets(all);
                             claim(all);
                         },
-                        all -> done(() -> all.tickets.release(GAME, MATCH, List.of(TICKET, OTHER_TICKET)))),
+                        all -> done(() -> all.tickets
+                                .release(GAME, MATCH, List.of(TICKET, OTHER_TICKET))
+                                .join())),
                 new Row(
                         "ticket/free",
                         "",
@@ -284,7 +286,7 @@ final class ScriptRepetitionTest {
             twoTickets(all);
             claim(all);
             store(all)
-                    .create(GAME, BACKFILL, content, List.of(TICKET, OTHER_TICKET), LONG)
+                    .create(GAME, BACKFILL, content, new Backfills.Promised(MATCH, List.of(TICKET, OTHER_TICKET)), LONG)
                     .join();
         };
         return Stream.of(
@@ -293,7 +295,7 @@ final class ScriptRepetitionTest {
                         "",
                         all -> {},
                         all -> store(all)
-                                .create(GAME, BACKFILL, content, List.of(), LONG)
+                                .create(GAME, BACKFILL, content, Backfills.Promised.NONE, LONG)
                                 .join()),
                 new Row("backfill/update", "", filled, all -> store(all).update(BACKFILL, MATCH, content)),
                 new Row(
@@ -301,7 +303,7 @@ final class ScriptRepetitionTest {
                         "",
                         filled,
                         all -> store(all)
-                                .fill(GAME, BACKFILL, 1, MATCH, content, List.of(MATCH))
+                                .fill(GAME, BACKFILL, 1, MATCH, content, new Backfills.Promised(MATCH, List.of(MATCH)))
                                 .join()),
                 new Row(
                         "backfill/acknowledge",
@@ -319,7 +321,7 @@ final class ScriptRepetitionTest {
                         "",
                         all -> {
                             store(all)
-                                    .create(GAME, BACKFILL, content, List.of(), SHORT)
+                                    .create(GAME, BACKFILL, content, Backfills.Promised.NONE, SHORT)
                                     .join();
                             pass();
                         },
