@@ -1,12 +1,12 @@
 -- P, epoch, id, fields, body, time to live (ms; 0 for ever), client's token or ''
 -- -> {when it was created (ms), id, when it goes (ms) or 0, body or ''}
--- A token that made a ticket gives that one, with its body while it is there, and changes nothing.
+-- A token that made another ticket gives that one, with its body while it is there, and changes nothing.
 local P, id, token = KEYS[1], ARGV[2], ARGV[6]
 local t = now()
 local used = token ~= '' and redis.call('GET', P .. 'token:' .. token)
 if used then
   local made, at, goes = string.match(used, '^(%S+) (%S+) (%S+)$')
-  return {tonumber(at), made, tonumber(goes), redis.call('HGET', ticket_key(P, made), 'b') or ''}
+  return {tonumber(at), made, tonumber(goes), made ~= id and redis.call('HGET', ticket_key(P, made), 'b') or ''}
 end
 if redis.call('SADD', P .. 'tickets', id) == 0 then
   local v = redis.call('HMGET', ticket_key(P, id), 'at', 'e')
