@@ -47,8 +47,7 @@ public final class TicketIndex {
 
     private void apply(TicketChange change) {
         switch (change) {
-            case TicketChange.Created created ->
-                insert(created.id(), created.at(), created.fields(), created.goesAt());
+            case TicketChange.Created created -> insert(created.id(), created.at(), created.fields(), created.goesAt());
             case TicketChange.Proposed proposed -> proposed.ids().forEach(id -> hide(id, proposed.until()));
             case TicketChange.Released released -> released.ids().forEach(this::show);
             case TicketChange.AllReleased() -> showLapsed(Long.MAX_VALUE);
@@ -62,8 +61,7 @@ public final class TicketIndex {
         lock.writeLock().lock();
         try {
             switch (found.state()) {
-                case TicketState.Searchable() ->
-                    insert(found.id(), found.createdAt(), found.fields(), found.goesAt());
+                case TicketState.Searchable() -> insert(found.id(), found.createdAt(), found.fields(), found.goesAt());
                 case TicketState.Proposed proposed -> {
                     insert(found.id(), found.createdAt(), found.fields(), found.goesAt());
                     hide(found.id(), proposed.until());

@@ -93,18 +93,14 @@ public final class TicketModel {
 
     private void apply(TicketChange change) {
         switch (change) {
-            case TicketChange.Created made -> 
+            case TicketChange.Created made ->
                 entries.putIfAbsent(made.id(), new Entry(made.fields(), made.at(), 0, made.goesAt()));
             case TicketChange.Proposed proposed ->
                 proposed.ids()
-                        .forEach(id -> entries.computeIfPresent(
-                                id, (any, entry) -> entry.proposed(proposed.until())));
+                        .forEach(id -> entries.computeIfPresent(id, (any, entry) -> entry.proposed(proposed.until())));
             case TicketChange.Released released ->
-                released.ids()
-                        .forEach(id -> entries.computeIfPresent(
-                                id, (any, entry) -> entry.proposed(0)));
-            case TicketChange.AllReleased() ->
-                entries.replaceAll((id, entry) -> entry.proposed(0));
+                released.ids().forEach(id -> entries.computeIfPresent(id, (any, entry) -> entry.proposed(0)));
+            case TicketChange.AllReleased() -> entries.replaceAll((id, entry) -> entry.proposed(0));
             case TicketChange.Assigned assigned -> assigned.ids().forEach(entries::remove);
             case TicketChange.Deleted deleted -> deleted.ids().forEach(entries::remove);
         }
@@ -112,8 +108,7 @@ public final class TicketModel {
 
     private void lapse() {
         entries.values().removeIf(entry -> entry.goesAt() <= now);
-        entries.replaceAll(
-                (id, entry) -> entry.until() != 0 && entry.until() <= now ? entry.proposed(0) : entry);
+        entries.replaceAll((id, entry) -> entry.until() != 0 && entry.until() <= now ? entry.proposed(0) : entry);
     }
 
     /// Any search fields, with the odd numbers among the plain ones.

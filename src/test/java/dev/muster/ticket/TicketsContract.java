@@ -243,7 +243,8 @@ public abstract class TicketsContract {
         assertThat(tickets.find(brief)).isEmpty();
         assertThat(tickets.claim(GAME, "match", List.of(brief), LONG).join()).isEmpty();
         assertThat(tickets.find(brief)).isEmpty();
-        assertThat(tickets.assign(new Assignment("host:1", ""), List.of(brief), LONG).notAssigned())
+        assertThat(tickets.assign(new Assignment("host:1", ""), List.of(brief), LONG)
+                        .notAssigned())
                 .containsExactly(new Tickets.NotAssigned(brief, false));
         assertThat(scan(GAME)).hasSize(2);
         assertThat(tickets.sweep(GAME)).isEqualTo(1);

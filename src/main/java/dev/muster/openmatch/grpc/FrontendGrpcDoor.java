@@ -60,8 +60,7 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
         }
         var game = GameMetadata.orElse(config.game());
         var terms = TicketMetadata.orElse(config.ticketTtl());
-        Calls.answer(
-                caller, creation.create(game, request.getTicket(), terms).thenApply(TicketCreation.Done::ticket));
+        Calls.answer(caller, creation.create(game, request.getTicket(), terms).thenApply(TicketCreation.Done::ticket));
     }
 
     @Override

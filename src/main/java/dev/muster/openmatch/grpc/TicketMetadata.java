@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 public class TicketMetadata implements ServerInterceptor {
     static final Metadata.Key<String> TIME_TO_LIVE =
             Metadata.Key.of("muster-ticket-ttl", Metadata.ASCII_STRING_MARSHALLER);
-    static final Metadata.Key<String> TOKEN =
-            Metadata.Key.of("muster-client-token", Metadata.ASCII_STRING_MARSHALLER);
+    static final Metadata.Key<String> TOKEN = Metadata.Key.of("muster-client-token", Metadata.ASCII_STRING_MARSHALLER);
     private static final Context.Key<Said> SAID = Context.key("muster-ticket");
 
-    private record Said(@Nullable String timeToLive, @Nullable String token) {}
+    private record Said(
+            @Nullable String timeToLive, @Nullable String token) {}
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(

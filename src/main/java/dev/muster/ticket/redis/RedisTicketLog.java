@@ -58,7 +58,12 @@ public final class RedisTicketLog implements TicketLog {
 
     private static Found found(Reply row) {
         var state = TicketStates.decode(row.text(3), row.text(4), row.number(5), row.text(6), row.bytes(7));
-        return new Found(row.text(0), row.number(1), SearchFieldsCodec.decode(row.bytes(2)), state, TicketStates.goesAt(row.number(8)));
+        return new Found(
+                row.text(0),
+                row.number(1),
+                SearchFieldsCodec.decode(row.bytes(2)),
+                state,
+                TicketStates.goesAt(row.number(8)));
     }
 
     private static TicketChange change(Reply entry) {

@@ -12,8 +12,7 @@ final class TicketHistory {
     static List<TicketEvent> decode(String text) {
         List<TicketEvent> events = new ArrayList<>();
         for (var line : text.lines().toList()) {
-            events.add(
-                    events.isEmpty() ? new TicketEvent(Kind.CREATED, Long.parseLong(line), "", "") : event(line));
+            events.add(events.isEmpty() ? new TicketEvent(Kind.CREATED, Long.parseLong(line), "", "") : event(line));
         }
         return events;
     }

@@ -207,7 +207,8 @@ final class HttpTwinTest {
 
     @Test
     void whatOpenMatchCannotSayOfATicketIsInHeaders() throws Exception {
-        var request = HttpRequest.newBuilder(request("POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}"), (name, value) -> true)
+        var request = HttpRequest.newBuilder(
+                        request("POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}"), (name, value) -> true)
                 .header("muster-client-token", "attempt")
                 .header("muster-ticket-ttl", "60s")
                 .build();

@@ -179,7 +179,8 @@ final class OpenMatchDoors implements AutoCloseable {
     }
 
     private static ServerServiceDefinition door(BindableService door) {
-        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new Trailers(), new GameMetadata(), new TicketMetadata());
+        return ServerInterceptors.intercept(
+                door, new FaultsInterceptor(), new Trailers(), new GameMetadata(), new TicketMetadata());
     }
 
     @Override

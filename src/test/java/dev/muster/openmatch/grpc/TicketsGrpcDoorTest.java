@@ -127,9 +127,8 @@ final class TicketsGrpcDoorTest {
         assertFault(
                 "INVALID_ARGUMENT: tickets: 101" + text,
                 () -> create(ids.stream()
-                        .map(id -> TicketToCreate.newBuilder()
-                                .setTicket(ticket(1))
-                                .build())
+                        .map(id ->
+                                TicketToCreate.newBuilder().setTicket(ticket(1)).build())
                         .toList()));
         assertFault("INVALID_ARGUMENT: ticket_ids: 101" + text, () -> get(ids));
         assertFault("INVALID_ARGUMENT: ticket_ids: 101" + text, () -> delete(ids));
@@ -179,8 +178,7 @@ final class TicketsGrpcDoorTest {
         assertThat(created.toBuilder().clearId().clearCreateTime().build()).isEqualTo(ticket(1));
         assertThat(get(List.of(id)))
                 .singleElement()
-                .satisfies(result ->
-                        assertThat(result.getExpireTime()).isEqualTo(Timestamps.fromMillis(goesAt)));
+                .satisfies(result -> assertThat(result.getExpireTime()).isEqualTo(Timestamps.fromMillis(goesAt)));
 
         long last = 0;
         for (long asked = now(); !search().isEmpty(); asked = now()) {
@@ -272,8 +270,7 @@ final class TicketsGrpcDoorTest {
 
     @Test
     void tellsTheHistoryOfATicket() {
-        var id = create(List.of(
-                        TicketToCreate.newBuilder().setTicket(ticket(1)).build()))
+        var id = create(List.of(TicketToCreate.newBuilder().setTicket(ticket(1)).build()))
                 .getFirst()
                 .getTicket()
                 .getId();
@@ -290,7 +287,9 @@ final class TicketsGrpcDoorTest {
                 .extracting(TicketEvent::getKind)
                 .containsExactly(TicketEvent.Kind.CREATED, TicketEvent.Kind.ASSIGNED, TicketEvent.Kind.DELETED);
         assertThat(events.get(1).getConnection()).isEqualTo("host:1");
-        assertThat(events).extracting(event -> Timestamps.toMillis(event.getTime())).isSorted();
+        assertThat(events)
+                .extracting(event -> Timestamps.toMillis(event.getTime()))
+                .isSorted();
         assertFault("NOT_FOUND: Ticket id: " + UNKNOWN + " not found", () -> history(UNKNOWN));
     }
 
