@@ -22,7 +22,7 @@ if not R then return {'full'} end
 local deadline, expiries = string.format('%.0f', t + tonumber(ARGV[7])), {}
 for i = 8, #ARGV do
   redis.call('HSET', ticket_key(P, ARGV[i]), 's', 'a', 'm', match, 'u', deadline, 'c', connection, 'room', R,
-    'h', noted(histories[i], 'a', t, match .. ' ' .. connection))
+    'p', noted(histories[i], 'a', t, match .. ' ' .. connection))
   expiries[#expiries + 1] = deadline
   expiries[#expiries + 1] = ARGV[i]
 end

@@ -7,7 +7,7 @@ local function give_back(P, epoch, match, id, t)
   local state, holder, history = ticket_state(P, id, t)
   if state ~= 'a' or holder ~= match then return end
   local key = ticket_key(P, id)
-  redis.call('HSET', key, 's', 's', 'h', noted(history, 'r', t))
+  redis.call('HSET', key, 's', 's', 'p', noted(history, 'r', t))
   redis.call('HDEL', key, 'm', 'u', 'c', 'room')
   local v, goes = redis.call('HMGET', key, 'at', 'f', 'e'), {}
   if v[3] then

@@ -16,7 +16,7 @@ end
 if #losers > 0 or searchable == 0 then return losers end
 local deadline, release = t + tonumber(ARGV[3]), last_release(P)
 for i, id in ipairs(stored) do
-  redis.call('HSET', ticket_key(P, id), 's', 'p', 'm', match, 'u', deadline, 'r', release, 'h', histories[i])
+  redis.call('HSET', ticket_key(P, id), 's', 'p', 'm', match, 'u', deadline, 'r', release, 'p', histories[i])
 end
 log_tickets(P, ARGV[1], 'k', 'p', 'i', table.concat(stored, ' '), 'u', deadline)
 return {}

@@ -1,9 +1,9 @@
 -- Tickets of one game. P is the shard prefix of its keys:
 --   ticket:<id>    hash  f search fields, b body, at created (ms), s state, m match, u deadline (ms), c connection,
 --                        x details of the assignment, r the release that was the last when it was proposed,
---                        e when it goes unless it is assigned (ms), h its history, once it has one
+--                        e when it goes unless it is assigned (ms), p its history, once it has one
 --                        s: 's' searchable, 'p' proposed, 'a' assigned
---   past:<id>      string, when a ticket that is gone was created, and its history; kept for PAST
+--   past:<id>      string, when a ticket that is gone was created, and its p; kept for PAST
 --   token:<token>  string, ticket that a client made with this token, when, and its e or 0; kept for TOKEN
 --   released       string, id of the last release of all proposals
 --   released-at    string, when that was (ms)
@@ -48,7 +48,7 @@ end
 -- 's', 'p' or 'a' as it counts now, false when the ticket is gone; and the match that holds it, its history, and when it was
 -- created: the last two also while it is gone and not swept yet.
 local function ticket_state(P, id, t)
-  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u', 'r', 'e', 'h', 'at')
+  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u', 'r', 'e', 'p', 'at')
   local state, match, deadline, goes, history, at = v[1], v[2], tonumber(v[3] or 0), tonumber(v[5] or 0), v[6] or '', v[7]
   if not state then return false end
   if state == 'a' then
@@ -77,7 +77,7 @@ local function free_tickets(P, epoch, ids)
   for _, id in ipairs(ids) do
     local state, _, history = ticket_state(P, id, t)
     if state == 'p' then
-      redis.call('HSET', ticket_key(P, id), 's', 's', 'h', noted(history, 'r', t))
+      redis.call('HSET', ticket_key(P, id), 's', 's', 'p', noted(history, 'r', t))
       redis.call('HDEL', ticket_key(P, id), 'm', 'u', 'r')
       freed[#freed + 1] = id
     end
@@ -105,7 +105,7 @@ local function assign_tickets(P, epoch, ids, keep, connection, details)
         answers[i] = t - tonumber(told[1])
         assigned[#assigned + 1] = id
         redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details,
-          'h', noted(history, 'a', t, ' ' .. connection))
+          'p', noted(history, 'a', t, ' ' .. connection))
         redis.call('ZADD', P .. 'expiries', deadline, id)
       end
     end

@@ -4,7 +4,7 @@ local freed = {}
 for i = 3, #ARGV do
   local state, holder, history = ticket_state(P, ARGV[i], t)
   if state == 'p' and holder == match then
-    redis.call('HSET', ticket_key(P, ARGV[i]), 's', 's', 'h', noted(history, 'r', t))
+    redis.call('HSET', ticket_key(P, ARGV[i]), 's', 's', 'p', noted(history, 'r', t))
     redis.call('HDEL', ticket_key(P, ARGV[i]), 'm', 'u', 'r')
     freed[#freed + 1] = ARGV[i]
   end

@@ -41,8 +41,8 @@ public interface OpenMatchConfig {
     @WithDefault("10m")
     Duration assignedDeleteTimeout();
 
-    /// How long a ticket waits for an assignment before it goes, unless its creator says another time; zero is for
-    /// ever.
+    /// How long a ticket waits for an assignment before it goes, unless its creator says another time; zero is
+    /// for ever.
     @WithDefault("0s")
     Duration ticketTtl();
 

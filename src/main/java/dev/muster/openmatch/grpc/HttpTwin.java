@@ -20,9 +20,8 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages. And beside them, in
-/// the
-/// same way, Muster's own service of tickets.
+/// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages. And beside them,
+/// in the same way, Muster's own service of tickets.
 @Singleton
 final class HttpTwin {
     private static final TypeRegistry TYPES = TypeRegistry.newBuilder()
