@@ -57,9 +57,11 @@ final class OpenMatch0FailOverIT {
         var after = function.await(1);
 
         assertThat(after.proposal()).isEqualTo(before.proposal());
-        OpenMatch0Server.await("the first run is ended with its server", () -> ProcessIdentity.of(before.pid())
-                .filter(ProcessIdentity::alive)
-                .isEmpty());
+        OpenMatch0Server.await(
+                "the first run is ended with its server",
+                () -> ProcessIdentity.of(before.pid())
+                        .filter(ProcessIdentity::alive)
+                        .isEmpty());
         second.mmLogic().createProposal(proposal(after, anna));
         function.mayEnd();
         var match = call.get(60, TimeUnit.SECONDS);
@@ -86,10 +88,14 @@ final class OpenMatch0FailOverIT {
         }
 
         var players = new ArrayList<String>();
-        var matches = second.backend().listMatches(MatchObject.newBuilder().setId("duel").setProperties("""
+        var matches = second.backend()
+                .listMatches(MatchObject.newBuilder()
+                        .setId("duel")
+                        .setProperties("""
                         {"properties": {
                           "pools": [{"name": "all", "filters": [{"attribute": "mmr.rating", "minv": 1}]}],
-                          "rosters": [{"name": "red", "players": [{"pool": "all"}, {"pool": "all"}]}]}}""").build());
+                          "rosters": [{"name": "red", "players": [{"pool": "all"}, {"pool": "all"}]}]}}""")
+                        .build());
         for (int i = 0; i < 10; i++) {
             if (i == 3) {
                 first.kill();

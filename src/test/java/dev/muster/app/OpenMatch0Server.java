@@ -59,7 +59,9 @@ final class OpenMatch0Server implements AutoCloseable {
         Thread.startVirtualThread(() -> copy(process, log));
         var server = new OpenMatch0Server(process, log, httpPort, grpcPort);
         await("it is ready", () -> {
-            assertThat(process.isAlive()).as("the server runs: %s", server.log()).isTrue();
+            assertThat(process.isAlive())
+                    .as("the server runs: %s", server.log())
+                    .isTrue();
             return server.isReady();
         });
         return server;

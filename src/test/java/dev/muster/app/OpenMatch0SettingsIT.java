@@ -61,7 +61,8 @@ final class OpenMatch0SettingsIT {
                     .filteredOn(line -> line.contains("what was in force before stays: "))
                     .singleElement()
                     .satisfies(line -> assertThat(line)
-                            .contains(mounted().resolve("matchmaker_config.json").toString(), "line 1"));
+                            .contains(
+                                    mounted().resolve("matchmaker_config.json").toString(), "line 1"));
             comes(server, "carla");
             assertThat(tanks(server)).containsExactlyInAnyOrder("ben", "carla");
 
@@ -134,9 +135,10 @@ final class OpenMatch0SettingsIT {
                 .addFilters(Filter.newBuilder().setAttribute(TANKS).setMinv(1))
                 .build();
         var found = new ArrayList<String>();
-        server.mmLogic().getPlayerPool(pool).forEachRemaining(page -> page.getRoster()
-                .getPlayersList()
-                .forEach(player -> found.add(player.getId())));
+        server.mmLogic()
+                .getPlayerPool(pool)
+                .forEachRemaining(
+                        page -> page.getRoster().getPlayersList().forEach(player -> found.add(player.getId())));
         return found;
     }
 

@@ -160,8 +160,7 @@ final class LayoutTest {
 
         doors.backend().deleteAssignments(match.getRosters(0));
         doors.backend().deleteMatch(match);
-        doors.backend()
-                .deleteMatch(MatchObject.newBuilder().setId("duel").build());
+        doors.backend().deleteMatch(MatchObject.newBuilder().setId("duel").build());
         assertThat(changes()).isEqualTo("""
                 anna hash, 12 h
                   attributes=[]
@@ -211,8 +210,8 @@ final class LayoutTest {
         switch (type) {
             case "hash" -> new TreeMap<>(direct.hash(key)).forEach((field, value) -> lines.add(field + "=" + value));
             case "set" -> lines.addAll(bench.redis.list("SMEMBERS", key));
-            case "zset" -> direct.members(key)
-                    .forEach(member -> lines.add(member + " " + score(direct.score(key, member))));
+            case "zset" ->
+                direct.members(key).forEach(member -> lines.add(member + " " + score(direct.score(key, member))));
             default -> lines.add(direct.text("GET", key));
         }
         return String.join("\n  ", lines) + "\n";
@@ -237,15 +236,16 @@ final class LayoutTest {
 
     private void comes(String id, String properties) {
         doors.frontend()
-                .createPlayer(Player.newBuilder()
-                        .setId(id)
-                        .setProperties(properties)
-                        .build());
+                .createPlayer(
+                        Player.newBuilder().setId(id).setProperties(properties).build());
     }
 
     private ListenableFuture<MatchObject> create() {
         return BackendGrpc.newFutureStub(doors.channel())
-                .createMatch(MatchObject.newBuilder().setId("duel").setProperties(PROFILE).build());
+                .createMatch(MatchObject.newBuilder()
+                        .setId("duel")
+                        .setProperties(PROFILE)
+                        .build());
     }
 
     private static MatchObject proposal(String id) {

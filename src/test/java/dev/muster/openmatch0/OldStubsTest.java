@@ -179,10 +179,11 @@ final class OldStubsTest {
         var match = matches.next();
 
         assertThat(match.getRostersList()).extracting(Roster::getName).containsExactly("red", "blu");
-        assertThat(match.getRostersList()).allSatisfy(roster -> assertThat(roster.getPlayersList())
-                .hasSize(8)
-                .extracting(Player::getPool)
-                .containsOnly("defaultPool"));
+        assertThat(match.getRostersList())
+                .allSatisfy(roster -> assertThat(roster.getPlayersList())
+                        .hasSize(8)
+                        .extracting(Player::getPool)
+                        .containsOnly("defaultPool"));
         assertThat(match.getRostersList().stream()
                         .flatMap(roster -> roster.getPlayersList().stream())
                         .map(player -> Integer.parseInt(player.getId().substring("player-".length()))))
@@ -205,14 +206,13 @@ final class OldStubsTest {
         doors.frontend()
                 .createPlayer(Player.newBuilder()
                         .setId(id)
-                        .setProperties("{\"mmr\": {\"rating\": %d}, \"region\": {\"europe-west1\": 20}}"
-                                .formatted(rating))
+                        .setProperties(
+                                "{\"mmr\": {\"rating\": %d}, \"region\": {\"europe-west1\": 20}}".formatted(rating))
                         .build());
     }
 
     private static String eight() {
-        return Collections.nCopies(8, "{\"pool\": \"defaultPool\"}").stream()
-                .collect(Collectors.joining(", "));
+        return Collections.nCopies(8, "{\"pool\": \"defaultPool\"}").stream().collect(Collectors.joining(", "));
     }
 
     private void startWithTheImageOfTheExample() {
@@ -240,8 +240,8 @@ final class OldStubsTest {
 
         @Override
         public Run start(FunctionCall call) {
-            return builtIn.start(new FunctionCall(
-                    call.kind(), call.name(), "builtin:rosters", call.environment(), call.deadline()));
+            return builtIn.start(
+                    new FunctionCall(call.kind(), call.name(), "builtin:rosters", call.environment(), call.deadline()));
         }
     }
 
@@ -311,14 +311,13 @@ final class OldStubsTest {
         var in = CodedInputStream.newInstance(message);
         try {
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                var value =
-                        switch (WireFormat.getTagWireType(tag)) {
-                            case WireFormat.WIRETYPE_VARINT -> Long.toString(in.readInt64());
-                            case WireFormat.WIRETYPE_FIXED64 -> Double.toString(in.readDouble());
-                            case WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                                new String(in.readByteArray(), StandardCharsets.ISO_8859_1);
-                            default -> throw new IllegalStateException("tag " + tag);
-                        };
+                var value = switch (WireFormat.getTagWireType(tag)) {
+                    case WireFormat.WIRETYPE_VARINT -> Long.toString(in.readInt64());
+                    case WireFormat.WIRETYPE_FIXED64 -> Double.toString(in.readDouble());
+                    case WireFormat.WIRETYPE_LENGTH_DELIMITED ->
+                        new String(in.readByteArray(), StandardCharsets.ISO_8859_1);
+                    default -> throw new IllegalStateException("tag " + tag);
+                };
                 fields.computeIfAbsent(WireFormat.getTagFieldNumber(tag), number -> new ArrayList<>())
                         .add(value);
             }

@@ -116,7 +116,9 @@ final class OrchestratorJobsTest {
 
         assertThat(match.getId()).endsWith(".duel");
         assertThat(match.getProperties()).isEqualTo("{\"made\":\"by a pod\"}");
-        assertThat(match.getRosters(0).getPlayersList()).extracting(Player::getId).containsExactly("anna");
+        assertThat(match.getRosters(0).getPlayersList())
+                .extracting(Player::getId)
+                .containsExactly("anna");
         assertThat(jobs())
                 .extracting(job -> job.getMetadata().getLabels().get("app"))
                 .containsExactlyInAnyOrder("mmf", "evaluator");
@@ -154,8 +156,8 @@ final class OrchestratorJobsTest {
         start(bench, Duration.ofSeconds(2));
 
         assertThat(fault(create("duel")))
-                .isEqualTo("match function \"" + FUNCTION
-                        + "\": took longer than 2 s and was ended: its pod was Running");
+                .isEqualTo(
+                        "match function \"" + FUNCTION + "\": took longer than 2 s and was ended: its pod was Running");
         await("its Job is gone", () -> jobs().isEmpty());
         await("its pod is gone", () -> pods().isEmpty());
     }
@@ -225,8 +227,10 @@ final class OrchestratorJobsTest {
         apply("serviceaccount.yaml");
         assertThat(create("duel").get(60, TimeUnit.SECONDS).getRostersCount()).isOne();
         assertThat(jobs())
-                .allSatisfy(job -> assertThat(
-                                job.getMetadata().getOwnerReferences().getFirst().getUid())
+                .allSatisfy(job -> assertThat(job.getMetadata()
+                                .getOwnerReferences()
+                                .getFirst()
+                                .getUid())
                         .isEqualTo(account().get().getMetadata().getUid()));
     }
 

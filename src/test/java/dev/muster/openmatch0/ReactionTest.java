@@ -37,15 +37,13 @@ final class ReactionTest {
 
     private static final int WARM_UP = 10;
     private static final int ROUNDS = 21;
-    private static final MatchObject DUEL = MatchObject.newBuilder()
-            .setId("duel")
-            .setProperties("""
+    private static final MatchObject DUEL =
+            MatchObject.newBuilder().setId("duel").setProperties("""
                     {"properties": {
                       "pools": [{"name": "all", "filters": [{"attribute": "mmr.rating", "minv": "1"}]}],
                       "rosters": [
                         {"name": "red", "players": [{"pool": "all"}, {"pool": "all"}]},
-                        {"name": "blu", "players": [{"pool": "all"}, {"pool": "all"}]}]}}""")
-            .build();
+                        {"name": "blu", "players": [{"pool": "all"}, {"pool": "all"}]}]}}""").build();
 
     private final OrchestratorBench bench = OrchestratorBench.empty();
     private final OpenMatch0Doors doors = OpenMatch0Doors.on(bench.redis);

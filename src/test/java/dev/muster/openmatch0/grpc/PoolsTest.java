@@ -13,7 +13,6 @@ import dev.muster.openmatch0.wire.PlayerPool;
 import dev.muster.openmatch0.wire.Roster;
 import dev.muster.platform.redis.Call;
 import io.vertx.redis.client.Command;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -33,7 +33,10 @@ final class ProtoNumbersTest {
 
     @Test
     void servicesHaveTheMethodsOfOpenMatchAndOneMore() {
-        assertThat(Stream.of(FrontendOuterClass.getDescriptor(), BackendOuterClass.getDescriptor(), Mmlogic.getDescriptor())
+        assertThat(Stream.of(
+                                FrontendOuterClass.getDescriptor(),
+                                BackendOuterClass.getDescriptor(),
+                                Mmlogic.getDescriptor())
                         .flatMap(file -> file.getServices().stream())
                         .map(ProtoNumbersTest::methods)
                         .collect(Collectors.joining("\n")))
