@@ -76,6 +76,7 @@ final class ScriptRepetitionTest {
     private static final RoomRef OTHER_ROOM = new RoomRef("duel", "duel-2");
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(1);
+    private static final Duration HOLD = Duration.ofMillis(400);
     private static final GameIds IDS = new GameIds(Clock.systemUTC(), new Random(1));
     private static final String TICKET = IDS.next(GAME);
     private static final String OTHER_TICKET = IDS.next(GAME);
@@ -105,7 +106,6 @@ final class ScriptRepetitionTest {
             "openmatch0/pool-count",
             "openmatch0/noted",
             "openmatch0/proposals",
-            "openmatch0/waiting",
             "room/dirty",
             "operation/find",
             "operation/list",
@@ -117,6 +117,7 @@ final class ScriptRepetitionTest {
             "scheduler/versions",
             "ticket/bodies",
             "ticket/find",
+            "ticket/history",
             "ticket/read",
             "ticket/scan");
 
@@ -218,6 +219,37 @@ final class ScriptRepetitionTest {
                         "",
                         all -> {},
                         all -> all.tickets.create(GAME, ticket(TICKET)).join()),
+                new Row(
+                        "ticket/create",
+                        "with a time to live and a token",
+                        all -> {},
+                        all -> all.tickets
+                                .create(GAME, brief(TICKET, LONG, "token"))
+                                .join()),
+                new Row(
+                        "ticket/create",
+                        "with a token that made another",
+                        all -> all.tickets
+                                .create(GAME, brief(OTHER_TICKET, LONG, "token"))
+                                .join(),
+                        all -> all.tickets
+                                .create(GAME, brief(TICKET, LONG, "token"))
+                                .join()),
+                new Row(
+                        "ticket/sweep",
+                        "of a ticket that waited too long, and one that is promised",
+                        all -> {
+                            all.tickets.create(GAME, brief(TICKET, SHORT, "")).join();
+                            all.tickets
+                                    .create(GAME, brief(OTHER_TICKET, HOLD, ""))
+                                    .join();
+                            all.tickets
+                                    .claim(GAME, MATCH, List.of(OTHER_TICKET), LONG)
+                                    .join();
+                            pass(HOLD);
+                        },
+                        all -> all.tickets.sweep(GAME),
+                        "it counts what it looked at"),
                 new Row(
                         "ticket/delete",
                         "",
@@ -1054,6 +1086,11 @@ final class ScriptRepetitionTest {
         return new NewTicket(id, fields, new byte[] {1, 2, 3});
     }
 
+    private static NewTicket brief(String id, Duration timeToLive, String token) {
+        var plain = ticket(id);
+        return new NewTicket(id, plain.fields(), plain.body(), timeToLive, token);
+    }
+
     private static void twoTickets(RedisFixture all) {
         all.tickets.create(GAME, ticket(TICKET)).join();
         all.tickets.create(GAME, ticket(OTHER_TICKET)).join();
@@ -1072,8 +1109,12 @@ final class ScriptRepetitionTest {
     }
 
     private static void pass() {
+        pass(Duration.ofMillis(10));
+    }
+
+    private static void pass(Duration time) {
         try {
-            Thread.sleep(10);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
