@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +164,11 @@ final class HttpTwinTest {
 
     @Test
     void aClientThatLeavesCancelsItsCall() throws Exception {
-        try (var function = new PlayedFunction((profile, stage) -> stage.hang())) {
+        var started = new CountDownLatch(1);
+        try (var function = new PlayedFunction((profile, stage) -> {
+            started.countDown();
+            stage.hang();
+        })) {
             var config = function.config();
             var call = client.sendAsync(
                     request("POST", "/v1/backendservice/matches:fetch", """
@@ -171,7 +176,7 @@ final class HttpTwinTest {
                             """.formatted(
                                     config.getHost(), config.getPort())),
                     HttpResponse.BodyHandlers.ofString());
-            Thread.sleep(200);
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
 
             call.cancel(true);
             client.shutdownNow();
