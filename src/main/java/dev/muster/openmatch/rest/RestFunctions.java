@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.wire.Match;
 import dev.muster.openmatch.wire.MatchProfile;
+import dev.muster.openmatch.wire.OpenMatchJson;
 import dev.muster.openmatch.wire.RunRequest;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.protojson.ProtoJson;
@@ -22,10 +23,11 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// Match functions over HTTP: `POST /v1/matchfunction:run` with `{"profile":{…}}`, answered by a stream of
-/// `{"result":{"proposal":{…}}}`, or `{"error":{"message":…}}` where it fails.
+/// `{"result":{"proposal":{…}}}`, or `{"error":{"message":…}}` where it fails. A host may begin with `https://`.
 @Singleton
 final class RestFunctions implements MatchFunctions {
     private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final int OK = 200;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -33,7 +35,7 @@ final class RestFunctions implements MatchFunctions {
             .connectTimeout(CONNECT)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
-    private final ProtoJson json = new ProtoJson();
+    private final ProtoJson json = OpenMatchJson.create();
 
     @Override
     public Run start(String host, int port, byte[] profile, Listener listener) {
@@ -45,16 +47,18 @@ final class RestFunctions implements MatchFunctions {
     // What it failed with, or null.
     private @Nullable String run(String host, int port, byte[] profile, Listener listener) {
         try {
-            var body = json.print(RunRequest.newBuilder()
+            var body = json.printSet(RunRequest.newBuilder()
                     .setProfile(MatchProfile.parseFrom(profile))
                     .build());
-            var request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/v1/matchfunction:run"))
+            var request = HttpRequest.newBuilder(URI.create(base(host) + ":" + port + "/v1/matchfunction:run"))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (var answer = response.body()) {
-                return read(answer, listener);
+                return response.statusCode() == OK
+                        ? read(answer, listener)
+                        : FaultText.of(response.statusCode(), answer.readNBytes(FaultText.MOST));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -66,14 +70,17 @@ final class RestFunctions implements MatchFunctions {
         }
     }
 
+    private static String base(String host) {
+        return host.startsWith("https://") || host.startsWith("http://") ? host : "http://" + host;
+    }
+
     private @Nullable String read(InputStream answer, Listener listener) throws IOException {
         try (var nodes = MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(answer)) {
             while (nodes.hasNextValue()) {
                 var node = nodes.nextValue();
                 var proposal = node.path("result").path("proposal");
                 if (!proposal.isObject()) {
-                    var error = node.has("error") ? node.get("error") : node;
-                    return error.path("message").asText(error.toString());
+                    return FaultText.of(node);
                 }
                 listener.proposed(json.parse(proposal.toString(), Match.getDefaultInstance())
                         .toByteArray());
