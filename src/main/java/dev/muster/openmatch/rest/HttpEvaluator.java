@@ -20,6 +20,8 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.JsonEvent;
 import io.vertx.core.parsetools.JsonParser;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +55,12 @@ public final class HttpEvaluator implements Evaluator, AutoCloseable {
 
     /// The evaluator at `http://host:port` or `https://host:port`.
     public static HttpEvaluator at(Vertx vertx, String address) {
-        var options = new RequestOptions();
         try {
-            options.setAbsoluteURI(address);
-        } catch (RuntimeException e) {
-            throw MusterException.invalid(
-                    "muster.openmatch.evaluator: \"" + address + "\" is not http://host:port");
+            if (new URI(address).getHost() == null) {
+                throw new URISyntaxException(address, "no host");
+            }
+        } catch (URISyntaxException e) {
+            throw MusterException.invalid("muster.openmatch.evaluator: \"" + address + "\" is not http://host:port");
         }
         return new HttpEvaluator(
                 vertx.createHttpClient(new HttpClientOptions()

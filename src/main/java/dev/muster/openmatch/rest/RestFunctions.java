@@ -30,12 +30,20 @@ final class RestFunctions implements MatchFunctions {
     private static final int OK = 200;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    private final HttpClient client;
     private final ProtoJson json = OpenMatchJson.create();
+
+    RestFunctions() {
+        this(HttpClient.newBuilder());
+    }
+
+    /// @param builder what of the connections is decided already
+    RestFunctions(HttpClient.Builder builder) {
+        this.client = builder.version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+    }
 
     @Override
     public Run start(String host, int port, byte[] profile, Listener listener) {
