@@ -144,7 +144,7 @@ final class OpenMatchHttpIT {
         assertFault(404, 5, json(404, "GET", TICKETS + "/none", ""));
         assertFault(404, 5, json(404, "GET", "/v1/frontendservice/nothing", ""));
         assertFault(501, 12, json(501, "PUT", TICKETS, "{}"));
-        assertFault(429, 8, json(429, "POST", TICKETS, "{\"ticket\":{\"id\":\"" + "x".repeat(4_194_300) + "\"}}"));
+        assertFault(413, 3, json(413, "POST", TICKETS, "{\"ticket\":{\"id\":\"" + "x".repeat(4_194_300) + "\"}}"));
         functionStatus = 503;
         proposals = "{\"code\":14,\"message\":\"busy\",\"details\":[]}";
         assertThat(lines(500, FETCH, fetch("duel")))

@@ -1,7 +1,9 @@
 package dev.muster.platform.grpc;
 
 import com.google.protobuf.Message;
+import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.error.rest.ErrorBody;
 import dev.muster.platform.protojson.ProtoJson;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
@@ -22,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTranscoder {
     private static final int MOST = 4 * 1024 * 1024;
     private static final int TOO_LARGE = 413;
-
-    /// Before the server's own limit, whose answer has no body.
-    private static final int EARLY = -1000;
 
     private final Router router;
     private final ProtoJson json;
@@ -59,37 +58,20 @@ public final class HttpTranscoder {
     private <Q, A> void serve(HttpRule rule, ServerMethodDefinition<Q, A> method) {
         var route = router.routeWithRegex(rule.verb(), rule.pattern());
         if (rule.hasBody()) {
-            router.routeWithRegex(rule.verb(), rule.pattern()).order(EARLY).handler(context -> {
-                if (length(context) > MOST) {
-                    context.request().resume(); // what comes is thrown away
-                    refuseBody(method.getMethodDescriptor(), context);
-                } else {
-                    context.next();
-                }
-            });
             route.handler(BodyHandler.create(false).setBodyLimit(MOST));
         }
         route.handler(context -> handle(rule, method, context)).failureHandler(context -> {
             if (context.statusCode() == TOO_LARGE) {
-                refuseBody(method.getMethodDescriptor(), context);
+                // Sent in chunks: what says its length is refused before.
+                context.response()
+                        .setStatusCode(TOO_LARGE)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .end(ErrorBody.of(
+                                ErrorCode.INVALID_ARGUMENT, "the body is too large, at most " + MOST + " are read"));
             } else {
                 context.next();
             }
         });
-    }
-
-    private void refuseBody(MethodDescriptor<?, ?> method, RoutingContext context) {
-        call(method, context)
-                .refuse(Status.RESOURCE_EXHAUSTED.withDescription("the body is larger than " + MOST + " bytes"));
-    }
-
-    private static long length(RoutingContext context) {
-        var given = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return given == null ? 0 : Long.parseLong(given);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 
     private <Q, A> void handle(HttpRule rule, ServerMethodDefinition<Q, A> method, RoutingContext context) {
