@@ -14,11 +14,13 @@ import dev.muster.platform.protojson.ProtoJson;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +75,10 @@ final class RestFunctions implements MatchFunctions {
             return "canceled";
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a profile is not as this door read it", e);
+        } catch (ConnectException e) { // it has no words of its own
+            return "cannot connect to " + host + ":" + port;
         } catch (IOException | IllegalArgumentException | MusterException e) {
-            return String.valueOf(e.getMessage());
+            return Objects.requireNonNullElseGet(e.getMessage(), e::toString);
         }
     }
 

@@ -64,11 +64,10 @@ final class HttpCall<Q, A> extends ServerCall<Q, A> {
     ///
     /// @param patience how long the client waits, if it says so
     void start(ServerCallHandler<Q, A> handler, Metadata headers, Q request, @Nullable Duration patience) {
-        var told = Contexts.interceptCall(context, this, headers, handler);
-        listener = told;
+        // Before the method is called, which may answer at once.
         response.closeHandler(closed -> leave());
         response.exceptionHandler(fault -> leave());
-        response.drainHandler(drained -> told.onReady());
+        response.drainHandler(drained -> ready());
         if (patience != null) {
             long timer = eventLoop
                     .owner()
@@ -77,9 +76,17 @@ final class HttpCall<Q, A> extends ServerCall<Q, A> {
                             late -> fail(Status.DEADLINE_EXCEEDED.withDescription("context deadline exceeded")));
             context.addListener(ended -> eventLoop.owner().cancelTimer(timer), Runnable::run);
         }
+        var told = Contexts.interceptCall(context, this, headers, handler);
+        listener = told;
         told.onMessage(request);
         told.onHalfClose();
         told.onReady();
+    }
+
+    private void ready() {
+        if (listener != null) {
+            listener.onReady();
+        }
     }
 
     @Override

@@ -105,6 +105,16 @@ final class RestFunctionsTest {
     }
 
     @Test
+    void saysThatThereIsNoFunction() throws Exception {
+        int port = server.getAddress().getPort();
+        server.stop(0);
+        var run = new Heard();
+        new RestFunctions().start("127.0.0.1", port, PROFILE.toByteArray(), run);
+
+        assertThat(run.end.get(10, TimeUnit.SECONDS)).isEqualTo("cannot connect to 127.0.0.1:" + port);
+    }
+
+    @Test
     void saysThatAnAnswerIsNoJson() throws Exception {
         parts = List.of("<html>");
         var run = new Heard();
