@@ -9,6 +9,7 @@ import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.OpenMatchJson;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
+import dev.muster.openmatch.wire.TicketsServiceGrpc;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.HttpRule;
 import dev.muster.platform.grpc.HttpTranscoder;
@@ -22,7 +23,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages.
+/// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages. And beside them,
+/// in the same way, Muster's own service of tickets.
 @Singleton
 final class HttpTwin {
     private static final String TICKETS = "/v1/frontendservice/tickets";
@@ -47,15 +49,20 @@ final class HttpTwin {
                     BackendServiceGrpc.getReleaseAllTicketsMethod(), POST, "/v1/backendservice/tickets:releaseall"),
             new HttpRule(QueryServiceGrpc.getQueryTicketsMethod(), POST, "/v1/queryservice/tickets:query"),
             new HttpRule(QueryServiceGrpc.getQueryTicketIdsMethod(), POST, "/v1/queryservice/ticketids:query"),
-            new HttpRule(QueryServiceGrpc.getQueryBackfillsMethod(), POST, "/v1/queryservice/backfills:query"));
+            new HttpRule(QueryServiceGrpc.getQueryBackfillsMethod(), POST, "/v1/queryservice/backfills:query"),
+            new HttpRule(TicketsServiceGrpc.getCreateTicketsMethod(), POST, "/v1/tickets:create"),
+            new HttpRule(TicketsServiceGrpc.getGetTicketsMethod(), POST, "/v1/tickets:get"),
+            new HttpRule(TicketsServiceGrpc.getDeleteTicketsMethod(), POST, "/v1/tickets:delete"),
+            new HttpRule(TicketsServiceGrpc.getGetTicketHistoryMethod(), GET, "/v1/tickets/{ticket_id}/history"));
 
     private final List<ServerServiceDefinition> doors;
 
     HttpTwin(
             @GrpcService FrontendGrpcDoor frontend,
             @GrpcService BackendGrpcDoor backend,
-            @GrpcService QueryGrpcDoor query) {
-        this.doors = List.of(door(frontend), door(backend), door(query));
+            @GrpcService QueryGrpcDoor query,
+            @GrpcService TicketsGrpcDoor tickets) {
+        this.doors = List.of(door(frontend), door(backend), door(query), door(tickets));
     }
 
     void register(@Observes Router router) {
@@ -64,6 +71,7 @@ final class HttpTwin {
 
     // The last is the first to see a call.
     private static ServerServiceDefinition door(BindableService door) {
-        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new GameMetadata(), new Trailers());
+        return ServerInterceptors.intercept(
+                door, new FaultsInterceptor(), new GameMetadata(), new TicketMetadata(), new Trailers());
     }
 }
