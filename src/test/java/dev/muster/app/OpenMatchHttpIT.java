@@ -45,7 +45,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The built server as programs without gRPC find Open Match 1.x on it, with a match function and an evaluator that have
+/// The built server as programs without gRPC find Open Match 1.x on it, with a match function and an evaluator that
+/// have
 /// none either.
 @Timeout(240)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -116,8 +117,10 @@ final class OpenMatchHttpIT {
 
         assertThat(matches)
                 .singleElement()
-                .satisfies(line -> assertThat(
-                                line.path("result").path("match").path("match_id").asText())
+                .satisfies(line -> assertThat(line.path("result")
+                                .path("match")
+                                .path("match_id")
+                                .asText())
                         .isEqualTo("high"));
         assertThat(evaluated)
                 .contains("{\"match\":{\"matchId\":\"low\"")
@@ -127,8 +130,8 @@ final class OpenMatchHttpIT {
         assertThat(again.headers().firstValue("Grpc-Trailer-muster-lost-matches"))
                 .contains("1");
         json(200, "POST", "/v1/backendservice/tickets:assign", """
-                {"assignments":[{"ticket_ids":["%s"],"assignment":{"connection":"host:1"}}]}
-                """.formatted(ticket));
+            {"assignments":[{"ticket_ids":["%s"],"assignment":{"connection":"host:1"}}]}
+            """.formatted(ticket));
         assertThat(json(200, "GET", TICKETS + "/" + ticket, "")
                         .path("assignment")
                         .path("connection")
@@ -170,7 +173,9 @@ final class OpenMatchHttpIT {
         var paths = document.path("paths");
         assertThat(paths.has("/schedulers")).isTrue();
         assertThat(paths.path(TICKETS).has("post")).isTrue();
-        assertThat(paths.path(TICKETS + "/{ticket_id}").fieldNames()).toIterable().contains("get", "delete");
+        assertThat(paths.path(TICKETS + "/{ticket_id}").fieldNames())
+                .toIterable()
+                .contains("get", "delete");
         assertThat(paths.path(FETCH)
                         .path("post")
                         .path("responses")
@@ -211,7 +216,8 @@ final class OpenMatchHttpIT {
     @Test
     @Order(5)
     void answersTheProbesOfOpenMatch() throws Exception {
-        assertThat(CLIENT.send(request("GET", "/healthz", "").build(), BodyHandlers.ofString()).body())
+        assertThat(CLIENT.send(request("GET", "/healthz", "").build(), BodyHandlers.ofString())
+                        .body())
                 .isEqualTo("OK");
         assertThat(CLIENT.send(request("GET", "/healthz?readiness=true", "").build(), BodyHandlers.ofString())
                         .statusCode())
@@ -223,7 +229,8 @@ final class OpenMatchHttpIT {
     void tellsWatchersThatItStops() throws Exception {
         var watch = CLIENT.sendAsync(
                 request("GET", TICKETS + "/" + create() + "/assignments", "").build(), BodyHandlers.ofString());
-        assertThat(json(200, "GET", "/q/health/ready", "").path("status").asText()).isEqualTo("UP");
+        assertThat(json(200, "GET", "/q/health/ready", "").path("status").asText())
+                .isEqualTo("UP");
 
         server.destroy();
 
@@ -262,15 +269,15 @@ final class OpenMatchHttpIT {
 
     private static String proposal(String id, String ticket, double score) {
         return """
-                {"result":{"proposal":{"match_id":"%s","tickets":[{"id":"%s"}],"extensions":{"evaluation_input":
-                {"@type":"type.googleapis.com/openmatch.DefaultEvaluationCriteria","score":%f}}}}}
-                """.formatted(id, ticket, score);
+            {"result":{"proposal":{"match_id":"%s","tickets":[{"id":"%s"}],"extensions":{"evaluation_input":
+            {"@type":"type.googleapis.com/openmatch.DefaultEvaluationCriteria","score":%f}}}}}
+            """.formatted(id, ticket, score);
     }
 
     private static String fetch(String profile) {
         return """
-                {"config":{"host":"127.0.0.1","port":%d,"type":"REST"},"profile":{"name":"%s"}}
-                """.formatted(programPort(), profile);
+            {"config":{"host":"127.0.0.1","port":%d,"type":"REST"},"profile":{"name":"%s"}}
+            """.formatted(programPort(), profile);
     }
 
     private static String create() throws Exception {

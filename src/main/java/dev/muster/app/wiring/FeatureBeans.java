@@ -198,9 +198,8 @@ final class FeatureBeans {
             OpenMatchMetrics metrics,
             Vertx vertx) {
         var evaluator = config.evaluator()
-                .<Evaluator>map(address -> HttpEvaluator.isAddress(address)
-                        ? HttpEvaluator.at(vertx, address)
-                        : GrpcEvaluator.at(address))
+                .<Evaluator>map(address ->
+                        HttpEvaluator.isAddress(address) ? HttpEvaluator.at(vertx, address) : GrpcEvaluator.at(address))
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
         return new GameCycles(game -> new Cycles(
                 evaluator,

@@ -9,7 +9,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /// The health paths that Maestro's and Open Match's probes ask, which answer a word each. What `/readyz` says
-/// is what `/q/health/ready` explains; `/healthz` says the same when anything is asked of it after a `?`, as Open Match's
+/// is what `/q/health/ready` explains; `/healthz` says the same when anything is asked of it after a `?`, as Open
+/// Match's
 /// probes do by `?readiness=true`.
 @Singleton
 final class HealthAliases {

@@ -163,9 +163,7 @@ public final class HttpEvaluator implements Evaluator, AutoCloseable {
         private void opened(HttpClientRequest open) {
             open.setChunked(true);
             open.exceptionHandler(fault -> failed(String.valueOf(fault.getMessage())));
-            open.response()
-                    .onSuccess(this::answered)
-                    .onFailure(fault -> failed(String.valueOf(fault.getMessage())));
+            open.response().onSuccess(this::answered).onFailure(fault -> failed(String.valueOf(fault.getMessage())));
             open.sendHead();
         }
 

@@ -63,8 +63,8 @@ public final class HttpOpenApi {
     }
 
     private Operation operation(HttpRule rule) {
-        var supplier = (ProtoMethodDescriptorSupplier) Objects.requireNonNull(
-                rule.method().getSchemaDescriptor(), "a method without a descriptor");
+        var supplier = (ProtoMethodDescriptorSupplier)
+                Objects.requireNonNull(rule.method().getSchemaDescriptor(), "a method without a descriptor");
         var method = supplier.getMethodDescriptor();
         var service = method.getService().getName();
         var operation = OASFactory.createOperation()
@@ -95,8 +95,7 @@ public final class HttpOpenApi {
         return operation;
     }
 
-    private APIResponse success(
-            Descriptors.MethodDescriptor method) {
+    private APIResponse success(Descriptors.MethodDescriptor method) {
         var answer = schemas.of(method.getOutputType());
         var response = OASFactory.createAPIResponse();
         if (!method.isServerStreaming()) {
@@ -130,7 +129,9 @@ public final class HttpOpenApi {
         return OASFactory.createSchema()
                 .addType(SchemaType.OBJECT)
                 .description("what went wrong; the code is gRPC's")
-                .addProperty("code", OASFactory.createSchema().addType(SchemaType.INTEGER).format("int32"))
+                .addProperty(
+                        "code",
+                        OASFactory.createSchema().addType(SchemaType.INTEGER).format("int32"))
                 .addProperty("message", OASFactory.createSchema().addType(SchemaType.STRING))
                 .addProperty(
                         "details",

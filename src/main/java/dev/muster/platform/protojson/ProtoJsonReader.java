@@ -27,7 +27,8 @@ final class ProtoJsonReader {
             .build()
             .readerFor(JsonNode.class);
 
-    private static final JsonFormat.Parser WELL_KNOWN_TYPES = JsonFormat.parser().ignoringUnknownFields();
+    private static final JsonFormat.Parser WELL_KNOWN_TYPES =
+            JsonFormat.parser().ignoringUnknownFields();
 
     private final TypeRegistry types;
 

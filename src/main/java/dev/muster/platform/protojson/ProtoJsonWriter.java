@@ -102,7 +102,8 @@ final class ProtoJsonWriter implements AutoCloseable {
 
     private void fields(Message message) throws IOException {
         for (var field : message.getDescriptorForType().getFields()) {
-            if (form.isSetOnly && (field.isRepeated() ? elements(message, field).isEmpty() : !message.hasField(field))) {
+            if (form.isSetOnly
+                    && (field.isRepeated() ? elements(message, field).isEmpty() : !message.hasField(field))) {
                 continue;
             }
             var name = form.isProtoNamed ? field.getName() : field.getJsonName();

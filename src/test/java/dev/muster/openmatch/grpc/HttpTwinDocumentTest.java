@@ -41,14 +41,12 @@ final class HttpTwinDocumentTest {
         var ticket = fields("openmatch.Ticket");
 
         assertThat(ticket)
-                .containsOnlyKeys(
-                        "id", "assignment", "search_fields", "extensions", "persistent_field", "create_time");
+                .containsOnlyKeys("id", "assignment", "search_fields", "extensions", "persistent_field", "create_time");
         assertThat(ticket.get("create_time").getFormat()).isEqualTo("date-time");
         assertThat(ticket.get("search_fields").getRef()).isEqualTo("#/components/schemas/openmatch.SearchFields");
         assertThat(ticket.get("extensions").getAdditionalPropertiesSchema().getProperties())
                 .containsOnlyKeys("@type");
-        assertThat(fields("openmatch.Backfill").get("generation").getType())
-                .containsExactly(Schema.SchemaType.STRING);
+        assertThat(fields("openmatch.Backfill").get("generation").getType()).containsExactly(Schema.SchemaType.STRING);
         assertThat(fields("openmatch.DoubleRangeFilter").get("exclude").getEnumeration())
                 .containsExactly("NONE", "MIN", "MAX", "BOTH");
     }

@@ -61,8 +61,8 @@ final class HttpTwinTest {
     @Test
     void createsFindsAndDeletesATicketWithTheNamesOfTheProto() throws Exception {
         var created = json(200, "POST", "/v1/frontendservice/tickets", """
-                {"ticket":{"search_fields":{"doubleArgs":{"mmr":12.5},"tags":["beta"]},"of":"no interest"}}
-                """);
+            {"ticket":{"search_fields":{"doubleArgs":{"mmr":12.5},"tags":["beta"]},"of":"no interest"}}
+            """);
         var id = created.path("id").asText();
 
         assertThat(id).hasSize(20);
@@ -126,8 +126,8 @@ final class HttpTwinTest {
             var config = function.config();
             var matches = lines(
                     200, "POST", "/v1/backendservice/matches:fetch", """
-                    {"config":{"host":"%s","port":%d,"type":"GRPC"},"profile":{"name":"duel"}}
-                    """.formatted(config.getHost(), config.getPort()));
+                        {"config":{"host":"%s","port":%d,"type":"GRPC"},"profile":{"name":"duel"}}
+                        """.formatted(config.getHost(), config.getPort()));
             assertThat(matches)
                     .singleElement()
                     .satisfies(line -> assertThat(line.path("result")
@@ -138,8 +138,8 @@ final class HttpTwinTest {
         }
 
         var answer = json(200, "POST", "/v1/backendservice/tickets:assign", """
-                {"assignments":[{"ticket_ids":["%s","nobody"],"assignment":{"connection":"host:1"}}]}
-                """.formatted(ticket));
+            {"assignments":[{"ticket_ids":["%s","nobody"],"assignment":{"connection":"host:1"}}]}
+            """.formatted(ticket));
 
         assertThat(answer.toString())
                 .isEqualTo("{\"failures\":[{\"ticket_id\":\"nobody\",\"cause\":\"TICKET_NOT_FOUND\"}]}");
@@ -158,8 +158,8 @@ final class HttpTwinTest {
                 request("GET", "/v1/frontendservice/tickets/" + ticket + "/assignments", ""),
                 HttpResponse.BodyHandlers.ofLines());
         json(200, "POST", "/v1/backendservice/tickets:assign", """
-                {"assignments":[{"ticket_ids":["%s"],"assignment":{"connection":"host:1"}}]}
-                """.formatted(ticket));
+            {"assignments":[{"ticket_ids":["%s"],"assignment":{"connection":"host:1"}}]}
+            """.formatted(ticket));
         var told = watch.get(10, TimeUnit.SECONDS).body().iterator();
 
         assertThat(told.next()).isEqualTo("{\"result\":{\"assignment\":{\"connection\":\"host:1\"}}}");
@@ -180,8 +180,8 @@ final class HttpTwinTest {
             var config = function.config();
             var call = client.sendAsync(
                     request("POST", "/v1/backendservice/matches:fetch", """
-                            {"config":{"host":"%s","port":%d},"profile":{"name":"duel"}}
-                            """.formatted(
+                        {"config":{"host":"%s","port":%d},"profile":{"name":"duel"}}
+                        """.formatted(
                                     config.getHost(), config.getPort())),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
@@ -196,8 +196,8 @@ final class HttpTwinTest {
     @Test
     void manyTicketsAtOnceAndWhatBecameOfThem() throws Exception {
         var created = json(200, "POST", "/v1/tickets:create", """
-                {"tickets":[{"ticket":{"searchFields":{"tags":["beta"]}},"timeToLive":"60s","clientToken":"attempt"},{}]}
-                """).path("results");
+            {"tickets":[{"ticket":{"searchFields":{"tags":["beta"]}},"timeToLive":"60s","clientToken":"attempt"},{}]}
+            """).path("results");
         var id = created.path(0).path("ticket").path("id").asText();
 
         assertThat(id).hasSize(20);
@@ -283,10 +283,7 @@ final class HttpTwinTest {
                         .toString())
                 .isEqualTo(text);
         var again = json(
-                200,
-                "POST",
-                "/v1/frontendservice/tickets",
-                "{\"ticket\":{\"extensions\":{\"mine\":" + text + "}}}");
+                200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{\"extensions\":{\"mine\":" + text + "}}}");
         assertThat(doors.frontend
                         .getTicket(GetTicketRequest.newBuilder()
                                 .setTicketId(again.path("id").asText())
@@ -349,7 +346,8 @@ final class HttpTwinTest {
                     .contains("1");
 
             var reader = vertx.createHttpClient();
-            var third = reader.request(HttpMethod.POST, server.actualPort(), "127.0.0.1", "/v1/backendservice/matches:fetch")
+            var third = reader.request(
+                            HttpMethod.POST, server.actualPort(), "127.0.0.1", "/v1/backendservice/matches:fetch")
                     .compose(request -> request.putHeader("TE", "trailers").send(fetch(function, "duel")))
                     .compose(response -> response.body().map(body -> response))
                     .toCompletionStage()
@@ -378,7 +376,8 @@ final class HttpTwinTest {
                             .POST(HttpRequest.BodyPublishers.ofString("{\"pool\":{}}"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            assertThat(found.body()).contains(JSON.readTree(created.body()).path("id").asText());
+            assertThat(found.body())
+                    .contains(JSON.readTree(created.body()).path("id").asText());
         }
     }
 
@@ -398,11 +397,9 @@ final class HttpTwinTest {
 
         assertThat(late.statusCode()).isEqualTo(504);
         assertThat(late.body())
-                .isEqualTo(
-                        "{\"error\":{\"code\":4,\"message\":\"context deadline exceeded\",\"details\":[]}}\n");
+                .isEqualTo("{\"error\":{\"code\":4,\"message\":\"context deadline exceeded\",\"details\":[]}}\n");
         assertThat(odd.statusCode()).isEqualTo(400);
-        assertThat(odd.body())
-                .isEqualTo("{\"code\":3,\"message\":\"invalid grpc-timeout: soon\",\"details\":[]}");
+        assertThat(odd.body()).isEqualTo("{\"code\":3,\"message\":\"invalid grpc-timeout: soon\",\"details\":[]}");
     }
 
     @Test
@@ -416,7 +413,8 @@ final class HttpTwinTest {
         json(404, "GET", "/v1/frontendservice/tickets/" + id, "");
         json(404, "GET", "/v1/frontendservice/tickets/", "");
         assertThat(json(404, "POST", "/v1/frontendservice/backfills/b%2F1/acknowledge", """
-                {"backfill_id":"another","assignment":{"connection":"host:1"}}""")
+            {"backfill_id":"another","assignment":{"connection":"host:1"}}\
+            """)
                         .path("message")
                         .asText())
                 .isEqualTo("Backfill id: b/1 not found");
@@ -449,8 +447,8 @@ final class HttpTwinTest {
 
     private static String fetch(PlayedFunction function, String profile) {
         return """
-                {"config":{"host":"127.0.0.1","port":%d},"profile":{"name":"%s"}}
-                """.formatted(function.config().getPort(), profile);
+            {"config":{"host":"127.0.0.1","port":%d},"profile":{"name":"%s"}}
+            """.formatted(function.config().getPort(), profile);
     }
 
     private URI at(String path) {

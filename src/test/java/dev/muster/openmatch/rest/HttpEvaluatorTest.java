@@ -111,12 +111,12 @@ final class HttpEvaluatorTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            200 | {"error":{"code":9,"message":"no mood for matches"}} | no mood for matches
-            200 | <html>                                               | Unexpected character
-            200 | 7                                                    | {}
-            500 | ``                                                   | status 500
-            503 | {"code":14,"message":"busy","details":[]}            | status 503: busy
-            """)
+        200 | {"error":{"code":9,"message":"no mood for matches"}} | no mood for matches
+        200 | <html>                                               | Unexpected character
+        200 | 7                                                    | {}
+        500 | ``                                                   | status 500
+        503 | {"code":14,"message":"busy","details":[]}            | status 503: busy
+        """)
     void saysWhatItFailedWith(int status, String body, String fault) throws Exception {
         play = request -> request.endHandler(
                 ended -> request.response().setStatusCode(status).end(body));
@@ -184,14 +184,22 @@ final class HttpEvaluatorTest {
     }
 
     private static String accept(String id) {
-        return new JsonObject().put("result", new JsonObject().put("match_id", id)).encode() + "\n";
+        return new JsonObject()
+                        .put("result", new JsonObject().put("match_id", id))
+                        .encode() + "\n";
     }
 
     private static Proposal proposal(String id) {
         var match = Match.newBuilder().setMatchId(id);
         match.addTicketsBuilder().setId("t");
         return new Proposal(
-                id, List.of("t"), "", OptionalDouble.empty(), true, match.build().toByteArray());
+                id,
+                List.of("t"),
+                false,
+                "",
+                OptionalDouble.empty(),
+                true,
+                match.build().toByteArray());
     }
 
     private static final class Heard implements Evaluator.Verdict {

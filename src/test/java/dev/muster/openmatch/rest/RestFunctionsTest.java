@@ -126,9 +126,10 @@ final class RestFunctionsTest {
     @Test
     void scoresAndCarriesWhatItDoesNotKnow() throws Exception {
         parts = List.of("""
-                {"result":{"proposal":{"match_id":"a","extensions":{
-                "evaluation_input":{"@type":"type.googleapis.com/openmatch.DefaultEvaluationCriteria","score":2.5},
-                "mine":{"@type":"type.googleapis.com/my.Type","value":"AQ=="}}}}}""");
+            {"result":{"proposal":{"match_id":"a","extensions":{
+            "evaluation_input":{"@type":"type.googleapis.com/openmatch.DefaultEvaluationCriteria","score":2.5},
+            "mine":{"@type":"type.googleapis.com/my.Type","value":"AQ=="}}}}}\
+            """);
         var run = new Heard();
         start(run);
 
@@ -143,12 +144,12 @@ final class RestFunctionsTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            500 | ``                                             | status 500
-            404 | <html>                                         | status 404
-            503 | {"code":14,"message":"busy","details":[]}      | status 503: busy
-            429 | {"error":{"code":8,"message":"enough"}}        | status 429: enough
-            500 | {"result":{"proposal":{"match_id":"a"}}}       | status 500: {"result":{"proposal":{"match_id":"a"}}}
-            """)
+        500 | ``                                             | status 500
+        404 | <html>                                         | status 404
+        503 | {"code":14,"message":"busy","details":[]}      | status 503: busy
+        429 | {"error":{"code":8,"message":"enough"}}        | status 429: enough
+        500 | {"result":{"proposal":{"match_id":"a"}}}       | status 500: {"result":{"proposal":{"match_id":"a"}}}
+        """)
     void anyStatusButOkIsAFault(int answered, String body, String fault) throws Exception {
         status = answered;
         parts = body.isEmpty() ? List.of() : List.of(body);
@@ -193,8 +194,20 @@ final class RestFunctionsTest {
     private static KeyStore keys(Path file) throws Exception {
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         var made = new ProcessBuilder(
-                        keytool, "-genkeypair", "-alias", "function", "-keyalg", "EC", "-dname", "CN=function",
-                        "-ext", "san=ip:127.0.0.1", "-storepass", "secrets", "-keystore", file.toString())
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "function",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=function",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storepass",
+                        "secrets",
+                        "-keystore",
+                        file.toString())
                 .redirectErrorStream(true)
                 .start();
         assertThat(new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8))

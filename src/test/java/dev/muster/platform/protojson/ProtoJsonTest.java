@@ -46,19 +46,25 @@ final class ProtoJsonTest {
     static List<Arguments> messages() {
         return List.of(
                 Arguments.of(Container.getDefaultInstance(), """
-                        {"name":"","image":"","imagePullPolicy":"","command":[],"environment":[],\
-                        "requests":null,"limits":null,"ports":[]}"""),
+                    {"name":"","image":"","imagePullPolicy":"","command":[],"environment":[],\
+                    "requests":null,"limits":null,"ports":[]}\
+                    """),
                 Arguments.of(ContainerPort.getDefaultInstance(), """
-                        {"name":"","protocol":"","port":0,"hostPort":0}"""),
+                    {"name":"","protocol":"","port":0,"hostPort":0}\
+                    """),
                 Arguments.of(Scheduler.getDefaultInstance(), """
-                        {"name":"","game":"","state":"","portRange":null,"createdAt":null,"maxSurge":"",\
-                        "roomsReplicas":0,"spec":null,"forwarders":[],"annotations":{},"labels":{}}"""),
+                    {"name":"","game":"","state":"","portRange":null,"createdAt":null,"maxSurge":"",\
+                    "roomsReplicas":0,"spec":null,"forwarders":[],"annotations":{},"labels":{}}\
+                    """),
                 Arguments.of(ContainerEnvironment.newBuilder().setValue("").build(), """
-                        {"name":"","value":""}"""),
+                    {"name":"","value":""}\
+                    """),
                 Arguments.of(ForwarderOptions.newBuilder().setTimeout(1000).build(), """
-                        {"timeout":"1000","metadata":null}"""),
+                    {"timeout":"1000","metadata":null}\
+                    """),
                 Arguments.of(RoomOccupancy.newBuilder().setReadyTarget(0.3f).build(), """
-                        {"readyTarget":0.3}"""),
+                    {"readyTarget":0.3}\
+                    """),
                 Arguments.of(Duration.newBuilder().setSeconds(100).build(), "\"100s\""),
                 Arguments.of(
                         Duration.newBuilder()
@@ -121,9 +127,11 @@ final class ProtoJsonTest {
         var port = Any.pack(ContainerPort.newBuilder().setName("game").build());
 
         assertThat(json.print(port)).isEqualTo("""
-                {"@type":"type.googleapis.com/api.v1.ContainerPort","name":"game","protocol":"","port":0,"hostPort":0}""");
+            {"@type":"type.googleapis.com/api.v1.ContainerPort","name":"game","protocol":"","port":0,"hostPort":0}\
+            """);
         assertThat(json.printSparse(port)).isEqualTo("""
-                {"@type":"type.googleapis.com/api.v1.ContainerPort","name":"game"}""");
+            {"@type":"type.googleapis.com/api.v1.ContainerPort","name":"game"}\
+            """);
         assertThat(json.parse(json.print(port), Any.getDefaultInstance())).isEqualTo(port);
     }
 
@@ -150,7 +158,8 @@ final class ProtoJsonTest {
                                 .build(),
                         "[\"x\"]"),
                 Arguments.of(Any.pack(Int32Value.of(7)), """
-                        {"@type":"type.googleapis.com/google.protobuf.Int32Value","value":7}"""));
+                    {"@type":"type.googleapis.com/google.protobuf.Int32Value","value":7}\
+                    """));
     }
 
     @ParameterizedTest
@@ -178,13 +187,13 @@ final class ProtoJsonTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            {"value": "AQ=="}                                     | "@type" is expected
-            {"@type": "a/my.Type", "name": "x"}                   | no type a/my.Type is known: its bytes are expected
-            {"@type": "a/my.Type", "value": "?"}                  | value: base64 is expected
-            {"@type": "a/google.protobuf.Duration", "value": "x"} | not a Duration
-            {"@type": "a/google.protobuf.Duration"}               | not a Duration
-            []                                                    | an object is expected
-            """)
+        {"value": "AQ=="}                                     | "@type" is expected
+        {"@type": "a/my.Type", "name": "x"}                   | no type a/my.Type is known: its bytes are expected
+        {"@type": "a/my.Type", "value": "?"}                  | value: base64 is expected
+        {"@type": "a/google.protobuf.Duration", "value": "x"} | not a Duration
+        {"@type": "a/google.protobuf.Duration"}               | not a Duration
+        []                                                    | an object is expected
+        """)
     void saysWhatIsWrongWithAnAny(String json, String fault) {
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(() -> JSON.parse(json, Any.getDefaultInstance()))
@@ -201,7 +210,8 @@ final class ProtoJsonTest {
         for (int i = 0; i < 2000; i++) {
             nested = Any.pack(nested);
         }
-        for (var any : List.of(odd, nested, Any.pack(Timestamp.newBuilder().setNanos(-1).build()))) {
+        for (var any : List.of(
+                odd, nested, Any.pack(Timestamp.newBuilder().setNanos(-1).build()))) {
             assertThatIllegalArgumentException().isThrownBy(() -> JSON.print(any));
         }
     }
@@ -217,8 +227,9 @@ final class ProtoJsonTest {
     @Test
     void readsBothCasesNumbersInStringsAndSkipsTheUnknown() {
         var json = """
-                {"rooms_replicas": "5", "maxSurge": "1", "state": {"a": [1]}, "labels": {"x": "y"},
-                 "spec": {"termination_grace_period": "1.5s"}}""";
+            {"rooms_replicas": "5", "maxSurge": "1", "state": {"a": [1]}, "labels": {"x": "y"},
+             "spec": {"termination_grace_period": "1.5s"}}\
+            """;
 
         var request = JSON.parse(json, CreateSchedulerRequest.getDefaultInstance());
 
@@ -238,32 +249,32 @@ final class ProtoJsonTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            {"name": "x"                                 | malformed JSON at line 1 column
-            {"name": "x"} {}                             | malformed JSON at line 1 column
-            {name: 1}                                    | malformed JSON at line 1 column
-            {"name": "x", "name": "y"}                   | malformed JSON at line 1 column
-            []                                           | body: an object is expected
-            null                                         | body: an object is expected
-            {"name": 1}                                  | name: a string is expected
-            {"max_surge": "1", "maxSurge": "2"}          | maxSurge: given twice
-            {"rooms_replicas": 2147483648}               | roomsReplicas: must be from -2147483648 to 2147483647
-            {"rooms_replicas": 1e999999999}              | roomsReplicas: must be from -2147483648 to 2147483647
-            {"rooms_replicas": 1.5}                      | roomsReplicas: a whole number is expected
-            {"rooms_replicas": 1e-999999999}             | roomsReplicas: a whole number is expected
-            {"rooms_replicas": 1e-99999999}              | roomsReplicas: a whole number is expected
-            {"forwarders": [{"options": {"metadata": {"a": [1e999]}}}]} | forwarders[0].options.metadata.a[0]: the number
-            {"rooms_replicas": "many"}                   | roomsReplicas: a number is expected
-            {"rooms_replicas": true}                     | roomsReplicas: a number is expected
-            {"labels": {"a": 1}}                         | labels[a]: a string is expected
-            {"labels": []}                               | labels: an object is expected
-            {"forwarders": {}}                           | forwarders: a list is expected
-            {"forwarders": [null]}                       | forwarders[0]: an object is expected
-            {"forwarders": [{"enable": "yes"}]}          | forwarders[0].enable: true or false is expected
-            {"spec": {"containers": [{"ports": [{"port": {}}]}]}} | spec.containers[0].ports[0].port: a number
-            {"spec": {"termination_grace_period": "5 min"}} | spec.terminationGracePeriod: not a Duration
-            {"spec": {"termination_grace_period": {}}}   | spec.terminationGracePeriod: not a Duration
-            {"autoscaling": {"policy": {"parameters": {"roomOccupancy": {"readyTarget": 1e39}}}}} | readyTarget: the number
-            """)
+        {"name": "x"                                 | malformed JSON at line 1 column
+        {"name": "x"} {}                             | malformed JSON at line 1 column
+        {name: 1}                                    | malformed JSON at line 1 column
+        {"name": "x", "name": "y"}                   | malformed JSON at line 1 column
+        []                                           | body: an object is expected
+        null                                         | body: an object is expected
+        {"name": 1}                                  | name: a string is expected
+        {"max_surge": "1", "maxSurge": "2"}          | maxSurge: given twice
+        {"rooms_replicas": 2147483648}               | roomsReplicas: must be from -2147483648 to 2147483647
+        {"rooms_replicas": 1e999999999}              | roomsReplicas: must be from -2147483648 to 2147483647
+        {"rooms_replicas": 1.5}                      | roomsReplicas: a whole number is expected
+        {"rooms_replicas": 1e-999999999}             | roomsReplicas: a whole number is expected
+        {"rooms_replicas": 1e-99999999}              | roomsReplicas: a whole number is expected
+        {"forwarders": [{"options": {"metadata": {"a": [1e999]}}}]} | forwarders[0].options.metadata.a[0]: the number
+        {"rooms_replicas": "many"}                   | roomsReplicas: a number is expected
+        {"rooms_replicas": true}                     | roomsReplicas: a number is expected
+        {"labels": {"a": 1}}                         | labels[a]: a string is expected
+        {"labels": []}                               | labels: an object is expected
+        {"forwarders": {}}                           | forwarders: a list is expected
+        {"forwarders": [null]}                       | forwarders[0]: an object is expected
+        {"forwarders": [{"enable": "yes"}]}          | forwarders[0].enable: true or false is expected
+        {"spec": {"containers": [{"ports": [{"port": {}}]}]}} | spec.containers[0].ports[0].port: a number
+        {"spec": {"termination_grace_period": "5 min"}} | spec.terminationGracePeriod: not a Duration
+        {"spec": {"termination_grace_period": {}}}   | spec.terminationGracePeriod: not a Duration
+        {"autoscaling": {"policy": {"parameters": {"roomOccupancy": {"readyTarget": 1e39}}}}} | readyTarget: the number
+        """)
     void namesThePlaceOfAFault(String json, String fault) {
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(() -> JSON.parse(json, CreateSchedulerRequest.getDefaultInstance()))
