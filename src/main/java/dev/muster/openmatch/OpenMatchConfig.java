@@ -20,7 +20,8 @@ public interface OpenMatchConfig {
     @WithDefault("20s")
     Duration proposalCollectionInterval();
 
-    /// `host:port` of the evaluator, called over gRPC; without it, the default one decides.
+    /// The evaluator: `host:port` is called over gRPC, `http://host:port` or `https://host:port` over HTTP; without it,
+    /// the default one decides.
     Optional<String> evaluator();
 
     /// How long the evaluator may take after the last proposal.
