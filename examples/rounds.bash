@@ -1,6 +1,7 @@
 # What the scripts share that play rounds with the examples: they source it.
 #
-# PYTHON names a Python that has grpcio-tools, if that is not python3. Everything that was started is ended with the script.
+# PYTHON names a Python that has grpcio-tools, if that is not python3. Everything that was started is ended with the
+# script.
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 python=${PYTHON:-python3}
 started=()

@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A director: fetches the matches of all profiles, again and again, and tells the players of each where they play. Prints
-/// each match; runs until it is ended.
+/// A director: fetches the matches of all profiles, again and again, and tells the players of each where they play.
+/// Prints each match; runs until it is ended.
 ///
 /// `java -cp muster.jar Director.java --server localhost:9000 --function localhost:50502 --profiles profiles.json
 /// --connection example.com:7000`
@@ -108,8 +108,9 @@ public final class Director {
                     AssignTicketsRequest.newBuilder().addAssignments(group).build());
             System.out.printf("match %s at %s: %s%n", match.getMatchId(), connection, String.join(" ", tickets));
             // Who has left meanwhile is told nothing.
-            answer.getFailuresList()
-                    .forEach(failure -> System.out.printf("  not told: %s, %s%n", failure.getTicketId(), failure.getCause()));
+            for (var failure : answer.getFailuresList()) {
+                System.out.printf("  not told: %s, %s%n", failure.getTicketId(), failure.getCause());
+            }
         } catch (StatusRuntimeException problem) {
             System.out.printf("match %s: %s%n", match.getMatchId(), problem.getStatus());
             // Its players need not wait until the promise of their tickets runs out.

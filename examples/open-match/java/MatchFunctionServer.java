@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// A match function: proposes duels of players who are next to each other by rating, for each pool of the profile. A player
-/// is in two proposals, one with each neighbour; the evaluator takes the closer one.
+/// A match function: proposes duels of players who are next to each other by rating, for each pool of the profile. A
+/// player is in two proposals, one with each neighbour; the evaluator takes the closer one.
 ///
 /// `java -cp muster.jar MatchFunctionServer.java --query localhost:9000 --listen localhost:50502`
 public final class MatchFunctionServer extends MatchFunctionGrpc.MatchFunctionImplBase {

@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The game's side: so many players enter the queue, half of them in each region, and wait until each is told where to play.
-/// Ends with 1, and takes those out of the queue again who are left, if that takes too long.
+/// The game's side: so many players enter the queue, half of them in each region, and wait until each is told where to
+/// play. Ends with 1, and takes those out of the queue again who are left, if that takes too long.
 ///
 /// `java -cp muster.jar Players.java --server localhost:9000 --players 40 --seconds 60 --seed 1`
 public final class Players {

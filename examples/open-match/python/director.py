@@ -1,5 +1,5 @@
-"""A director: fetches the matches of all profiles, again and again, and tells the players of each where they play. Prints
-each match; runs until it is ended.
+"""A director: fetches the matches of all profiles, again and again, and tells the players of each where they play.
+Prints each match; runs until it is ended.
 
 Needs the packages in requirements.txt.
 """

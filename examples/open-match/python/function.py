@@ -1,5 +1,5 @@
-"""A match function: proposes duels of players who are next to each other by rating, for each pool of the profile. A player
-is in two proposals, one with each neighbour; the evaluator takes the closer one.
+"""A match function: proposes duels of players who are next to each other by rating, for each pool of the profile. A
+player is in two proposals, one with each neighbour; the evaluator takes the closer one.
 
 Needs the packages in requirements.txt.
 """

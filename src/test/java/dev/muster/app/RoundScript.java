@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// A script of the examples that plays rounds, run as a user does. It leaves what it makes in a directory of the test, and
+/// A script of the examples that plays rounds, run as a user does. What it makes is in a directory of the test, and
 /// closing this ends all processes that it was seen to start.
 final class RoundScript implements AutoCloseable {
     /// The status of a script that was asked for a language that is not here.
@@ -65,8 +65,8 @@ final class RoundScript implements AutoCloseable {
         return new Outcome(ended ? process.exitValue() : STILL_RUNNING, output.toString());
     }
 
-    /// Notes the processes that it has started by now. Redis runs in a session of its own, and loses its parent before it
-    /// ends.
+    /// Notes the processes that it has started by now. Redis runs in a session of its own, and loses its parent before
+    /// it ends.
     void remember(Process process) {
         synchronized (started) {
             process.descendants().forEach(started::add);
