@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface Tickets {
 
     /// Stores a ticket as searchable, and its game before it. Fails RESOURCE_EXHAUSTED when there are too
-    /// many games.
+    /// many games, or tickets of this one.
     ///
     /// @return when it was created, in milliseconds since 1970 by the clock of Redis
     CompletableFuture<Long> create(Game game, NewTicket ticket);

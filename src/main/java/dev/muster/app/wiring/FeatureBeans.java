@@ -62,6 +62,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The features on their storage. Nothing here starts anything: that is for [RoleStarter].
 final class FeatureBeans {
@@ -154,8 +155,8 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Tickets tickets(Redis redis, Games games, Epochs epochs) {
-        return new RedisTickets(redis, games, epochs);
+    Tickets tickets(Redis redis, Games games, Epochs epochs, OpenMatchConfig config) {
+        return new RedisTickets(redis, games, epochs, config.limits().ticketsPerGame());
     }
 
     @Produces
@@ -189,9 +190,14 @@ final class FeatureBeans {
     @Produces
     @Singleton
     GameCycles gameCycles(
-            Tickets tickets, Backfills backfills, GameIds ids, OpenMatchConfig config, OpenMatchMetrics metrics) {
+            Tickets tickets,
+            Backfills backfills,
+            GameIds ids,
+            OpenMatchConfig config,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage,
+            OpenMatchMetrics metrics) {
         var evaluator = config.evaluator()
-                .<Evaluator>map(GrpcEvaluator::at)
+                .<Evaluator>map(address -> GrpcEvaluator.at(address, maxMessage))
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
         return new GameCycles(game -> new Cycles(
                 evaluator,

@@ -2,6 +2,7 @@ package dev.muster.openmatch.grpc;
 
 import dev.muster.game.GameIds;
 import dev.muster.match.GameCycles;
+import dev.muster.openmatch.CountedFunctions;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.OpenMatchListener;
@@ -18,6 +19,7 @@ import dev.muster.openmatch.wire.ReleaseTicketsResponse;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.BoundedStream;
 import dev.muster.platform.grpc.Calls;
+import dev.muster.platform.grpc.Places;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.ticket.Tickets;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -29,16 +31,14 @@ import java.util.Set;
 /// `openmatch.BackendService`: what directors call. Error texts are those of Open Match 1.8.
 @GrpcService
 final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
-    /// How many matches wait for a director that reads slowly.
-    private static final int BOUND = 10_000;
-
     private final GameCycles cycles;
-    private final GrpcFunctions overGrpc;
+    private final MatchFunctions overGrpc;
     private final MatchFunctions overRest;
     private final Tickets tickets;
     private final GameIds ids;
     private final OpenMatchConfig config;
     private final OpenMatchListener listener;
+    private final Places fetching;
 
     BackendGrpcDoor(
             GameCycles cycles,
@@ -49,12 +49,14 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             OpenMatchConfig config,
             OpenMatchListener listener) {
         this.cycles = cycles;
-        this.overGrpc = overGrpc;
-        this.overRest = overRest;
+        var limits = config.limits();
+        this.overGrpc = new CountedFunctions(overGrpc, limits.proposals());
+        this.overRest = new CountedFunctions(overRest, limits.proposals());
         this.tickets = tickets;
         this.ids = ids;
         this.config = config;
         this.listener = listener;
+        this.fetching = new Places("calls of FetchMatches", limits.fetches(), limits.fetchesPerGame());
     }
 
     /// Ends when the cycle that it took part in is over for it.
@@ -73,8 +75,13 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         };
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
-        var call = new FetchCall(request, new BoundedStream<>(client, BOUND), Trailers.ofCall(), functions, listener);
+        var place = fetching.take(game.name());
+        var limits = config.limits();
+        var stream = new BoundedStream<>(client, limits.fetchBuffer(), limits.patience());
+        stream.whenEnded(place);
+        var call = new FetchCall(request, stream, Trailers.ofCall(), functions, listener);
         client.setOnCancelHandler(call::cancel);
+        stream.whenEnded(call::cancel); // a director that does not read, too, has no use for its function
         Thread.ofVirtual().name("fetch").start(() -> call.run(cycles.of(game)));
     }
 

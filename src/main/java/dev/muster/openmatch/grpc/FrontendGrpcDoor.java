@@ -22,6 +22,7 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.BoundedStream;
 import dev.muster.platform.grpc.Calls;
 import dev.muster.platform.grpc.OpenWatches;
+import dev.muster.platform.grpc.Places;
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.Tickets;
@@ -39,6 +40,7 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
     private final GameIds ids;
     private final OpenMatchConfig config;
     private final OpenMatchListener listener;
+    private final Places watching;
 
     FrontendGrpcDoor(
             Tickets tickets,
@@ -55,6 +57,8 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
         this.ids = ids;
         this.config = config;
         this.listener = listener;
+        int most = config.limits().watches();
+        this.watching = new Places("open watches", most, most);
     }
 
     /// Stays on the event loop: it waits for nothing but Redis.
@@ -99,7 +103,10 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
     public void watchAssignments(WatchAssignmentsRequest request, StreamObserver<WatchAssignmentsResponse> caller) {
         var id = request.getTicketId();
         var client = (ServerCallStreamObserver<WatchAssignmentsResponse>) caller;
-        var stream = new BoundedStream<>(client);
+        var place = watching.take("all games");
+        var limits = config.limits();
+        var stream = new BoundedStream<>(client, limits.watchBuffer(), limits.patience());
+        stream.whenEnded(place);
         var watch = open.add(stream);
         client.setOnCancelHandler(watch::close);
         Thread.ofVirtual().name("watch").start(() -> {
@@ -115,12 +122,10 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
                     @Override
                     public void gone() {
                         stream.fail(notFound(id));
-                        watch.close();
                     }
                 }));
             } catch (RuntimeException fault) {
                 stream.fail(fault);
-                watch.close();
             }
         });
     }

@@ -19,6 +19,7 @@ import io.quarkus.grpc.GrpcService;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages.
 @Singleton
@@ -32,18 +33,21 @@ final class HttpTwin {
     private final ServerServiceDefinition frontend;
     private final ServerServiceDefinition backend;
     private final ServerServiceDefinition query;
+    private final int maxMessage;
 
     HttpTwin(
             @GrpcService FrontendGrpcDoor frontend,
             @GrpcService BackendGrpcDoor backend,
-            @GrpcService QueryGrpcDoor query) {
+            @GrpcService QueryGrpcDoor query,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage) {
         this.frontend = door(frontend);
         this.backend = door(backend);
         this.query = door(query);
+        this.maxMessage = maxMessage;
     }
 
     void register(@Observes Router router) {
-        var http = new HttpTranscoder(router, new ProtoJson(TYPES));
+        var http = new HttpTranscoder(router, new ProtoJson(TYPES), maxMessage);
         var tickets = "/v1/frontendservice/tickets";
         http.serve(frontend, "CreateTicket", POST, tickets);
         http.serve(frontend, "DeleteTicket", DELETE, tickets + "/{ticket_id}");

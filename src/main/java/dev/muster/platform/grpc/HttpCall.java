@@ -1,6 +1,7 @@
 package dev.muster.platform.grpc;
 
 import com.google.protobuf.Message;
+import dev.muster.platform.error.MusterException;
 import dev.muster.platform.error.rest.ErrorBody;
 import dev.muster.platform.protojson.ProtoJson;
 import io.grpc.Attributes;
@@ -66,6 +67,9 @@ final class HttpCall<Q, A> extends ServerCall<Q, A> {
         var error = ErrorBody.of(status.getCode().value(), description == null ? "" : description);
         if (!response.headWritten()) {
             response.setStatusCode(GatewayStatus.of(status.getCode()));
+            if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+                response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(MusterException.RETRY_AFTER.toSeconds()));
+            }
         }
         response.end(isStream ? "{\"error\":" + error + "}\n" : error);
     }

@@ -21,17 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// message, and
 /// the part of the path that a field names becomes that field.
 public final class HttpTranscoder {
-    private static final long MOST = 4L * 1024 * 1024;
-
     /// What is passed on of a request's headers.
     private static final List<String> HEADERS = List.of("muster-game", "authorization");
 
     private final Router router;
     private final ProtoJson json;
+    private final int maxBody;
 
-    public HttpTranscoder(Router router, ProtoJson json) {
+    /// @param maxBody most bytes of a request
+    public HttpTranscoder(Router router, ProtoJson json, int maxBody) {
         this.router = router;
         this.json = json;
+        this.maxBody = maxBody;
     }
 
     /// Serves one method.
@@ -51,7 +52,7 @@ public final class HttpTranscoder {
                 : Pattern.quote(path.substring(0, open)) + "([^/]*)"
                         + Pattern.quote(path.substring(path.indexOf('}') + 1));
         router.routeWithRegex(verb, pattern)
-                .handler(BodyHandler.create(false).setBodyLimit(MOST))
+                .handler(BodyHandler.create(false).setBodyLimit(maxBody))
                 .handler(context -> handle(method, field, context));
     }
 
