@@ -66,6 +66,11 @@ public final class AssignmentWatches {
         }
     }
 
+    /// How many tickets are watched.
+    public int watching() {
+        return watched.size();
+    }
+
     private void follow(Game game) {
         followed.computeIfAbsent(game, unfollowed -> {
             var dispatch = new Dispatch(game);
