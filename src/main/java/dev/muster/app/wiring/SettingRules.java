@@ -42,7 +42,7 @@ final class SettingRules {
         atLeastOne("fetches-per-game", limits.fetchesPerGame());
         atLeastOne("proposals", limits.proposals());
         atLeastOne("watch-buffer", limits.watchBuffer());
-        atLeastOne("fetch-buffer", limits.fetchBuffer());
+        atLeastOne("proposal-bytes", limits.proposalBytes());
         positive("muster.openmatch.limits.patience", limits.patience());
     }
 

@@ -9,6 +9,7 @@ import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.AssignTicketsResponse;
 import dev.muster.openmatch.wire.AssignmentFailure;
+import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
@@ -17,7 +18,6 @@ import dev.muster.openmatch.wire.ReleaseAllTicketsResponse;
 import dev.muster.openmatch.wire.ReleaseTicketsRequest;
 import dev.muster.openmatch.wire.ReleaseTicketsResponse;
 import dev.muster.platform.error.MusterException;
-import dev.muster.platform.grpc.BoundedStream;
 import dev.muster.platform.grpc.Calls;
 import dev.muster.platform.grpc.Places;
 import dev.muster.platform.grpc.Trailers;
@@ -32,6 +32,7 @@ import java.util.Set;
 @GrpcService
 final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
     private final GameCycles cycles;
+    private final OpenFetches open;
     private final MatchFunctions overGrpc;
     private final MatchFunctions overRest;
     private final Tickets tickets;
@@ -42,6 +43,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
 
     BackendGrpcDoor(
             GameCycles cycles,
+            OpenFetches open,
             GrpcFunctions overGrpc,
             MatchFunctions overRest,
             Tickets tickets,
@@ -50,8 +52,9 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             OpenMatchListener listener) {
         this.cycles = cycles;
         var limits = config.limits();
-        this.overGrpc = new CountedFunctions(overGrpc, limits.proposals());
-        this.overRest = new CountedFunctions(overRest, limits.proposals());
+        this.open = open;
+        this.overGrpc = new CountedFunctions(overGrpc, limits.proposals(), limits.proposalBytes());
+        this.overRest = new CountedFunctions(overRest, limits.proposals(), limits.proposalBytes());
         this.tickets = tickets;
         this.ids = ids;
         this.config = config;
@@ -76,29 +79,41 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
         var place = fetching.take(game.name());
-        var limits = config.limits();
-        var stream = new BoundedStream<>(client, limits.fetchBuffer(), limits.patience());
-        stream.whenEnded(place);
+        var stream = new MatchStream(
+                client,
+                config.limits().patience(),
+                match -> listener.matched(match.body().length, match.tickets().size()));
         var call = new FetchCall(request, stream, Trailers.ofCall(), functions, listener);
         client.setOnCancelHandler(call::cancel);
-        stream.whenEnded(call::cancel); // a director that does not read, too, has no use for its function
-        Thread.ofVirtual().name("fetch").start(() -> call.run(cycles.of(game)));
+        open.add(call);
+        Thread.ofVirtual().name("fetch").start(() -> {
+            try {
+                call.run(cycles.of(game));
+            } finally {
+                place.run();
+                open.remove(call);
+                call.cancel(); // whatever is left of it
+            }
+        });
     }
 
-    /// Each group in turn; tickets that cannot be told are listed, the others are told.
+    /// All groups at once; tickets that cannot be told are listed, the others are told.
     @Override
     public void assignTickets(AssignTicketsRequest request, StreamObserver<AssignTicketsResponse> caller) {
         check(request);
         Calls.answer(caller, () -> {
             var answer = AssignTicketsResponse.newBuilder();
-            for (var group : request.getAssignmentsList()) {
-                var assignment = TicketWire.toDomain(group.getAssignment());
-                var outcome = tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout());
+            for (var outcome : AtOnce.map(request.getAssignmentsList(), this::assign)) {
                 outcome.waited().forEach(listener::assigned);
                 outcome.notAssigned().stream().map(BackendGrpcDoor::failure).forEach(answer::addFailures);
             }
             return answer.build();
         });
+    }
+
+    private Tickets.AssignOutcome assign(AssignmentGroup group) {
+        var assignment = TicketWire.toDomain(group.getAssignment());
+        return tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout());
     }
 
     @Override

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// the part of the path that a field names becomes that field.
 public final class HttpTranscoder {
     /// What is passed on of a request's headers.
-    private static final List<String> HEADERS = List.of("muster-game", "authorization");
+    private static final List<String> HEADERS =
+            List.of("muster-game", "muster-ticket-ttl", "muster-client-token", "authorization");
 
     private final Router router;
     private final ProtoJson json;

@@ -39,8 +39,8 @@ final class SettingRulesTest {
             int fetches,
             int fetchesPerGame,
             int proposals,
+            int proposalBytes,
             int watchBuffer,
-            int fetchBuffer,
             Duration patience)
             implements OpenMatchConfig.Limits {}
 

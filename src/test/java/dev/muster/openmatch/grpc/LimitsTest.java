@@ -138,6 +138,21 @@ final class LimitsTest {
     }
 
     @Test
+    void aFunctionThatProposesTooMuchInBytesLikewise() throws Exception {
+        try (var doors = doors(Limited.STANDARD.withProposalBytes(1000));
+                var function = new PlayedFunction((profile, stage) -> {
+                    stage.propose(Match.newBuilder().setMatchId("x".repeat(1000)).build());
+                    stage.hang();
+                })) {
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> fetch(doors, function, "default"))
+                    .withMessageContaining("the match function proposed more than 1000 bytes of matches]");
+
+            assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void messagesHaveOneLimitWhoeverSendsThem() throws Exception {
         var large = Any.pack(StringValue.of("x".repeat(Limited.MESSAGE)));
         try (var doors = doors(Limited.STANDARD);
