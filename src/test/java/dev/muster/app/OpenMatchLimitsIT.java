@@ -84,8 +84,8 @@ final class OpenMatchLimitsIT {
 
             assertThatExceptionOfType(StatusRuntimeException.class)
                     .isThrownBy(() -> frontend.createTicket(ticket("x".repeat(MESSAGE))))
-                    .satisfies(fault -> assertThat(fault.getStatus().getCode())
-                            .isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+                    .satisfies(
+                            fault -> assertThat(fault.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
             assertThat(create("{\"ticket\":{}}" + " ".repeat(MESSAGE)).statusCode())
                     .isEqualTo(413);
 

@@ -269,7 +269,10 @@ final class AssignmentWatchesTest {
             assertThat(watch).isNotNull();
             there.feeds.of(GAME).refresh();
 
-            assertThat(told.told).doesNotContainSequence("new:1 ", "old:1 ").last().isEqualTo("new:1 ");
+            assertThat(told.told)
+                    .doesNotContainSequence("new:1 ", "old:1 ")
+                    .last()
+                    .isEqualTo("new:1 ");
         }
     }
 

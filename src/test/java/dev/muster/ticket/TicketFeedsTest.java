@@ -66,7 +66,9 @@ final class TicketFeedsTest {
         assertThat(feeds.find(game)).isEmpty();
 
         all.tickets
-                .create(game, new NewTicket(all.ids.next(game), new SearchFields(Map.of(), Map.of(), Set.of()), new byte[0]))
+                .create(
+                        game,
+                        new NewTicket(all.ids.next(game), new SearchFields(Map.of(), Map.of(), Set.of()), new byte[0]))
                 .join();
 
         var feed = feeds.find(game).orElseThrow();

@@ -141,7 +141,8 @@ final class LimitsTest {
     void aFunctionThatProposesTooMuchInBytesLikewise() throws Exception {
         try (var doors = doors(Limited.STANDARD.withProposalBytes(1000));
                 var function = new PlayedFunction((profile, stage) -> {
-                    stage.propose(Match.newBuilder().setMatchId("x".repeat(1000)).build());
+                    stage.propose(
+                            Match.newBuilder().setMatchId("x".repeat(1000)).build());
                     stage.hang();
                 })) {
             assertThatExceptionOfType(StatusRuntimeException.class)

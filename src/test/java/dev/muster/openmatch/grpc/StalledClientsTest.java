@@ -37,8 +37,8 @@ final class StalledClientsTest {
     private static final int LARGE = 50_000;
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private final OpenMatchDoors doors = new OpenMatchDoors(
-            Limited.STANDARD.withFetches(1, 1).withPatience(PATIENCE), RedisFixture.empty());
+    private final OpenMatchDoors doors =
+            new OpenMatchDoors(Limited.STANDARD.withFetches(1, 1).withPatience(PATIENCE), RedisFixture.empty());
 
     @AfterEach
     void close() throws Exception {

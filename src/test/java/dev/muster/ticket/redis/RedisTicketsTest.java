@@ -58,14 +58,13 @@ final class RedisTicketsTest extends TicketsContract {
     void aCreationThatIsSentAgainSucceedsThoughTheGameIsFullByNow() {
         var game = new Game("duel");
         var narrow = new RedisTickets(all.redis, all.games, all.epochs, 1);
-        var ticket = new NewTicket(
-                all.ids.next(game), new SearchFields(Map.of(), Map.of(), Set.of()), new byte[0]);
+        var ticket = new NewTicket(all.ids.next(game), new SearchFields(Map.of(), Map.of(), Set.of()), new byte[0]);
         var created = narrow.create(game, ticket).join();
 
         assertThat(narrow.create(game, ticket).join()).isEqualTo(created);
         assertThatExceptionOfType(MusterException.class)
-                .isThrownBy(() -> Redis.await(narrow.create(
-                        game, new NewTicket(all.ids.next(game), ticket.fields(), new byte[0]))))
+                .isThrownBy(() -> Redis.await(
+                        narrow.create(game, new NewTicket(all.ids.next(game), ticket.fields(), new byte[0]))))
                 .withMessage("game: duel has 1 tickets already, more are refused");
     }
 
@@ -87,7 +86,9 @@ final class RedisTicketsTest extends TicketsContract {
 
     private void create(Game game) {
         var fields = new SearchFields(Map.of("mmr", 1.0), Map.of(), Set.of());
-        all.tickets.create(game, new NewTicket(all.ids.next(game), fields, new byte[1])).join();
+        all.tickets
+                .create(game, new NewTicket(all.ids.next(game), fields, new byte[1]))
+                .join();
     }
 
     // How often commands were called that touch keys.
