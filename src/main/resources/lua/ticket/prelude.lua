@@ -1,6 +1,7 @@
 -- Tickets of one game. P is the shard prefix of its keys:
 --   ticket:<id>    hash  f search fields, b body, at created (ms), s state, m match, u deadline (ms), c connection,
 --                        x details of the assignment, r the release that was the last when it was proposed,
+--                        h the match that it was promised to when an outside director assigned it,
 --                        e when it goes unless it is assigned (ms), p its history, once it has one
 --                        s: 's' searchable, 'p' proposed, 'a' assigned
 --   past:<id>      string, when a ticket that is gone was created, and its p; kept for PAST
@@ -71,12 +72,13 @@ local function drop_ticket(P, id, history, at)
   redis.call('DEL', ticket_key(P, id))
 end
 
--- Those of the tickets that are promised to a match are searchable again; says which.
-local function free_tickets(P, epoch, ids)
+-- Those of the tickets that are promised to a match are searchable again; says which. With matches, one for each, only
+-- those that this match holds.
+local function free_tickets(P, epoch, ids, matches)
   local t, freed = now(), {}
-  for _, id in ipairs(ids) do
-    local state, _, history = ticket_state(P, id, t)
-    if state == 'p' then
+  for i, id in ipairs(ids) do
+    local state, holder, history = ticket_state(P, id, t)
+    if state == 'p' and (not matches or matches[i] == holder) then
       redis.call('HSET', ticket_key(P, id), 's', 's', 'p', noted(history, 'r', t))
       redis.call('HDEL', ticket_key(P, id), 'm', 'u', 'r')
       freed[#freed + 1] = id
@@ -84,6 +86,17 @@ local function free_tickets(P, epoch, ids)
   end
   if #freed > 0 then log_tickets(P, epoch, 'k', 'r', 'i', table.concat(freed, ' ')) end
   return freed
+end
+
+-- Those of the tickets that are promised to the match beside them, or were when an outside director assigned them.
+local function held_tickets(P, ids, matches)
+  local t, held = now(), {}
+  for i, id in ipairs(ids) do
+    local state, holder = ticket_state(P, id, t)
+    if state == 'a' then holder = redis.call('HGET', ticket_key(P, id), 'h') end
+    if state ~= 's' and holder == matches[i] then held[#held + 1] = id end
+  end
+  return held
 end
 
 -- Tells tickets where to play, unless the director did. Says for each how long it waited (ms), or 'matched' or 'unknown'.
@@ -104,6 +117,7 @@ local function assign_tickets(P, epoch, ids, keep, connection, details)
       else
         answers[i] = t - tonumber(told[1])
         assigned[#assigned + 1] = id
+        if state ~= 'a' then redis.call('HSET', ticket_key(P, id), 'h', match or '') end
         redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details,
           'p', noted(history, 'a', t, ' ' .. connection))
         redis.call('ZADD', P .. 'expiries', deadline, id)

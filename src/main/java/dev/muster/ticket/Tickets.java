@@ -62,7 +62,7 @@ public interface Tickets {
     CompletableFuture<List<String>> claim(Game game, String match, List<String> ids, Duration hold);
 
     /// Makes tickets searchable again that are promised to this match; others are left as they are.
-    void release(Game game, String match, List<String> ids);
+    CompletableFuture<Void> release(Game game, String match, List<String> ids);
 
     /// Makes tickets searchable again that are promised to any match; others, and unknown ids, are left as they are.
     void release(List<String> ids);

@@ -178,7 +178,8 @@ public abstract class TicketsContract {
         tickets.claim(GAME, "others", List.of(others), LONG).join();
         assign(GAME, "mine", List.of(placed), "host:1", LONG);
 
-        tickets.release(GAME, "mine", List.of(mine, others, placed, ids.next(GAME)));
+        tickets.release(GAME, "mine", List.of(mine, others, placed, ids.next(GAME)))
+                .join();
 
         assertThat(state(mine)).isEqualTo(new TicketState.Searchable());
         assertThat(state(others)).isInstanceOf(TicketState.Proposed.class);
@@ -199,7 +200,7 @@ public abstract class TicketsContract {
                 .singleElement()
                 .satisfies(found -> assertThat(found.state()).isEqualTo(new TicketState.Searchable()));
         assertThat(tickets.claim(GAME, "quick", List.of(id), LONG).join()).isEmpty();
-        tickets.release(GAME, "slow", List.of(id));
+        tickets.release(GAME, "slow", List.of(id)).join();
         assertThat(state(id))
                 .isInstanceOfSatisfying(
                         TicketState.Proposed.class,
@@ -441,7 +442,7 @@ public abstract class TicketsContract {
         var one = create(GAME);
         var two = create(GAME);
         tickets.claim(GAME, "m1", List.of(one, two), LONG).join();
-        tickets.release(GAME, "m1", List.of(one, two));
+        tickets.release(GAME, "m1", List.of(one, two)).join();
         assign(GAME, "m2", List.of(one, two), "host:1", LONG);
         tickets.delete(one);
 
@@ -469,7 +470,7 @@ public abstract class TicketsContract {
         var id = create(GAME);
         tickets.claim(GAME, "m1", List.of(id), LONG).join();
         tickets.claim(GAME, "m2", List.of(id), LONG).join();
-        tickets.release(GAME, "m2", List.of(id));
+        tickets.release(GAME, "m2", List.of(id)).join();
         tickets.delete(ids.next(GAME));
         tickets.sweep(GAME);
 

@@ -130,10 +130,10 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
-    public void release(Game game, String match, List<String> ids) {
+    public CompletableFuture<Void> release(Game game, String match, List<String> ids) {
         var arguments = arguments(game, match);
         arguments.addAll(ids);
-        redis.ask(TicketScripts.RELEASE.call(arguments.toArray()));
+        return redis.send(TicketScripts.RELEASE.call(arguments.toArray())).thenAccept(freed -> {});
     }
 
     @Override

@@ -53,6 +53,7 @@ final class OpenMatchDoors implements AutoCloseable {
     final RedisFixture writer = RedisFixture.empty();
     final RedisFixture reader = RedisFixture.another();
     final RedisBackfills backfills = new RedisBackfills(writer.redis, writer.games, writer.epochs);
+    final OpenFetches fetches = new OpenFetches();
     final HttpTwin twin;
     final FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
     final FrontendServiceGrpc.FrontendServiceStub watching;
@@ -123,7 +124,14 @@ final class OpenMatchDoors implements AutoCloseable {
                 config);
         var ticketsDoor = new TicketsGrpcDoor(writer.tickets, creation, config);
         var backendDoor = new BackendGrpcDoor(
-                cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config, OpenMatchListener.NONE);
+                cycles,
+                fetches,
+                new GrpcFunctions(peers),
+                rest,
+                writer.tickets,
+                writer.ids,
+                config,
+                OpenMatchListener.NONE);
         var queryDoor = new QueryGrpcDoor(
                 new TicketSearch(reader.feeds, reader.tickets),
                 new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),

@@ -106,7 +106,6 @@ final class ScriptRepetitionTest {
             "openmatch0/pool-count",
             "openmatch0/noted",
             "openmatch0/proposals",
-            "openmatch0/waiting",
             "room/dirty",
             "operation/find",
             "operation/list",
@@ -274,7 +273,9 @@ final class ScriptRepetitionTest {
                             twoTickets(all);
                             claim(all);
                         },
-                        all -> done(() -> all.tickets.release(GAME, MATCH, List.of(TICKET, OTHER_TICKET)))),
+                        all -> done(() -> all.tickets
+                                .release(GAME, MATCH, List.of(TICKET, OTHER_TICKET))
+                                .join())),
                 new Row(
                         "ticket/free",
                         "",
@@ -318,7 +319,7 @@ final class ScriptRepetitionTest {
             twoTickets(all);
             claim(all);
             store(all)
-                    .create(GAME, BACKFILL, content, List.of(TICKET, OTHER_TICKET), LONG)
+                    .create(GAME, BACKFILL, content, new Backfills.Promised(MATCH, List.of(TICKET, OTHER_TICKET)), LONG)
                     .join();
         };
         return Stream.of(
@@ -327,7 +328,7 @@ final class ScriptRepetitionTest {
                         "",
                         all -> {},
                         all -> store(all)
-                                .create(GAME, BACKFILL, content, List.of(), LONG)
+                                .create(GAME, BACKFILL, content, Backfills.Promised.NONE, LONG)
                                 .join()),
                 new Row("backfill/update", "", filled, all -> store(all).update(BACKFILL, MATCH, content)),
                 new Row(
@@ -335,7 +336,7 @@ final class ScriptRepetitionTest {
                         "",
                         filled,
                         all -> store(all)
-                                .fill(GAME, BACKFILL, 1, MATCH, content, List.of(MATCH))
+                                .fill(GAME, BACKFILL, 1, MATCH, content, new Backfills.Promised(MATCH, List.of(MATCH)))
                                 .join()),
                 new Row(
                         "backfill/acknowledge",
@@ -353,7 +354,7 @@ final class ScriptRepetitionTest {
                         "",
                         all -> {
                             store(all)
-                                    .create(GAME, BACKFILL, content, List.of(), SHORT)
+                                    .create(GAME, BACKFILL, content, Backfills.Promised.NONE, SHORT)
                                     .join();
                             pass();
                         },
