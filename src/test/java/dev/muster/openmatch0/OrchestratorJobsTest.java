@@ -251,7 +251,7 @@ final class OrchestratorJobsTest {
     private void propose(Map<String, String> variables) {
         assertThat(variables).containsEntry("MMF_PROFILE_ID", "duel").containsEntry("REDIS_SERVICE_HOST", "redis");
         var proposal = MatchObject.newBuilder()
-                .setId(variables.get("MMF_PROPOSAL_ID"))
+                .setId(variables.getOrDefault("MMF_PROPOSAL_ID", ""))
                 .setProperties("{\"made\":\"by a pod\"}")
                 .addRosters(Roster.newBuilder().addPlayers(Player.newBuilder().setId("anna")))
                 .build();
