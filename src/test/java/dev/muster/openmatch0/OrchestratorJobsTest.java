@@ -295,7 +295,7 @@ final class OrchestratorJobsTest {
                 standard.limits(),
                 Optional.empty(),
                 kept);
-        var jobs = new JobFunctions(client, settings, () -> SURROUNDINGS);
+        var jobs = new JobFunctions(client, settings, () -> SURROUNDINGS, System::nanoTime);
         opened.addAll(List.of(jobs, client));
         return jobs;
     }
