@@ -43,6 +43,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private final Deletions deletions;
     private final Occupancies occupancies;
     private final KubernetesConfig config;
+    private final LongSupplier nanoTime;
     private final Silence silence;
     private @Nullable Evictions evictions;
     private @Nullable DisruptionBudgets budgets;
@@ -58,6 +59,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
             LongSupplier nanoTime,
             ClusterListener listener) {
         this.config = config;
+        this.nanoTime = nanoTime;
         this.roomsUrl = roomsUrl;
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
         this.calls = new ApiCalls(connections.getMasterUrl().toString(), rate, nanoTime, listener);
@@ -88,7 +90,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         watch.start();
         evictions = new Evictions(client, calls, view, occupancies);
         budgets = new DisruptionBudgets(
-                client, calls, view, occupancies, config.disruptionInterval(), config.disruptionSafety());
+                client, calls, view, occupancies, config.disruptionInterval(), config.disruptionSafety(), nanoTime);
     }
 
     /// The cluster, by the address of its API server.
@@ -164,8 +166,12 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
 
     @Override
     public void inUse(Scheduler scheduler, Set<String> rooms) {
-        if (occupancies.tell(scheduler, rooms) && evictions != null) {
+        boolean changed = occupancies.tell(scheduler, rooms);
+        if (changed && evictions != null) {
             evictions.wake();
+        }
+        if (budgets != null && (changed || !budgets.isKept(scheduler.name()))) {
+            budgets.wake();
         }
     }
 

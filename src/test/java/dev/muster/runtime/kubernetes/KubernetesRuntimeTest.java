@@ -393,51 +393,6 @@ class KubernetesRuntimeTest {
                 .startsWith("image \"registry.example/game:1\" of container game is not to be had");
     }
 
-    @Test
-    void marksRoomsInUseAsNotToBeEvicted() {
-        var runtime = runtimeWithOne();
-        runtime.create(Cluster.room("arena", "two"));
-
-        runtime.inUse(Cluster.scheduler("arena"), Set.of("one"));
-
-        Cluster.await("the room in use is marked", () -> "false".equals(safeToEvict("one")));
-        assertThat(safeToEvict("two")).isEqualTo("true");
-
-        runtime.inUse(Cluster.scheduler("arena"), Set.of());
-
-        Cluster.await("it may be evicted again", () -> "true".equals(safeToEvict("one")));
-    }
-
-    @Test
-    void keepsADisruptionBudgetAsLongAsThereIsTheScheduler() {
-        var runtime = runtimeWithOne();
-        IntStream.range(0, 3).forEach(i -> runtime.create(Cluster.room("arena", "room-" + i)));
-
-        runtime.inUse(Cluster.scheduler("arena"), Set.of());
-        Cluster.await("a budget", () -> minAvailable() == 3);
-        runtime.inUse(Cluster.scheduler("arena"), Set.of("one", "room-0", "room-1", "room-2"));
-        Cluster.await("none may be moved", () -> minAvailable() == 4);
-
-        runtime.forget("arena");
-
-        Cluster.await("no budget", () -> minAvailable() == -1);
-    }
-
-    private int minAvailable() {
-        var budget = cluster.admin()
-                .policy()
-                .v1()
-                .podDisruptionBudget()
-                .inNamespace("arena")
-                .withName("arena")
-                .get();
-        return budget == null ? -1 : budget.getSpec().getMinAvailable().getIntVal();
-    }
-
-    private String safeToEvict(String room) {
-        return pod(new RoomRef("arena", room)).getMetadata().getAnnotations().getOrDefault(PodMarks.SAFE_TO_EVICT, "");
-    }
-
     private String namespacePhase() {
         return cluster.admin().namespaces().withName("arena").get().getStatus().getPhase();
     }
