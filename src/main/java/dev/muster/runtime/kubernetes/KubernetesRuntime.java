@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,6 +166,11 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     }
 
     @Override
+    public Optional<Instant> startedFor(RoomRef room) {
+        return view.pod(room).flatMap(PodReading::creation);
+    }
+
+    @Override
     public void inUse(Scheduler scheduler, Set<String> rooms) {
         boolean changed = occupancies.tell(scheduler, rooms);
         if (changed && evictions != null) {
@@ -179,7 +185,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     public void forget(String scheduler) {
         occupancies.forget(scheduler);
         try {
-            if (budgets != null) {
+            if (budgets != null && view.pods(scheduler).isEmpty()) {
                 budgets.delete(scheduler);
             }
             namespaces.delete(scheduler);

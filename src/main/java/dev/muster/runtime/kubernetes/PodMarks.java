@@ -29,6 +29,9 @@ final class PodMarks {
     /// Annotation: the scheduler's version, in any case.
     static final String VERSION = OURS + "version";
 
+    /// Annotation: when the scheduler was created that the pod was made for.
+    static final String CREATION = OURS + "scheduler-created";
+
     /// Annotation: whether a node may be emptied of the pod for the sake of fewer nodes.
     static final String SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict";
 
@@ -39,7 +42,8 @@ final class PodMarks {
     static final Set<String> LABELS = Set.of(MANAGED_BY, VERSION_LABEL, IN_USE);
 
     /// All annotations that are read again.
-    static final Set<String> ANNOTATIONS = Set.of(VERSION, SAFE_TO_EVICT, PodReplacement.OTHER_PORTS, PortNote.RANGES);
+    static final Set<String> ANNOTATIONS = 
+            Set.of(VERSION, CREATION, SAFE_TO_EVICT, PodReplacement.OTHER_PORTS, PortNote.RANGES);
 
     private PodMarks() {}
 

@@ -4,6 +4,8 @@ import dev.muster.runtime.Address;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.Revision;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,15 @@ final class PodReading {
     /// Whether a pod finds no node because its host ports are taken.
     static boolean isPortConflict(SeenPod pod) {
         return !pod.ending() && pod.node().isEmpty() && unscheduled(pod).contains(CONFLICT);
+    }
+
+    /// When the scheduler was created that a pod was made for, if the pod says so.
+    static Optional<Instant> creation(SeenPod pod) {
+        try {
+            return Optional.ofNullable(pod.marks().get(PodMarks.CREATION)).map(Instant::parse);
+        } catch (DateTimeParseException notOurs) {
+            return Optional.empty();
+        }
     }
 
     /// Whether nothing runs in a pod any more, and nothing will.
