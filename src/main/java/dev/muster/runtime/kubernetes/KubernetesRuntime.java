@@ -70,7 +70,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         this.client = WaryClient.over(connections, List.of(new RetryAfter(calls::leaveAlone), silence));
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
         this.namespaces = new Namespaces(client, calls, clusterEvents);
-        this.ports = new HostPorts(random);
+        this.ports = new HostPorts(random, nanoTime);
         this.view = new PodView(this::sight, ports, events::publish, nanoTime, listener);
         var reads = new ApiReads(client, first);
         var life = config.silence().multipliedBy(4).dividedBy(5);

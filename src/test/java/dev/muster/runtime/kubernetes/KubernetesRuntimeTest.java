@@ -8,8 +8,6 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
-import dev.muster.runtime.RoomRequest;
-import dev.muster.scheduler.PortRange;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -20,7 +18,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +25,6 @@ import org.junit.jupiter.api.Test;
 @NeedsKubeApi
 class KubernetesRuntimeTest {
     private static final RoomRef ONE = new RoomRef("arena", "one");
-
-    /// The first port of a range, first.
-    private static final RandomGenerator FIRST = () -> 0;
 
     private final Cluster cluster = new Cluster();
 
@@ -183,46 +177,6 @@ class KubernetesRuntimeTest {
                 "the deleted are gone",
                 Duration.ofSeconds(40),
                 () -> runtime.instances("arena").size() == 1);
-    }
-
-    @Test
-    void givesARoomOtherPortsWhenItsOwnAreTaken() {
-        cluster.api().kubectl("create", "namespace", "others");
-        cluster.admin()
-                .pods()
-                .inNamespace("others")
-                .resource(TestNamespace.pod("other", 20000))
-                .create();
-        cluster.admin()
-                .pods()
-                .inNamespace("others")
-                .withName("other")
-                .waitUntilCondition(TestNamespace::isReady, 20, java.util.concurrent.TimeUnit.SECONDS);
-        var runtime = cluster.runtime(FIRST);
-        var events = Cluster.events(runtime);
-        var ofAnother = Cluster.events(cluster.runtime());
-        long start = System.nanoTime();
-
-        runtime.create(
-                new RoomRequest(Cluster.scheduler("arena", new PortRange(20000, 20001), Map.of()), "one", "secret"));
-
-        Cluster.awaitStatus(runtime, ONE, InstanceStatus.READY);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-        assertThat(HostPorts.of(PodJson.of(pod(ONE)))).containsExactly(new HostPorts.Key("UDP", 20001));
-        assertThat(PodReplacement.isMarked(PodJson.of(pod(ONE)))).isFalse();
-        assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
-        assertThat(ofAnother).noneMatch(InstanceEvent.Gone.class::isInstance);
-        assertThat(events)
-                .filteredOn(InstanceEvent.Changed.class::isInstance)
-                .anySatisfy(event -> assertThat(
-                                ((InstanceEvent.Changed) event).instance().description())
-                        .startsWith("its host ports are taken"));
-        Cluster.await(
-                "an event says so",
-                () -> cluster.api()
-                        .kubectl("get", "events", "-n", "arena", "-o", "jsonpath={.items[*].message}")
-                        .contains(
-                                "host ports [20000] are taken on the nodes that could run room one, it gets [20001]"));
     }
 
     @Test

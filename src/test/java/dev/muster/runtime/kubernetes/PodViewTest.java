@@ -27,7 +27,7 @@ class PodViewTest {
     private final Map<String, NodeSight> nodes = new HashMap<>(Map.of("node-1", new NodeSight.Seen("10.0.0.7", true)));
     private final AtomicLong nanos = new AtomicLong();
     private final List<InstanceEvent> events = new ArrayList<>();
-    private final HostPorts ports = new HostPorts(new Random(7));
+    private final HostPorts ports = new HostPorts(new Random(7), System::nanoTime);
     private final List<RoomRef> conflicts = new ArrayList<>();
     private final PodView view = new PodView(
             node -> nodes.getOrDefault(node, new NodeSight.Unseen()),
