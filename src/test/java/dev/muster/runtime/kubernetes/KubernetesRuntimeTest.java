@@ -337,6 +337,17 @@ class KubernetesRuntimeTest {
     }
 
     @Test
+    void saysThatTheNodeOfARoomIsGoneSinceAnotherMusterSawIt() {
+        runtimeWithOne().close();
+        cluster.kubelet().lose(cluster.kubelet().nodes().getFirst());
+
+        var next = cluster.runtime();
+
+        Cluster.awaitStatus(next, ONE, InstanceStatus.ERROR);
+        assertThat(Cluster.instance(next, ONE).orElseThrow().description()).endsWith("is gone");
+    }
+
+    @Test
     void saysThatAnImageIsMissing() {
         cluster.kubelet().decide(pod -> Fate.imageMissing("registry.example/game:1"));
         var runtime = cluster.runtime();
