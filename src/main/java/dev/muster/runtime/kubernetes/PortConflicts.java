@@ -108,13 +108,14 @@ final class PortConflicts implements AutoCloseable {
             return false;
         }
         var before = ports.stream().map(HostPorts.Key::port).toList();
-        events.portConflict(
-                room,
-                "host ports " + before + " are taken on the nodes that could run room " + room.room() + ", it gets "
-                        + others);
         var next = replacement.complete(marked.get(), HostPorts.with(marked.get(), others));
         next.ifPresent(pod -> {
             view.take(PodJson.of(pod));
+            events.portConflict(
+                    room,
+                    pod.getMetadata().getUid(),
+                    "host ports " + before + " are taken on the nodes that could run room " + room.room() + ", it gets "
+                            + others);
             LOG.infof("a room has other host ports; room=%s before=%s now=%s", room, before, others);
         });
         return next.isPresent();

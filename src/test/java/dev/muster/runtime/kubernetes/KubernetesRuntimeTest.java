@@ -8,6 +8,7 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -18,7 +19,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,8 @@ class KubernetesRuntimeTest {
     private static final RoomRef ONE = new RoomRef("arena", "one");
 
     private final Cluster cluster = new Cluster();
+    private final Set<String> eventsBefore =
+            eventsOfTheNamespace().map(event -> event.getMetadata().getName()).collect(Collectors.toSet());
 
     @AfterEach
     void close() {
@@ -212,11 +217,7 @@ class KubernetesRuntimeTest {
                         MusterException.class, fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
                 .hasMessage("namespace \"arena\" exists and is not Muster's: label it"
                         + " app.kubernetes.io/managed-by=muster to let Muster use it");
-        Cluster.await(
-                "an event says so",
-                () -> cluster.api()
-                        .kubectl("get", "events", "-n", "default", "-o", "jsonpath={.items[*].reason}")
-                        .contains("NamespaceRefused"));
+        awaitEvent("NamespaceRefused");
 
         cluster.api().kubectl("label", "namespace", "arena", "app.kubernetes.io/managed-by=muster");
         runtime.create(Cluster.room("arena", "one"));
@@ -242,6 +243,7 @@ class KubernetesRuntimeTest {
 
         runtime.forget("arena");
         assertThat(namespacePhase()).isEqualTo("Active");
+        awaitEvent("NamespaceKept");
 
         cluster.admin()
                 .pods()
@@ -315,6 +317,7 @@ class KubernetesRuntimeTest {
             }
         });
         assertThat(runtime.instances("arena")).hasSize(1);
+        awaitEvent("RoomRefused");
     }
 
     @Test
@@ -356,6 +359,20 @@ class KubernetesRuntimeTest {
         Cluster.awaitStatus(runtime, ONE, InstanceStatus.ERROR);
         assertThat(Cluster.instance(runtime, ONE).orElseThrow().description())
                 .startsWith("image \"registry.example/game:1\" of container game is not to be had");
+    }
+
+    private void awaitEvent(String reason) {
+        Cluster.await(
+                "an event says so: " + reason,
+                () -> eventsOfTheNamespace()
+                        .anyMatch(event -> event.getReason().equals(reason)
+                                && !eventsBefore.contains(event.getMetadata().getName())));
+    }
+
+    private Stream<Event> eventsOfTheNamespace() {
+        return cluster.admin().v1().events().inNamespace("default").list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getKind().equals("Namespace")
+                        && event.getInvolvedObject().getName().equals("arena"));
     }
 
     private String namespacePhase() {

@@ -55,12 +55,21 @@ class PortConflictsTest {
                 .anySatisfy(event -> assertThat(
                                 ((InstanceEvent.Changed) event).instance().description())
                         .startsWith("its host ports are taken"));
-        Cluster.await(
-                "an event says so",
-                () -> cluster.api()
-                        .kubectl("get", "events", "-n", "arena", "-o", "jsonpath={.items[*].message}")
-                        .contains(
-                                "host ports [20000] are taken on the nodes that could run room one, it gets [20001]"));
+        var uid = pod(ONE).getMetadata().getUid();
+        Cluster.await("whoever describes the pod is told", () -> {
+            var told = cluster.admin()
+                    .v1()
+                    .events()
+                    .inNamespace("arena")
+                    .withField("involvedObject.uid", uid)
+                    .list()
+                    .getItems();
+            return told.stream()
+                    .anyMatch(event -> event.getReason().equals("PortConflict")
+                            && event.getMessage()
+                                    .equals("host ports [20000] are taken on the nodes that could run room one, it gets"
+                                            + " [20001]"));
+        });
     }
 
     @Test
