@@ -80,6 +80,7 @@ final class Evictions implements AutoCloseable {
         var room = change.room();
         try {
             view.take(PodJson.of(calls.send(
+                    change.used() ? RequestRate.Lane.PLAYERS : RequestRate.Lane.ROOMS,
                     "patch pods",
                     room.scheduler(),
                     () -> client.pods()
