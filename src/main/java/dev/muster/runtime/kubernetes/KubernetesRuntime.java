@@ -10,6 +10,7 @@ import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.Scheduler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -262,7 +263,15 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
             var seen = PodJson.of(there);
             requireOurs(seen);
             return seen;
+        } catch (UncheckedIOException e) {
+            throw new ApiFaultException(new ApiFault(
+                    ApiFault.Kind.BUSY,
+                    "what the API server " + host() + " answered to create pods is no pod: " + Words.cut(cause(e))));
         }
+    }
+
+    private static String cause(UncheckedIOException fault) {
+        return String.valueOf(fault.getCause().getMessage());
     }
 
     private @Nullable Pod find(RoomRef room) {

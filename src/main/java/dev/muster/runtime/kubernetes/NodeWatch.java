@@ -106,7 +106,7 @@ final class NodeWatch implements AutoCloseable, ClusterFeed.Listener<SeenNode> {
     }
 
     @Override
-    public void listed(List<SeenNode> all, String resourceVersion) {
+    public void listed(List<SeenNode> all, String resourceVersion, long asked) {
         Set<String> gone = new HashSet<>(sights.keySet());
         for (var node : all) {
             gone.remove(node.name());
