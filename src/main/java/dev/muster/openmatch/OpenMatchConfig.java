@@ -41,6 +41,15 @@ public interface OpenMatchConfig {
     @WithDefault("10m")
     Duration assignedDeleteTimeout();
 
+    /// How long a ticket waits for an assignment before it goes, unless its creator says another time; zero is
+    /// for ever.
+    @WithDefault("0s")
+    Duration ticketTtl();
+
+    /// How many tickets one call of `muster.v1.TicketsService` may be about.
+    @WithDefault("1000")
+    int ticketsPerCall();
+
     /// How many tickets one message of a query holds at most: 10 to 10,000; what
     /// lies outside counts as the nearer of them.
     @WithDefault("10000")

@@ -22,6 +22,7 @@ public final class TicketIndex {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Integer> rowOf = new HashMap<>();
     private final Map<Integer, Long> proposedUntil = new HashMap<>();
+    private final Deadlines deadlines = new Deadlines();
     private final Columns columns = new Columns();
 
     /// Applies one change. Applying it again changes nothing.
@@ -38,7 +39,7 @@ public final class TicketIndex {
         lock.writeLock().lock();
         try {
             changes.forEach(this::apply);
-            showLapsed(now);
+            passTo(now);
         } finally {
             lock.writeLock().unlock();
         }
@@ -46,7 +47,7 @@ public final class TicketIndex {
 
     private void apply(TicketChange change) {
         switch (change) {
-            case TicketChange.Created created -> insert(created.id(), created.at(), created.fields());
+            case TicketChange.Created created -> insert(created.id(), created.at(), created.fields(), created.goesAt());
             case TicketChange.Proposed proposed -> proposed.ids().forEach(id -> hide(id, proposed.until()));
             case TicketChange.Released released -> released.ids().forEach(this::show);
             case TicketChange.AllReleased() -> showLapsed(Long.MAX_VALUE);
@@ -60,9 +61,9 @@ public final class TicketIndex {
         lock.writeLock().lock();
         try {
             switch (found.state()) {
-                case TicketState.Searchable() -> insert(found.id(), found.createdAt(), found.fields());
+                case TicketState.Searchable() -> insert(found.id(), found.createdAt(), found.fields(), found.goesAt());
                 case TicketState.Proposed proposed -> {
-                    insert(found.id(), found.createdAt(), found.fields());
+                    insert(found.id(), found.createdAt(), found.fields(), found.goesAt());
                     hide(found.id(), proposed.until());
                 }
                 case TicketState.Assigned assigned -> remove(found.id());
@@ -72,14 +73,14 @@ public final class TicketIndex {
         }
     }
 
-    /// Makes tickets searchable whose proposal ran out.
+    /// Makes tickets searchable whose proposal ran out, and drops those whose time is over.
     public void advance(long now) {
-        if (proposedUntil.isEmpty()) {
+        if (proposedUntil.isEmpty() && deadlines.isEmpty()) {
             return;
         }
         lock.writeLock().lock();
         try {
-            showLapsed(now);
+            passTo(now);
         } finally {
             lock.writeLock().unlock();
         }
@@ -120,11 +121,14 @@ public final class TicketIndex {
 
     record Kept(int columns, int texts) {}
 
-    private void insert(String id, long at, SearchFields fields) {
+    private void insert(String id, long at, SearchFields fields, long goesAt) {
         if (!rowOf.containsKey(id)) {
             int row = columns.take(id, at, fields);
             rowOf.put(id, row);
             Bits.set(columns.searchable, row);
+            if (goesAt != Ticket.NEVER) {
+                deadlines.set(row, goesAt);
+            }
         }
     }
 
@@ -143,6 +147,12 @@ public final class TicketIndex {
         }
     }
 
+    // A ticket that is promised beyond its time will never be searchable again: it is assigned, or goes.
+    private void passTo(long now) {
+        deadlines.takeDue(now, row -> remove(columns.id(row)));
+        showLapsed(now);
+    }
+
     private void showLapsed(long now) {
         proposedUntil.entrySet().removeIf(proposal -> {
             boolean lapsed = proposal.getValue() <= now;
@@ -157,6 +167,7 @@ public final class TicketIndex {
         var row = rowOf.remove(id);
         if (row != null) {
             proposedUntil.remove(row);
+            deadlines.clear(row);
             columns.giveBack(row);
         }
     }

@@ -47,7 +47,10 @@ record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing
         List<AutoCloseable> closing = new ArrayList<>(List.of(commands));
         config.jobs().namespace().ifPresent(namespace -> {
             var jobs = new JobFunctions(
-                    cluster.get(), settings(namespace, config.jobs()), () -> there(choice, config.jobs()));
+                    cluster.get(),
+                    settings(namespace, config.jobs()),
+                    () -> there(choice, config.jobs()),
+                    System::nanoTime);
             all.add(jobs);
             closing.add(jobs);
         });

@@ -20,7 +20,8 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages.
+/// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages. And beside them,
+/// in the same way, Muster's own service of tickets.
 @Singleton
 final class HttpTwin {
     private static final TypeRegistry TYPES = TypeRegistry.newBuilder()
@@ -32,23 +33,26 @@ final class HttpTwin {
     private final ServerServiceDefinition frontend;
     private final ServerServiceDefinition backend;
     private final ServerServiceDefinition query;
+    private final ServerServiceDefinition tickets;
 
     HttpTwin(
             @GrpcService FrontendGrpcDoor frontend,
             @GrpcService BackendGrpcDoor backend,
-            @GrpcService QueryGrpcDoor query) {
+            @GrpcService QueryGrpcDoor query,
+            @GrpcService TicketsGrpcDoor tickets) {
         this.frontend = door(frontend);
         this.backend = door(backend);
         this.query = door(query);
+        this.tickets = door(tickets);
     }
 
     void register(@Observes Router router) {
         var http = new HttpTranscoder(router, new ProtoJson(TYPES));
-        var tickets = "/v1/frontendservice/tickets";
-        http.serve(frontend, "CreateTicket", POST, tickets);
-        http.serve(frontend, "DeleteTicket", DELETE, tickets + "/{ticket_id}");
-        http.serve(frontend, "GetTicket", GET, tickets + "/{ticket_id}");
-        http.serve(frontend, "WatchAssignments", GET, tickets + "/{ticket_id}/assignments");
+        var one = "/v1/frontendservice/tickets";
+        http.serve(frontend, "CreateTicket", POST, one);
+        http.serve(frontend, "DeleteTicket", DELETE, one + "/{ticket_id}");
+        http.serve(frontend, "GetTicket", GET, one + "/{ticket_id}");
+        http.serve(frontend, "WatchAssignments", GET, one + "/{ticket_id}/assignments");
         var backfills = "/v1/frontendservice/backfills";
         http.serve(frontend, "AcknowledgeBackfill", POST, backfills + "/{backfill_id}/acknowledge");
         http.serve(frontend, "CreateBackfill", POST, backfills);
@@ -62,9 +66,13 @@ final class HttpTwin {
         http.serve(query, "QueryTickets", POST, "/v1/queryservice/tickets:query");
         http.serve(query, "QueryTicketIds", POST, "/v1/queryservice/ticketids:query");
         http.serve(query, "QueryBackfills", POST, "/v1/queryservice/backfills:query");
+        http.serve(tickets, "CreateTickets", POST, "/v1/tickets:create");
+        http.serve(tickets, "GetTickets", POST, "/v1/tickets:get");
+        http.serve(tickets, "DeleteTickets", POST, "/v1/tickets:delete");
+        http.serve(tickets, "GetTicketHistory", GET, "/v1/tickets/{ticket_id}/history");
     }
 
     private static ServerServiceDefinition door(BindableService door) {
-        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new GameMetadata());
+        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new GameMetadata(), new TicketMetadata());
     }
 }

@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +24,30 @@ import org.jspecify.annotations.Nullable;
 public final class JobFunctions implements FunctionLauncher, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JobFunctions.class);
 
+    /// An account that is made anew has another number, and the cluster deletes what the old one owned.
+    private static final Duration OWNER_KNOWN = Duration.ofMinutes(2);
+
     private final KubernetesClient client;
     private final JobSettings settings;
     private final JobTemplate template;
     private final Supplier<FunctionSurroundings> surroundings;
     private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
     private final JobWatch watch;
-    private volatile @Nullable OwnerReference owner;
+    private final LongSupplier nanoTime;
+    private volatile @Nullable Owner owner;
+
+    /// The account that owns Jobs, and when it was read.
+    private record Owner(OwnerReference reference, long at) {}
 
     /// @param client stays the caller's to close
     /// @param surroundings where functions find Redis and MmLogic
-    public JobFunctions(KubernetesClient client, JobSettings settings, Supplier<FunctionSurroundings> surroundings) {
+    public JobFunctions(
+            KubernetesClient client,
+            JobSettings settings,
+            Supplier<FunctionSurroundings> surroundings,
+            LongSupplier nanoTime) {
         this.client = client;
+        this.nanoTime = nanoTime;
         this.settings = settings;
         this.template = new JobTemplate(settings);
         this.surroundings = surroundings;
@@ -80,6 +94,7 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
     private void gone(String name) {
         var run = runs.get(name);
         if (run != null) {
+            owner = null;
             run.gone();
         }
     }
@@ -135,8 +150,8 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
 
     private OwnerReference owner() {
         var known = owner;
-        if (known != null) {
-            return known;
+        if (known != null && nanoTime.getAsLong() - known.at() < OWNER_KNOWN.toNanos()) {
+            return known.reference();
         }
         var account = ask(
                 "get serviceaccounts",
@@ -154,7 +169,7 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
                 .withName(account.getMetadata().getName())
                 .withUid(account.getMetadata().getUid())
                 .build();
-        owner = found;
+        owner = new Owner(found, nanoTime.getAsLong());
         return found;
     }
 

@@ -24,7 +24,8 @@ public final class HttpTranscoder {
     private static final long MOST = 4L * 1024 * 1024;
 
     /// What is passed on of a request's headers.
-    private static final List<String> HEADERS = List.of("muster-game", "authorization");
+    private static final List<String> HEADERS =
+            List.of("muster-game", "muster-ticket-ttl", "muster-client-token", "authorization");
 
     private final Router router;
     private final ProtoJson json;

@@ -8,8 +8,9 @@ public final class TicketScripts {
     public static final String PRELUDE = Script.resource("ticket/prelude");
 
     static final Script CREATE = Script.gathered("ticket/create", PRELUDE);
-    static final Script FIND = Script.named("ticket/find", PRELUDE);
+    static final Script FIND = Script.gathered("ticket/find", PRELUDE);
     static final Script DELETE = Script.gathered("ticket/delete", PRELUDE);
+    static final Script HISTORY = Script.named("ticket/history", PRELUDE);
     static final Script CLAIM = Script.named("ticket/claim", PRELUDE);
     static final Script RELEASE = Script.named("ticket/release", PRELUDE);
     static final Script ASSIGN = Script.named("ticket/assign", PRELUDE);

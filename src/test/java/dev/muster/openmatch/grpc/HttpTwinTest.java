@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +164,11 @@ final class HttpTwinTest {
 
     @Test
     void aClientThatLeavesCancelsItsCall() throws Exception {
-        try (var function = new PlayedFunction((profile, stage) -> stage.hang())) {
+        var started = new CountDownLatch(1);
+        try (var function = new PlayedFunction((profile, stage) -> {
+            started.countDown();
+            stage.hang();
+        })) {
             var config = function.config();
             var call = client.sendAsync(
                     request("POST", "/v1/backendservice/matches:fetch", """
@@ -171,13 +176,54 @@ final class HttpTwinTest {
                             """.formatted(
                                     config.getHost(), config.getPort())),
                     HttpResponse.BodyHandlers.ofString());
-            Thread.sleep(200);
+            assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
 
             call.cancel(true);
             client.shutdownNow();
 
             assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void manyTicketsAtOnceAndWhatBecameOfThem() throws Exception {
+        var created = json(200, "POST", "/v1/tickets:create", """
+                {"tickets":[{"ticket":{"searchFields":{"tags":["beta"]}},"timeToLive":"60s","clientToken":"attempt"},{}]}
+                """).path("results");
+        var id = created.path(0).path("ticket").path("id").asText();
+
+        assertThat(id).hasSize(20);
+        assertThat(created.path(0).path("expire_time").asText()).endsWith("Z");
+        assertThat(created.path(1).path("error").path("message").asText()).isEqualTo(".ticket is required");
+        var ids = "{\"ticketIds\":[\"" + id + "\"]}";
+        assertThat(json(200, "POST", "/v1/tickets:get", ids).path("results").path(0))
+                .isEqualTo(created.path(0));
+        assertThat(json(200, "POST", "/v1/tickets:delete", ids).toString())
+                .isEqualTo("{\"results\":[{\"deleted\":true}]}");
+        assertThat(json(200, "GET", "/v1/tickets/" + id + "/history", "").findValuesAsText("kind"))
+                .containsExactly("CREATED", "DELETED");
+        json(404, "GET", "/v1/tickets/0123456789abcdefghij/history", "");
+    }
+
+    @Test
+    void whatOpenMatchCannotSayOfATicketIsInHeaders() throws Exception {
+        var request = HttpRequest.newBuilder(
+                        request("POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}"), (name, value) -> true)
+                .header("muster-client-token", "attempt")
+                .header("muster-ticket-ttl", "60s")
+                .build();
+
+        var first = client.send(request, HttpResponse.BodyHandlers.ofString());
+        var second = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(second.body()).isEqualTo(first.body());
+        var ids = "{\"ticketIds\":[\"" + JSON.readTree(first.body()).path("id").asText() + "\"]}";
+        assertThat(json(200, "POST", "/v1/tickets:get", ids)
+                        .path("results")
+                        .path(0)
+                        .has("expire_time"))
+                .isTrue();
     }
 
     @Test

@@ -277,6 +277,16 @@ final class PoolsTest {
     }
 
     @Test
+    void nobodyTellsLargeLettersFromSmallOnesInTheNameOfAList() {
+        doors.settings = TestSettings.standard()
+                .ignoreLists(List.of(new IgnoreList("Proposed", "my.proposed", 0, 800)))
+                .base();
+        direct.run("ZADD", "my.proposed", "" + direct.seconds(), "anna");
+
+        assertThat(proposed()).containsExactly("anna");
+    }
+
+    @Test
     void anAssignedPlayerIsInPoolsAgainWhenItWasDeletedAndCreated() {
         rated("anna", 1000);
         direct.run("ZADD", "deindexed", "" + direct.seconds(), "anna");

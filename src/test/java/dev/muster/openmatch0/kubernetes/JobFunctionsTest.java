@@ -13,6 +13,7 @@ import dev.muster.runtime.kubernetes.KubeApi;
 import dev.muster.runtime.kubernetes.KubeProgram;
 import dev.muster.runtime.kubernetes.NeedsKubeApi;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -44,6 +45,7 @@ final class JobFunctionsTest {
     private static final Path COMPONENT = Path.of("k8s/components/open-match-0.3-jobs");
     private static final AtomicLong SECONDS = new AtomicLong(1_800_000_000);
 
+    private final AtomicLong nanos = new AtomicLong();
     private final List<AutoCloseable> played = new ArrayList<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private KubeApi api = KubeApi.shared();
@@ -212,12 +214,44 @@ final class JobFunctionsTest {
     void aRightThatIsMissingIsNamed() {
         var nobody = api.serviceAccount(NAMESPACE, "nobody");
         opened.add(nobody);
-        var functions = new JobFunctions(nobody, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS);
+        var functions =
+                new JobFunctions(nobody, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS, nanos::get);
         opened.addFirst(functions);
 
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(() -> functions.start(TestCalls.function(next())))
-                .withMessageContaining("lacks the right to get serviceaccounts in namespace \"muster\"");
+                .withMessageContaining("lacks the right to get serviceaccounts in namespace \"muster\":"
+                        + " the component " + COMPONENT.getFileName() + " gives it");
+    }
+
+    @Test
+    void anAccountThatWasMadeAnewOwnsTheNextJobAfterTheClusterDeletedOne() {
+        kubelet.decide(pod -> Fate.ready());
+        var functions = functions();
+        var run = functions.start(TestCalls.function(next()));
+        makeTheAccountAnew();
+        admin().batch().v1().jobs().inNamespace(NAMESPACE).delete(); // as the cluster does with what nobody owns
+        assertThat(fault(run)).isEqualTo("its Job was deleted");
+
+        functions.start(TestCalls.function(next()));
+
+        await("the account owns the Job", () -> owners().equals(List.of(account())));
+    }
+
+    @Test
+    void anAccountThatWasMadeAnewIsSeenAfterAWhile() {
+        kubelet.decide(pod -> Fate.ready());
+        var functions = functions();
+        functions.start(TestCalls.function(next()));
+        var before = account();
+        makeTheAccountAnew();
+        functions.start(TestCalls.function(next()));
+        assertThat(owners()).containsOnly(before);
+
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        functions.start(TestCalls.function(next()));
+
+        assertThat(owners()).containsExactlyInAnyOrder(before, before, account());
     }
 
     @Test
@@ -231,7 +265,8 @@ final class JobFunctionsTest {
     private JobFunctions functions() {
         var client = api.serviceAccount(NAMESPACE, "muster");
         opened.addFirst(client);
-        var functions = new JobFunctions(client, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS);
+        var functions =
+                new JobFunctions(client, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS, nanos::get);
         opened.addFirst(functions);
         return functions;
     }
@@ -242,6 +277,37 @@ final class JobFunctionsTest {
 
     private KubernetesClient admin() {
         return api.admin();
+    }
+
+    private void makeTheAccountAnew() {
+        admin().serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName("muster-functions")
+                .delete();
+        api.kubectl(
+                "apply",
+                "-n",
+                NAMESPACE,
+                "-f",
+                COMPONENT.resolve("serviceaccount.yaml").toString());
+    }
+
+    /// The number of the account of functions.
+    private String account() {
+        return admin().serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName("muster-functions")
+                .get()
+                .getMetadata()
+                .getUid();
+    }
+
+    /// The numbers of the owners of all Jobs.
+    private List<String> owners() {
+        return jobs().stream()
+                .flatMap(job -> job.getMetadata().getOwnerReferences().stream())
+                .map(OwnerReference::getUid)
+                .toList();
     }
 
     private List<Job> jobs() {
