@@ -85,8 +85,7 @@ final class DeleteScheduler implements SchedulerOperation {
     }
 
     private static boolean isBeingStarted(Room room, long now) {
-        return room.instance() == InstanceStatus.UNKNOWN
-                && now - room.createdAt() < RecordCheck.BEING_STARTED_MILLIS;
+        return room.instance() == InstanceStatus.UNKNOWN && now - room.createdAt() < RecordCheck.BEING_STARTED_MILLIS;
     }
 
     private static RoomRef ref(Room room) {

@@ -196,7 +196,9 @@ final class Reconciler {
 
     private long drain(Scheduler scheduler, Collection<Room> leaving, EndReason reason, String lease, long now) {
         var ended = new AtomicInteger();
-        var heard = leaving.stream().filter(room -> !records.isUnheard(scheduler, room)).toList();
+        var heard = leaving.stream()
+                .filter(room -> !records.isUnheard(scheduler, room))
+                .toList();
         try {
             return ender.drain(heard, lease, config.drainTimeout(), now, room -> {
                 deeds.removed(room.name(), reason);

@@ -25,8 +25,7 @@ final class Strangers {
 
     /// The same, and nothing was heard of it here.
     boolean isUnheard(Scheduler scheduler, Room room) {
-        return room.ping() == PingStatus.UNKNOWN
-                && isStranger(scheduler, new RoomRef(room.scheduler(), room.name()));
+        return room.ping() == PingStatus.UNKNOWN && isStranger(scheduler, new RoomRef(room.scheduler(), room.name()));
     }
 
     /// The same, and it may still run.

@@ -171,7 +171,9 @@ class PodStoreTest {
                             .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false"));
 
             other.requestDeletion();
-            Cluster.await("it is gone there", () -> other.store.schedulers.find(FleetRig.NAME).isEmpty());
+            Cluster.await(
+                    "it is gone there",
+                    () -> other.store.schedulers.find(FleetRig.NAME).isEmpty());
             assertThat(scene.cluster.uids(FleetRig.NAME)).containsAll(uids);
         } finally {
             logger.removeHandler(listener);

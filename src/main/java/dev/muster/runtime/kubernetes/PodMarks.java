@@ -42,7 +42,7 @@ final class PodMarks {
     static final Set<String> LABELS = Set.of(MANAGED_BY, VERSION_LABEL, IN_USE);
 
     /// All annotations that are read again.
-    static final Set<String> ANNOTATIONS = 
+    static final Set<String> ANNOTATIONS =
             Set.of(VERSION, CREATION, SAFE_TO_EVICT, PodReplacement.OTHER_PORTS, PortNote.RANGES);
 
     private PodMarks() {}

@@ -19,8 +19,9 @@ final class PodReading {
     private static final String CONFLICT = "free ports for the requested pod ports";
 
     /// Why a node could not run a pod whatever became of what runs there.
-    private static final Pattern NEVER = Pattern.compile("(?s)\\d+ node\\(s\\) (had (untolerated )?taint|were unschedulable"
-            + "|didn't match Pod's node affinity|didn't match the requested node name).*");
+    private static final Pattern NEVER =
+            Pattern.compile("(?s)\\d+ node\\(s\\) (had (untolerated )?taint|were unschedulable"
+                    + "|didn't match Pod's node affinity|didn't match the requested node name).*");
 
     /// Conditions that say what a pod waits for, in the order in which they come true.
     private static final List<String> STEPS = List.of("PodScheduled", "Initialized", "ContainersReady", "Ready");
@@ -63,8 +64,9 @@ final class PodReading {
     /// The same, and nothing else is in its way: other ports would help now.
     static boolean lacksOnlyPorts(SeenPod pod) {
         return isPortConflict(pod)
-                && reasons(unscheduled(pod)).allMatch(reason -> reason.contains(CONFLICT)
-                        || NEVER.matcher(reason).matches());
+                && reasons(unscheduled(pod))
+                        .allMatch(reason -> reason.contains(CONFLICT)
+                                || NEVER.matcher(reason).matches());
     }
 
     // As in "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable. preemption: ...".

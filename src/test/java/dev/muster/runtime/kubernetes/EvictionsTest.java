@@ -75,7 +75,8 @@ class EvictionsTest {
             Cluster.await("one may be moved", () -> disruptionsAllowed() == 1);
 
             runtime.inUse(Cluster.scheduler("arena"), Set.of("one"));
-            Cluster.await("it is marked", () -> pod(ONE).getMetadata().getLabels().containsKey(PodMarks.IN_USE));
+            Cluster.await(
+                    "it is marked", () -> pod(ONE).getMetadata().getLabels().containsKey(PodMarks.IN_USE));
 
             assertThat(evict("one")).as("of a room in use").isEqualTo(429);
             Cluster.await("one of the others may be moved", () -> disruptionsAllowed() == 1);
@@ -105,11 +106,12 @@ class EvictionsTest {
 
     private int disruptionsAllowed() {
         var budget = budget("arena");
-        var status = budget == null ? null : budget.getStatus();
-        boolean current = status != null
-                && Objects.equals(
-                        status.getObservedGeneration(), budget.getMetadata().getGeneration());
-        return current ? Objects.requireNonNullElse(status.getDisruptionsAllowed(), -1) : -1;
+        if (budget == null || budget.getStatus() == null) {
+            return -1;
+        }
+        var seen = budget.getStatus().getObservedGeneration();
+        boolean current = Objects.equals(seen, budget.getMetadata().getGeneration());
+        return current ? Objects.requireNonNullElse(budget.getStatus().getDisruptionsAllowed(), -1) : -1;
     }
 
     private int minAvailable(String name) {

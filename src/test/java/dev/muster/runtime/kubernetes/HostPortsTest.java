@@ -108,7 +108,9 @@ class HostPortsTest {
             tried.add(last);
         }
         assertThat(tried).as("each once").hasSize(4);
-        assertThat(others(last, range)).as("the one that was taken the longest ago").isEqualTo(20000);
+        assertThat(others(last, range))
+                .as("the one that was taken the longest ago")
+                .isEqualTo(20000);
         assertThat(ports.choose(room(2), scheduler(new PortRange(20000, 20004), 1)))
                 .as("for another room")
                 .containsExactly(20004);

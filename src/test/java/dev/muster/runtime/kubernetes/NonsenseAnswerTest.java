@@ -48,8 +48,7 @@ final class NonsenseAnswerTest {
             boolean creates = exchange.getRequestMethod().equals("POST");
             exchange.getResponseHeaders().add("Content-Type", creates ? "text/html" : "application/json");
             exchange.sendResponseHeaders(creates ? 201 : 200, 0);
-            exchange.getResponseBody()
-                    .write((creates ? "<html>welcome" : NAMESPACE).getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().write((creates ? "<html>welcome" : NAMESPACE).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -72,10 +71,8 @@ final class NonsenseAnswerTest {
             assertThatThrownBy(() -> runtime.create(Cluster.room("arena", "one")))
                     .isInstanceOfSatisfying(
                             MusterException.class,
-                            fault -> assertThat(fault.code())
-                                    .isEqualTo(ErrorCode.UNAVAILABLE))
-                    .hasMessageStartingWith(
-                            "what the API server " + where + " answered to create pods is no pod: ");
+                            fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                    .hasMessageStartingWith("what the API server " + where + " answered to create pods is no pod: ");
         }
     }
 }

@@ -173,9 +173,7 @@ class PodViewTest {
         drop(TestPods.at(TestPods.fresh("two"), "other", 13));
 
         view.compare(
-                List.of(
-                        TestPods.seen(PENDING),
-                        TestPods.seen(TestPods.at(TestPods.fresh("two"), "other", 9))),
+                List.of(TestPods.seen(PENDING), TestPods.seen(TestPods.at(TestPods.fresh("two"), "other", 9))),
                 10,
                 asked);
 

@@ -86,8 +86,9 @@ class PortConflictsTest {
     @Test
     void makesFewPodsForARoomThatLacksMoreThanPorts() throws InterruptedException {
         cluster.kubelet()
-                .decide(pod -> new Fate.Unschedulable("0/3 nodes are available: 1 node(s) didn't have free ports for the"
-                        + " requested pod ports, 2 Insufficient cpu."));
+                .decide(pod ->
+                        new Fate.Unschedulable("0/3 nodes are available: 1 node(s) didn't have free ports for the"
+                                + " requested pod ports, 2 Insufficient cpu."));
         var runtime = cluster.runtime();
         create(runtime, new PortRange(20000, 20009));
         Set<String> uids = new HashSet<>();

@@ -20,8 +20,8 @@ class PortRetryTest {
 
     @Test
     void comesSoonAgainOncePortsAreAllThatIsInTheWay() {
-        PortRetry before = null;
-        for (int i = 0; i < 10; i++) {
+        var before = PortRetry.begin(null, false, 0);
+        for (int i = 0; i < 9; i++) {
             before = PortRetry.begin(before, false, 0);
         }
 
