@@ -63,6 +63,10 @@ class EvictionsTest {
         Cluster.await("one of the others may be moved", () -> minAvailable("arena") == 1);
 
         runtime.forget("arena");
+        assertThat(minAvailable("arena")).as("while there are rooms").isEqualTo(1);
+        runtime.instances("arena").forEach(instance -> runtime.delete(instance.room()));
+        Cluster.await("the rooms are gone", () -> runtime.instances("arena").isEmpty());
+        runtime.forget("arena");
 
         Cluster.await("no budget", () -> minAvailable("arena") == -1 && minAvailable("arena-in-use") == -1);
     }
