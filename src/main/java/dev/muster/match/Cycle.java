@@ -126,11 +126,11 @@ final class Cycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail("the cycle was ended");
-        } catch (RuntimeException e) {
-            LOG.error("a cycle failed", e);
-            fail("the cycle failed");
         } finally {
             close();
+            if (!registered) {
+                serveWhatIsThere(); // so that all who were let in are told
+            }
             over = true;
             toClaim.clear();
             members.forEach(member -> end(member, fault));
@@ -165,14 +165,23 @@ final class Cycle {
             }
             var event = inbox.poll(left, TimeUnit.NANOSECONDS);
             if (event != null) {
-                event.run();
+                handle(event);
             }
         }
     }
 
     private void serveWhatIsThere() {
         for (var event = inbox.poll(); event != null; event = inbox.poll()) {
+            handle(event);
+        }
+    }
+
+    private void handle(Runnable event) {
+        try {
             event.run();
+        } catch (RuntimeException e) {
+            LOG.error("a cycle failed", e);
+            fail("the cycle failed");
         }
     }
 

@@ -295,7 +295,7 @@ final class OrchestratorJobsTest {
                 standard.limits(),
                 Optional.empty(),
                 kept);
-        var jobs = new JobFunctions(client, settings, () -> SURROUNDINGS, System::nanoTime);
+        var jobs = new JobFunctions(client, settings, () -> SURROUNDINGS);
         opened.addAll(List.of(jobs, client));
         return jobs;
     }

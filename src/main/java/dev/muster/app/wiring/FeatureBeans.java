@@ -25,6 +25,7 @@ import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.grpc.GrpcEvaluator;
 import dev.muster.openmatch.grpc.MatchClaims;
+import dev.muster.openmatch.rest.HttpEvaluator;
 import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
@@ -56,12 +57,14 @@ import dev.muster.ticket.redis.Epochs;
 import dev.muster.ticket.redis.RedisBackfills;
 import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The features on their storage. Nothing here starts anything: that is for [RoleStarter].
 final class FeatureBeans {
@@ -154,8 +157,8 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Tickets tickets(Redis redis, Games games, Epochs epochs) {
-        return new RedisTickets(redis, games, epochs);
+    Tickets tickets(Redis redis, Games games, Epochs epochs, OpenMatchConfig config) {
+        return new RedisTickets(redis, games, epochs, config.limits().ticketsPerGame());
     }
 
     @Produces
@@ -189,9 +192,17 @@ final class FeatureBeans {
     @Produces
     @Singleton
     GameCycles gameCycles(
-            Tickets tickets, Backfills backfills, GameIds ids, OpenMatchConfig config, OpenMatchMetrics metrics) {
+            Tickets tickets,
+            Backfills backfills,
+            GameIds ids,
+            OpenMatchConfig config,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage,
+            OpenMatchMetrics metrics,
+            Vertx vertx) {
         var evaluator = config.evaluator()
-                .<Evaluator>map(GrpcEvaluator::at)
+                .<Evaluator>map(address -> HttpEvaluator.isAddress(address)
+                        ? HttpEvaluator.at(vertx, address)
+                        : GrpcEvaluator.at(address, maxMessage))
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
         return new GameCycles(game -> new Cycles(
                 evaluator,

@@ -47,10 +47,7 @@ record FunctionLaunchers(List<FunctionLauncher> all, List<AutoCloseable> closing
         List<AutoCloseable> closing = new ArrayList<>(List.of(commands));
         config.jobs().namespace().ifPresent(namespace -> {
             var jobs = new JobFunctions(
-                    cluster.get(),
-                    settings(namespace, config.jobs()),
-                    () -> there(choice, config.jobs()),
-                    System::nanoTime);
+                    cluster.get(), settings(namespace, config.jobs()), () -> there(choice, config.jobs()));
             all.add(jobs);
             closing.add(jobs);
         });

@@ -10,11 +10,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,30 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class JobFunctions implements FunctionLauncher, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JobFunctions.class);
 
-    /// An account that is made anew has another number, and the cluster deletes what the old one owned.
-    private static final Duration OWNER_KNOWN = Duration.ofMinutes(2);
-
     private final KubernetesClient client;
     private final JobSettings settings;
     private final JobTemplate template;
     private final Supplier<FunctionSurroundings> surroundings;
     private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
     private final JobWatch watch;
-    private final LongSupplier nanoTime;
-    private volatile @Nullable Owner owner;
-
-    /// The account that owns Jobs, and when it was read.
-    private record Owner(OwnerReference reference, long at) {}
 
     /// @param client stays the caller's to close
     /// @param surroundings where functions find Redis and MmLogic
-    public JobFunctions(
-            KubernetesClient client,
-            JobSettings settings,
-            Supplier<FunctionSurroundings> surroundings,
-            LongSupplier nanoTime) {
+    public JobFunctions(KubernetesClient client, JobSettings settings, Supplier<FunctionSurroundings> surroundings) {
         this.client = client;
-        this.nanoTime = nanoTime;
         this.settings = settings;
         this.template = new JobTemplate(settings);
         this.surroundings = surroundings;
@@ -94,7 +79,6 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
     private void gone(String name) {
         var run = runs.get(name);
         if (run != null) {
-            owner = null;
             run.gone();
         }
     }
@@ -148,11 +132,8 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
         }
     }
 
+    // Asked each time: a Job that belongs to an account of before is collected at once.
     private OwnerReference owner() {
-        var known = owner;
-        if (known != null && nanoTime.getAsLong() - known.at() < OWNER_KNOWN.toNanos()) {
-            return known.reference();
-        }
         var account = ask(
                 "get serviceaccounts",
                 () -> client.serviceAccounts()
@@ -163,14 +144,12 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
             throw MusterException.failedPrecondition("there is no service account \"" + settings.serviceAccount()
                     + "\" in namespace \"" + settings.namespace() + "\" for it to run under");
         }
-        var found = new OwnerReferenceBuilder()
+        return new OwnerReferenceBuilder()
                 .withApiVersion("v1")
                 .withKind("ServiceAccount")
                 .withName(account.getMetadata().getName())
                 .withUid(account.getMetadata().getUid())
                 .build();
-        owner = new Owner(found, nanoTime.getAsLong());
-        return found;
     }
 
     private <T extends @Nullable Object> T ask(String deed, Supplier<T> request) {

@@ -45,7 +45,6 @@ final class JobFunctionsTest {
     private static final Path COMPONENT = Path.of("k8s/components/open-match-0.3-jobs");
     private static final AtomicLong SECONDS = new AtomicLong(1_800_000_000);
 
-    private final AtomicLong nanos = new AtomicLong();
     private final List<AutoCloseable> played = new ArrayList<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private KubeApi api = KubeApi.shared();
@@ -214,8 +213,7 @@ final class JobFunctionsTest {
     void aRightThatIsMissingIsNamed() {
         var nobody = api.serviceAccount(NAMESPACE, "nobody");
         opened.add(nobody);
-        var functions =
-                new JobFunctions(nobody, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS, nanos::get);
+        var functions = new JobFunctions(nobody, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS);
         opened.addFirst(functions);
 
         assertThatExceptionOfType(MusterException.class)
@@ -225,33 +223,16 @@ final class JobFunctionsTest {
     }
 
     @Test
-    void anAccountThatWasMadeAnewOwnsTheNextJobAfterTheClusterDeletedOne() {
-        kubelet.decide(pod -> Fate.ready());
-        var functions = functions();
-        var run = functions.start(TestCalls.function(next()));
-        makeTheAccountAnew();
-        admin().batch().v1().jobs().inNamespace(NAMESPACE).delete(); // as the cluster does with what nobody owns
-        assertThat(fault(run)).isEqualTo("its Job was deleted");
-
-        functions.start(TestCalls.function(next()));
-
-        await("the account owns the Job", () -> owners().equals(List.of(account())));
-    }
-
-    @Test
-    void anAccountThatWasMadeAnewIsSeenAfterAWhile() {
+    void anAccountThatWasMadeAnewOwnsTheNextJob() {
         kubelet.decide(pod -> Fate.ready());
         var functions = functions();
         functions.start(TestCalls.function(next()));
         var before = account();
         makeTheAccountAnew();
-        functions.start(TestCalls.function(next()));
-        assertThat(owners()).containsOnly(before);
 
-        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
         functions.start(TestCalls.function(next()));
 
-        assertThat(owners()).containsExactlyInAnyOrder(before, before, account());
+        assertThat(owners()).containsExactlyInAnyOrder(before, account());
     }
 
     @Test
@@ -265,8 +246,7 @@ final class JobFunctionsTest {
     private JobFunctions functions() {
         var client = api.serviceAccount(NAMESPACE, "muster");
         opened.addFirst(client);
-        var functions =
-                new JobFunctions(client, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS, nanos::get);
+        var functions = new JobFunctions(client, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS);
         opened.addFirst(functions);
         return functions;
     }
