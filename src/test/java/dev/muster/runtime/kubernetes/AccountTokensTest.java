@@ -46,7 +46,7 @@ class AccountTokensTest {
         var pods = cluster.admin().pods().inNamespace("others");
         pods.resource(TestNamespace.pod("other", 20000)).create();
         Cluster.await("another has the port", () -> TestNamespace.isReady(pods.withName("other").get()));
-        var runtime = cluster.runtime(KubernetesRuntimeTest.FIRST);
+        var runtime = cluster.runtime(PortConflictsTest.FIRST);
 
         runtime.create(
                 new RoomRequest(Cluster.scheduler("arena", new PortRange(20000, 20001), Map.of()), "one", "secret"));
