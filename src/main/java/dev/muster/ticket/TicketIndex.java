@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -21,8 +22,18 @@ public final class TicketIndex {
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Integer> rowOf = new HashMap<>();
-    private final Map<Integer, Long> proposedUntil = new HashMap<>();
+    private final Map<Integer, Promise> promises = new HashMap<>();
+    private final TreeSet<Promise> byDeadline = new TreeSet<>();
     private final Columns columns = new Columns();
+
+    /// A row that is proposed to a match, and until when.
+    private record Promise(long until, int row) implements Comparable<Promise> {
+        @Override
+        public int compareTo(Promise other) {
+            int order = Long.compare(until, other.until);
+            return order != 0 ? order : Integer.compare(row, other.row);
+        }
+    }
 
     /// Applies one change. Applying it again changes nothing.
     ///
@@ -74,7 +85,7 @@ public final class TicketIndex {
 
     /// Makes tickets searchable whose proposal ran out.
     public void advance(long now) {
-        if (proposedUntil.isEmpty()) {
+        if (promises.isEmpty()) {
             return;
         }
         lock.writeLock().lock();
@@ -132,31 +143,38 @@ public final class TicketIndex {
         var row = rowOf.get(id);
         if (row != null) {
             Bits.clear(columns.searchable, row);
-            proposedUntil.put(row, until);
+            endPromise(row);
+            var promise = new Promise(until, row);
+            promises.put(row, promise);
+            byDeadline.add(promise);
         }
     }
 
     private void show(String id) {
         var row = rowOf.get(id);
-        if (row != null && proposedUntil.remove(row) != null) {
+        if (row != null && endPromise(row)) {
             Bits.set(columns.searchable, row);
         }
     }
 
+    // By deadline, since this is done with every refresh, and most promises are kept.
     private void showLapsed(long now) {
-        proposedUntil.entrySet().removeIf(proposal -> {
-            boolean lapsed = proposal.getValue() <= now;
-            if (lapsed) {
-                Bits.set(columns.searchable, proposal.getKey());
-            }
-            return lapsed;
-        });
+        while (!byDeadline.isEmpty() && byDeadline.first().until <= now) {
+            int row = byDeadline.first().row;
+            endPromise(row);
+            Bits.set(columns.searchable, row);
+        }
+    }
+
+    private boolean endPromise(int row) {
+        var promise = promises.remove(row);
+        return promise != null && byDeadline.remove(promise);
     }
 
     private void remove(String id) {
         var row = rowOf.remove(id);
         if (row != null) {
-            proposedUntil.remove(row);
+            endPromise(row);
             columns.giveBack(row);
         }
     }
