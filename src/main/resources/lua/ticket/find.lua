@@ -1,6 +1,4 @@
 -- P, id -> {body, created, state, match, deadline, connection, details} or nil
-local P, id = KEYS[1], ARGV[1]
-local state = ticket_state(P, id, now())
+local state, _, v = ticket_state(KEYS[1], ARGV[1], now(), 'b', 'at', 'c', 'x')
 if not state then return nil end
-local v = redis.call('HMGET', ticket_key(P, id), 'b', 'at', 'm', 'u', 'c', 'x')
-return {v[1], v[2], state, v[3] or '', v[4] or '0', v[5] or '', v[6] or ''}
+return {v[5], v[6], state, v[2] or '', v[3] or '0', v[7] or '', v[8] or ''}

@@ -23,16 +23,13 @@ end
 -- The release of all proposals that was the last; without one, ''.
 local function last_release(P) return redis.call('GET', P .. 'released') or '' end
 
--- 's', 'p' or 'a' as it counts now, false when the ticket is gone; and the match that holds it.
-local function ticket_state(P, id, t)
-  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u', 'r')
-  if not v[1] then return false end
-  if v[1] == 'p' and (v[4] or '') ~= last_release(P) then return 's' end
-  if v[3] and tonumber(v[3]) <= t then
-    if v[1] == 'p' then return 's' end
-    if v[1] == 'a' then return false end
-  end
-  return v[1], v[2]
+-- 's', 'p' or 'a' as it counts now, false when the ticket is gone; the match that holds it; and what further fields hold.
+local function ticket_state(P, id, t, ...)
+  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u', 'r', ...)
+  local state = v[1]
+  if state == 'p' and ((v[4] or '') ~= last_release(P) or v[3] and tonumber(v[3]) <= t) then return 's', nil, v end
+  if state == 'a' and v[3] and tonumber(v[3]) <= t then return false end
+  return state, v[2], v
 end
 
 -- Those of the tickets that are promised to a match are searchable again; says which.
@@ -55,17 +52,17 @@ local function assign_tickets(P, epoch, ids, keep, connection, details)
   local t, answers, assigned = now(), {}, {}
   local deadline = string.format('%.0f', t + keep)
   for i, id in ipairs(ids) do
-    local state, match = ticket_state(P, id, t)
+    local state, match, v = ticket_state(P, id, t, 'at', 'c', 'x')
     if not state then
       answers[i] = 'unknown'
     elseif state == 'a' and match and match ~= '' then
       answers[i] = 'matched'
     else
-      local told = redis.call('HMGET', ticket_key(P, id), 'at', 'u', 'c', 'x')
-      if state == 'a' and told[3] == connection and told[4] == details then
-        answers[i] = tonumber(told[2]) - keep - tonumber(told[1])
+      local until_now, created, told, said = v[3], tonumber(v[5]), v[6], v[7]
+      if state == 'a' and told == connection and said == details then
+        answers[i] = tonumber(until_now) - keep - created
       else
-        answers[i] = t - tonumber(told[1])
+        answers[i] = t - created
         assigned[#assigned + 1] = id
         redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details)
         redis.call('ZADD', P .. 'expiries', deadline, id)

@@ -8,11 +8,11 @@ public final class TicketScripts {
     public static final String PRELUDE = Script.resource("ticket/prelude");
 
     static final Script CREATE = Script.gathered("ticket/create", PRELUDE);
-    static final Script FIND = Script.named("ticket/find", PRELUDE);
+    static final Script FIND = Script.gathered("ticket/find", PRELUDE);
     static final Script DELETE = Script.gathered("ticket/delete", PRELUDE);
-    static final Script CLAIM = Script.named("ticket/claim", PRELUDE);
-    static final Script RELEASE = Script.named("ticket/release", PRELUDE);
-    static final Script ASSIGN = Script.named("ticket/assign", PRELUDE);
+    static final Script CLAIM = Script.gathered("ticket/claim", PRELUDE);
+    static final Script RELEASE = Script.gathered("ticket/release", PRELUDE);
+    static final Script ASSIGN = Script.gathered("ticket/assign", PRELUDE);
     static final Script FREE = Script.named("ticket/free", PRELUDE);
     static final Script FREE_ALL = Script.named("ticket/free-all", PRELUDE);
     static final Script SWEEP = Script.named("ticket/sweep", PRELUDE);
