@@ -5,7 +5,8 @@ local known, over = backfill_state(P, id)
 if not known then return {'unknown'} end
 if over then return {'expired'} end
 keep_alive(P, id, ARGV[3])
-local tickets, reply = backfill_tickets(P, id), {'acknowledged'}
+local tickets, reply = held_tickets(P, backfill_tickets(P, id)), {'acknowledged'}
+redis.call('HSET', backfill_key(P, id), 't', '')
 if #tickets > 0 then
   for i, answer in ipairs(assign_tickets(P, epoch, tickets, tonumber(ARGV[4]), ARGV[5], ARGV[6])) do
     if type(answer) == 'number' then
@@ -13,6 +14,5 @@ if #tickets > 0 then
       reply[#reply + 1] = answer
     end
   end
-  redis.call('HSET', backfill_key(P, id), 't', '')
 end
 return reply

@@ -2,9 +2,14 @@
 -- and nobody's key can be one of ours:
 --   approved         HASH player -> request whose match has the player
 --   approved-at      ZSET player, by seconds: since when
---   gone:<request>   nobody waits for this request any more; expires
+--   gone:<request>   nobody waits for this request any more: answered | left; expires
 --   matched:<request> its match was approved; expires
 --   told:<call>      a function's end was counted by this call; expires
+--   runs             ZSET request, by `at`: whose function is under way
+--   run:<request>    HASH at (seconds, in the names of its function and proposal), since (seconds: when it was asked for),
+--                    tries (how often it waited again), image, state (running | proposed | queued | done); expires
+--   later            ZSET request, by milliseconds: when it is in the queue again
+--   left             SET of requests whose function is under way though nobody waits for them
 
 local function seconds() return math.floor(now() / 1000) end
 
@@ -57,7 +62,8 @@ local function forget(players)
   end
 end
 
--- The players are this request's match's from now on. What is older than the window is forgotten, a little each time.
+-- The players are this request's match's from now on. What is older than the window is forgotten, a little each time;
+-- players whom nobody keeps any more leave `proposed` then, since nobody else would look for them there.
 local function approve(players, request, window)
   local at = seconds()
   for _, player in ipairs(players) do
@@ -67,7 +73,14 @@ local function approve(players, request, window)
     end
   end
   books('SET', 'matched:' .. request, 1, 'EX', window)
-  forget(books('ZRANGEBYSCORE', 'approved-at', '-inf', '(' .. at - window, 'LIMIT', 0, 50))
+  local old = books('ZRANGEBYSCORE', 'approved-at', '-inf', '(' .. at - window, 'LIMIT', 0, 50)
+  forget(old)
+  for _, player in ipairs(old) do
+    local since = redis.call('ZSCORE', 'proposed', player)
+    if since and tonumber(since) < at - window and redis.call('EXISTS', player) == 0 then
+      redis.call('ZREM', 'proposed', player)
+    end
+  end
 end
 
 -- The players may be in other matches again, unless another request's match has them.
@@ -76,6 +89,19 @@ local function release(players, request)
     local owner = books('HGET', 'approved', player)
     if owner == request then forget({player}) end
     if not owner or owner == request then redis.call('ZREM', 'proposed', player) end
+  end
+end
+
+-- The request waits in the queue again: at once the first time, then after a pause that doubles up to a second, so that
+-- whoever refuses all matches does not keep functions and evaluators running without end.
+local function queue_again(request)
+  local run = 'run:' .. request
+  local tries = books('HINCRBY', run, 'tries', 1)
+  if books('TTL', run) < 0 then books('EXPIRE', run, 3600) end
+  if tries == 1 then
+    redis.call('SADD', 'profileq', request)
+  else
+    books('ZADD', 'later', now() + math.min(1000, 50 * 2 ^ math.min(tries - 2, 5)), request)
   end
 end
 

@@ -36,7 +36,7 @@ end
 -- proposal away.
 local function missing(request, players, mine)
   if is_matched(request) then return keep(request, mine) end
-  if not mine or is_member('profileq', request) then return end
+  if not mine or is_queued(request) then return end
   release(players, '')
   open(request, mine)
   cleared = cleared + 1

@@ -2,7 +2,7 @@
 --   seconds that callers wait
 --   -> {proposed | answered | failed | over, why it failed or '', field, value, ...}
 -- A function has ended: what it reported is taken away, and a request that it left without proposal and error is
--- answered. A proposal counts, however its function ended.
+-- answered, unless nobody waits for it any more. A proposal counts, however its function ended.
 check_orchestrator(ARGV[1])
 local request, at, fault, ttl = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local proposal = proposal_of(request, at)
@@ -42,6 +42,8 @@ elseif fault ~= '' or not exists(request) then
   uncount()
 end
 become(request, 'done')
+local gone = books('GET', 'gone:' .. request)
+if gone then return reply(gone == 'answered' and gone or 'over', '') end
 if exists(request) then return reply('answered', '') end
 local why = wrong ~= '' and wrong or fault ~= '' and fault or 'it ended and left neither a proposal nor an error'
 refuse(request, why, ttl)

@@ -1,8 +1,5 @@
 -- What the orchestrator notes in database 1, after books.lua:
 --   orchestrator:lease:orchestrator   who orchestrates (platform/lease)
---   runs             ZSET request, by `at`: whose function is under way
---   run:<request>    HASH at (seconds, in the names of its function and proposal), since (seconds: its first attempt), image,
---                    state (running | proposed | queued | done); expires
 --   proposals        HASH proposal -> its rosters: what no evaluator has decided yet, or was not cleared up after
 --   evaluation       HASH at, reason: the evaluator under way
 --   evaluated        at of the last one
@@ -37,6 +34,11 @@ local function running_functions()
   return type(value) == 'string' and tonumber(value) or 0
 end
 
+-- Whether the request is in the queue, or will be again.
+local function is_queued(request)
+  return is_member('profileq', request) or books('ZSCORE', 'later', request)
+end
+
 -- <match>.<profile>, of a text that begins so.
 local function request_of(text)
   local match, profile = string.match(text, '^([^.]+)%.([^.]+)')
@@ -60,6 +62,7 @@ end
 -- The request's function is not under way any more.
 local function become(request, state)
   books('ZREM', 'runs', request)
+  books('SREM', 'left', request)
   if books('EXISTS', 'run:' .. request) == 1 then books('HSET', 'run:' .. request, 'state', state) end
 end
 
@@ -70,7 +73,7 @@ local function refuse(request, why, ttl)
   redis.call('EXPIRE', request, ttl)
 end
 
--- The request waits in the queue again, while somebody waits for it.
+-- The request is tried again, while somebody waits for it.
 local function try_again(request, patience, ttl)
   local since = tonumber(books('HGET', 'run:' .. request, 'since') or 0)
   if is_gone(request) then
@@ -79,7 +82,7 @@ local function try_again(request, patience, ttl)
     refuse(request, 'no proposal for it was approved within ' .. patience .. ' s', ttl)
     become(request, 'done')
   else
-    redis.call('SADD', 'profileq', request)
+    queue_again(request)
     become(request, 'queued')
   end
 end

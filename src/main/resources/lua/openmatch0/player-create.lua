@@ -22,9 +22,10 @@ if not ttl then return {1} end
 redis.call('ZADD', 'OM_METADATA.created', seconds(), id)
 redis.call('ZADD', 'OM_METADATA.accessed', seconds(), id)
 
--- Players who expired long ago, and whom nobody asked for since, leave the indices: two with each that comes.
-local long_ago = '(' .. seconds() - ttl - 3600
-for _, player in ipairs(redis.call('ZRANGEBYSCORE', 'OM_METADATA.accessed', '-inf', long_ago, 'LIMIT', 0, 2)) do
+-- Players who expired long ago, and whom nobody asked for since, leave the indices and ignore lists: two with each that
+-- comes. One whose hash is there goes to the end of those who are that old, and stays as old as they are.
+local long_ago = seconds() - ttl - 3600
+for _, player in ipairs(redis.call('ZRANGEBYSCORE', 'OM_METADATA.accessed', '-inf', '(' .. long_ago, 'LIMIT', 0, 2)) do
   local gone, indexed = redis.call('EXISTS', player) == 0, false
   for _, index in ipairs(indices) do
     if gone then
@@ -33,7 +34,13 @@ for _, player in ipairs(redis.call('ZRANGEBYSCORE', 'OM_METADATA.accessed', '-in
       indexed = indexed or redis.call('ZSCORE', index, player)
     end
   end
-  if not indexed then
+  if gone then
+    redis.pcall('ZREM', 'proposed', player)
+    redis.pcall('ZREM', 'deindexed', player)
+  end
+  if indexed then
+    redis.call('ZADD', 'OM_METADATA.accessed', long_ago, player)
+  else
     redis.call('ZREM', 'OM_METADATA.created', player)
     redis.call('ZREM', 'OM_METADATA.accessed', player)
   end

@@ -1,4 +1,4 @@
--- "profileq", token, id of this taking, how many at most, seconds that a note is kept -> {{request, at}, ...}
+-- "profileq", token, id of this taking, how many at most, seconds that a note is kept -> {{request, at, since}, ...}
 -- Takes requests from the queue, and notes each; what is no request, or one that nobody waits for, is left out.
 check_orchestrator(ARGV[1])
 if books('LINDEX', 'taken', 0) ~= ARGV[2] then
@@ -9,11 +9,12 @@ if books('LINDEX', 'taken', 0) ~= ARGV[2] then
     local request = request_of(entry)
     if request and not is_gone(request) then
       local run = 'run:' .. request
-      local before = books('HMGET', run, 'at', 'since', 'state')
+      local before = books('HMGET', run, 'at', 'since', 'state', 'tries')
+      local goes_on = before[3] ~= 'done'
       -- Two attempts never share a name.
       local at = math.max(seconds(), (tonumber(before[1] or 0)) + 1)
-      local since = before[2] and before[3] ~= 'done' and before[2] or seconds()
-      books('HSET', run, 'at', at, 'since', since, 'image', '', 'state', 'running')
+      books('HSET', run, 'at', at, 'since', goes_on and before[2] or seconds(), 'tries', goes_on and before[4] or 0,
+        'image', '', 'state', 'running')
       books('EXPIRE', run, ARGV[4])
       books('ZADD', 'runs', at, request)
       books('DEL', 'matched:' .. request)
@@ -25,6 +26,7 @@ if books('LINDEX', 'taken', 0) ~= ARGV[2] then
 end
 local reply = {}
 for _, request in ipairs(books('LRANGE', 'taken', 1, -1)) do
-  reply[#reply + 1] = {request, tonumber(books('HGET', 'run:' .. request, 'at') or 0)}
+  local run = books('HMGET', 'run:' .. request, 'at', 'since')
+  reply[#reply + 1] = {request, tonumber(run[1] or 0), tonumber(run[2] or 0)}
 end
 return reply

@@ -4,14 +4,19 @@ local TOUCHED_A_CALL = 50
 -- A ticket that was sent to the room is searchable again. To readers of the log it is as new: they dropped it when it was
 -- assigned.
 local function give_back(P, epoch, match, id, t)
-  local state, holder = ticket_state(P, id, t)
+  local state, holder, history = ticket_state(P, id, t)
   if state ~= 'a' or holder ~= match then return end
   local key = ticket_key(P, id)
-  redis.call('HSET', key, 's', 's')
+  redis.call('HSET', key, 's', 's', 'p', noted(history, 'r', t))
   redis.call('HDEL', key, 'm', 'u', 'c', 'room')
-  redis.call('ZREM', P .. 'expiries', id)
-  local v = redis.call('HMGET', key, 'at', 'f')
-  log_tickets(P, epoch, 'k', 'c', 'i', id, 'at', v[1], 'f', v[2])
+  local v, goes = redis.call('HMGET', key, 'at', 'f', 'e'), {}
+  if v[3] then
+    goes = {'e', v[3]}
+    redis.call('ZADD', P .. 'expiries', v[3], id)
+  else
+    redis.call('ZREM', P .. 'expiries', id)
+  end
+  log_tickets(P, epoch, 'k', 'c', 'i', id, 'at', v[1], 'f', v[2], unpack(goes))
 end
 
 -- False when some are left, because one call may not touch them all. What lapsed, and nobody swept yet, keeps its tickets.

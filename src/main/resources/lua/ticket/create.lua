@@ -1,7 +1,25 @@
--- P, epoch, id, fields, body -> {when it was created (ms)}
-local P, id = KEYS[1], ARGV[2]
-if redis.call('SADD', P .. 'tickets', id) == 0 then return {tonumber(redis.call('HGET', ticket_key(P, id), 'at') or now())} end
+-- P, epoch, id, fields, body, time to live (ms; 0 for ever), client's token or ''
+-- -> {when it was created (ms), id, when it goes (ms) or 0, body or ''}
+-- A token that made another ticket gives that one, with its body while it is there, and changes nothing.
+local P, id, token = KEYS[1], ARGV[2], ARGV[6]
 local t = now()
-redis.call('HSET', ticket_key(P, id), 'f', ARGV[3], 'b', ARGV[4], 'at', t, 's', 's')
-log_tickets(P, ARGV[1], 'k', 'c', 'i', id, 'at', t, 'f', ARGV[3])
-return {t}
+local used = token ~= '' and redis.call('GET', P .. 'token:' .. token)
+if used then
+  local made, at, goes = string.match(used, '^(%S+) (%S+) (%S+)$')
+  return {tonumber(at), made, tonumber(goes), made ~= id and redis.call('HGET', ticket_key(P, made), 'b') or ''}
+end
+if redis.call('SADD', P .. 'tickets', id) == 0 then
+  local v = redis.call('HMGET', ticket_key(P, id), 'at', 'e')
+  return {tonumber(v[1] or t), id, tonumber(v[2] or 0), ''}
+end
+local ttl, goes = tonumber(ARGV[5]), {}
+if ttl > 0 then
+  goes = {'e', string.format('%.0f', t + ttl)}
+  redis.call('ZADD', P .. 'expiries', goes[2], id)
+end
+redis.call('HSET', ticket_key(P, id), 'f', ARGV[3], 'b', ARGV[4], 'at', t, 's', 's', unpack(goes))
+if token ~= '' then
+  redis.call('SET', P .. 'token:' .. token, string.format('%s %.0f %s', id, t, goes[2] or '0'), 'PX', TOKEN)
+end
+log_tickets(P, ARGV[1], 'k', 'c', 'i', id, 'at', t, 'f', ARGV[3], unpack(goes))
+return {t, id, tonumber(goes[2] or 0), ''}

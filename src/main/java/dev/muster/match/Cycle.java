@@ -1,16 +1,22 @@
 package dev.muster.match;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One round in which calls for matches are decided together, by the rules of Open Match 1.8's synchronizer:
@@ -20,27 +26,44 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Callers join during registration and propose at once; proposals reach the evaluator as they come, and what it
-/// accepts
-/// reaches its caller as it comes, once its tickets are claimed. All state is guarded by one lock; callers are told
-/// under it, so in order.
+/// accepts reaches its caller as it comes, once its tickets are claimed.
+///
+/// One thread leads it and owns all of its state. Whatever others tell it is an event in its inbox, so that nobody who
+/// tells, an event loop least of all, waits for what follows from it; and callers are told in order.
 final class Cycle {
-    private enum Phase {
-        REGISTRATION,
-        COLLECTION,
-        EVALUATION,
-        OVER
-    }
+    private static final Logger LOG = Logger.getLogger(Cycle.class);
 
-    private final Evaluator.Evaluation evaluation;
+    /// More at once would wait elsewhere, and be refused where too many wait.
+    private static final int MOST_CLAIMING = 1_024;
+
+    /// What one function may propose in one cycle: all of it is kept until the cycle is over.
+    static final int MOST_PROPOSALS = 100_000;
+
+    static final long MOST_BYTES = 128L << 20;
+
+    /// Claims end by themselves long before.
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
+    private final Evaluator evaluator;
     private final Claims claims;
     private final CycleTimes times;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final CycleListener listener;
+    private final LongSupplier nanoTime;
+    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+
+    // Guarded by the cycle.
+    private boolean isOpen = true;
+
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Entry> entries = new HashMap<>();
-    private Phase phase = Phase.REGISTRATION;
+    private final Queue<Entry> toClaim = new ArrayDeque<>();
+    private Evaluator.@Nullable Evaluation evaluation;
+    private boolean registered;
     private boolean decided;
-    private boolean isComplete;
+    private volatile boolean over;
+    private int proposing;
+    private int present;
+    private int accepted;
     private int claiming;
     private int claimed;
     private @Nullable Throwable claimFault;
@@ -58,130 +81,248 @@ final class Cycle {
         }
     }
 
-    Cycle(Evaluator evaluator, Claims claims, CycleTimes times) {
+    Cycle(Evaluator evaluator, Claims claims, CycleTimes times, CycleListener listener, LongSupplier nanoTime) {
+        this.evaluator = evaluator;
         this.claims = claims;
         this.times = times;
-        this.evaluation = evaluator.start(new Verdict());
+        this.listener = listener;
+        this.nanoTime = nanoTime;
     }
 
-    /// Takes a caller in; null when registration is over.
-    @Nullable
-    Member join(Caller caller) {
-        lock.lock();
+    /// Takes a caller in, unless registration is over.
+    synchronized boolean admit(Member member) {
+        if (isOpen) {
+            member.seat(this);
+            post(() -> seated(member));
+        }
+        return isOpen;
+    }
+
+    private synchronized void close() {
+        isOpen = false;
+    }
+
+    /// Tells the cycle something. Returns at once.
+    void post(Runnable event) {
+        inbox.add(event);
+    }
+
+    /// Leads through all phases, and returns when the cycle is over. Claims may still be under way then, of callers
+    /// that have gone: see [#settle()].
+    void run() {
         try {
-            if (phase != Phase.REGISTRATION) {
-                return null;
-            }
-            var member = new Member(caller);
-            members.add(member);
-            return member;
+            begin();
+            // The window is waited for in full, whatever happens in it.
+            serve(times.registration(), () -> false);
+            close();
+            serveWhatIsThere();
+            registered = true;
+            checkCallers();
+            long start = nanoTime.getAsLong();
+            serve(times.collection(), () -> fault != null || proposing == 0);
+            listener.functionsDone(Duration.ofNanos(nanoTime.getAsLong() - start));
+            cutOff();
+            decide();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail("the cycle was ended");
         } finally {
-            lock.unlock();
+            close();
+            if (!registered) {
+                serveWhatIsThere(); // so that all who were let in are told
+            }
+            over = true;
+            toClaim.clear();
+            members.forEach(member -> end(member, fault));
         }
     }
 
-    /// Leads through all phases, and returns when the cycle is over.
-    void run(CycleListener listener, LongSupplier nanoTime) throws InterruptedException {
-        lock.lock();
+    /// Gives back what is claimed for nobody, since the cycle is over.
+    void settle() {
         try {
-            pause(times.registration());
-            phase = Phase.COLLECTION;
-            long registered = nanoTime.getAsLong();
-            awaitFunctions();
-            listener.functionsDone(Duration.ofNanos(nanoTime.getAsLong() - registered));
-            phase = Phase.EVALUATION;
-            for (var member : members) {
-                if (member.proposing) {
-                    member.proposing = false;
-                    member.caller.tooLate();
-                }
-            }
-            if (fault == null) {
-                evaluation.finish();
-                awaitVerdict();
-            }
-            isComplete = true;
-        } finally {
-            end();
-            lock.unlock();
+            serve(SETTLED, () -> claiming == 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /// How many proposals the evaluator was given.
     int proposals() {
-        lock.lock();
-        try {
-            return entries.size();
-        } finally {
-            lock.unlock();
-        }
+        return entries.size();
     }
 
     /// How many of them it took.
     int accepted() {
-        lock.lock();
+        return accepted;
+    }
+
+    private void serve(Duration most, BooleanSupplier done) throws InterruptedException {
+        long deadline = nanoTime.getAsLong() + most.toNanos();
+        while (!done.getAsBoolean()) {
+            long left = deadline - nanoTime.getAsLong();
+            if (left <= 0) {
+                return;
+            }
+            var event = inbox.poll(left, TimeUnit.NANOSECONDS);
+            if (event != null) {
+                handle(event);
+            }
+        }
+    }
+
+    private void serveWhatIsThere() {
+        for (var event = inbox.poll(); event != null; event = inbox.poll()) {
+            handle(event);
+        }
+    }
+
+    private void handle(Runnable event) {
         try {
-            return (int)
-                    entries.values().stream().filter(entry -> entry.accepted).count();
-        } finally {
-            lock.unlock();
+            event.run();
+        } catch (RuntimeException e) {
+            LOG.error("a cycle failed", e);
+            fail("the cycle failed");
         }
     }
 
-    // The window is waited for in full, whatever happens in it.
-    private void pause(Duration window) throws InterruptedException {
-        long left = window.toNanos();
-        while (left > 0) {
-            left = changed.awaitNanos(left);
+    private void begin() {
+        try {
+            evaluation = evaluator.start(new Verdict());
+        } catch (RuntimeException failure) {
+            fail("error calling evaluator: " + failure.getMessage());
         }
     }
 
-    private void awaitFunctions() throws InterruptedException {
-        long left = times.collection().toNanos();
-        while (fault == null && left > 0 && members.stream().anyMatch(member -> member.proposing)) {
-            left = changed.awaitNanos(left);
+    private void evaluate(Consumer<Evaluator.Evaluation> step) {
+        try {
+            if (evaluation != null) {
+                step.accept(evaluation);
+            }
+        } catch (RuntimeException failure) {
+            fail("error calling evaluator: " + failure.getMessage());
         }
-        if (fault == null && members.stream().noneMatch(member -> member.present)) {
+    }
+
+    private void cutOff() {
+        for (var member : members) {
+            if (member.proposing) {
+                finished(member);
+                tell(member, Caller::tooLate);
+            }
+        }
+    }
+
+    private void decide() throws InterruptedException {
+        if (fault != null) {
+            return;
+        }
+        evaluate(Evaluator.Evaluation::finish);
+        serve(times.evaluation(), () -> fault != null || decided);
+        if (!decided) {
+            fail("error calling evaluator: no verdict within "
+                    + times.evaluation().toMillis() + " ms");
+        }
+        serve(SETTLED, () -> fault != null || claiming == 0);
+        if (claiming > 0) {
+            fail("the store does not say whether it promised the tickets");
+        }
+        if (claimed == 0 && claimFault != null) {
+            fail("no matches successfully added to the pending release. Last error: " + claimFault.getMessage());
+        }
+    }
+
+    private void seated(Member member) {
+        members.add(member);
+        proposing++;
+        present++;
+        if (fault != null) {
+            end(member, fault);
+            return;
+        }
+        listener.joined(Duration.ofNanos(nanoTime.getAsLong() - member.asked));
+        tell(member, Caller::started);
+    }
+
+    void proposed(Member member, Proposal proposal) {
+        if (fault != null || over || !member.proposing) {
+            return;
+        }
+        member.bytes += proposal.body().length;
+        if (!member.proposed.add(proposal.id())) {
+            end(member, "MatchMakingFunction returned same match_id twice: \"" + proposal.id() + "\"");
+        } else if (member.proposed.size() > MOST_PROPOSALS || member.bytes > MOST_BYTES) {
+            end(
+                    member,
+                    "MatchMakingFunction returned too much: at most " + MOST_PROPOSALS + " matches of " + MOST_BYTES
+                            + " bytes together in one cycle");
+        } else if (entries.putIfAbsent(proposal.id(), new Entry(proposal, member)) != null) {
+            fail("multiple match functions used same match_id: \"" + proposal.id() + "\"");
+        } else {
+            evaluate(open -> open.propose(proposal));
+        }
+    }
+
+    void finished(Member member) {
+        if (member.proposing) {
+            member.proposing = false;
+            proposing--;
+        }
+    }
+
+    void left(Member member) {
+        finished(member);
+        if (member.present) {
+            member.present = false;
+            present--;
+            checkCallers();
+        }
+    }
+
+    private void end(Member member, @Nullable String why) {
+        if (member.present) {
+            left(member);
+            try {
+                member.caller.ended(why);
+            } catch (RuntimeException e) {
+                LOG.error("a caller of FetchMatches could not be told that it has ended", e);
+            }
+        }
+    }
+
+    // A caller that cannot listen is treated as one that has left; the others do not notice.
+    private void tell(Member member, Consumer<Caller> news) {
+        if (!member.present) {
+            return;
+        }
+        try {
+            news.accept(member.caller);
+        } catch (RuntimeException e) {
+            LOG.error("a caller of FetchMatches could not be told", e);
+            end(member, "the call failed");
+        }
+    }
+
+    private void checkCallers() {
+        if (registered && present == 0) {
             fail("canceled because all callers were done");
         }
     }
 
-    private void awaitVerdict() throws InterruptedException {
-        long left = times.evaluation().toNanos();
-        while (fault == null && !(decided && claiming == 0)) {
-            if (left <= 0) {
-                fail("error calling evaluator: no verdict within "
-                        + times.evaluation().toMillis() + " ms");
-            } else if (members.stream().noneMatch(member -> member.present)) {
-                fail("canceled because all callers were done");
-            } else {
-                left = changed.awaitNanos(left);
-            }
-        }
-        if (fault == null && claimed == 0 && claimFault != null) {
-            fault = "no matches successfully added to the pending release. Last error: " + claimFault.getMessage();
-        }
-    }
-
     private void fail(String why) {
-        if (fault == null && phase != Phase.OVER) {
-            fault = why;
-            evaluation.cancel();
-            changed.signalAll();
+        if (fault != null || over) {
+            return;
         }
+        fault = why;
+        close();
+        toClaim.clear();
+        evaluate(Evaluator.Evaluation::cancel);
+        List.copyOf(members).forEach(member -> end(member, why));
     }
 
-    private void end() {
-        if (!isComplete) {
-            fail("the cycle was ended");
+    private void accepted(String id) {
+        if (fault != null || over) {
+            return;
         }
-        phase = Phase.OVER;
-        for (var member : members) {
-            member.end(fault);
-        }
-    }
-
-    private void accept(String id) {
         var entry = entries.get(id);
         if (entry == null) {
             fail("evaluator returned match_id \"" + id + "\" which does not correspond to its any match in its input");
@@ -189,139 +330,73 @@ final class Cycle {
             fail("evaluator returned same match_id twice: \"" + id + "\"");
         } else {
             entry.accepted = true;
+            accepted++;
+            toClaim.add(entry);
+            claim();
+        }
+    }
+
+    private void claim() {
+        while (claiming < MOST_CLAIMING && !toClaim.isEmpty()) {
+            var entry = toClaim.remove();
             if (entry.member.present) {
                 claiming++;
-                claims.claim(entry.proposal).whenComplete((match, failure) -> claimed(entry, match, failure));
+                claimOf(entry.proposal).whenComplete((claim, failure) -> post(() -> claimed(entry, claim, failure)));
             }
         }
     }
 
-    private void claimed(Entry entry, @Nullable Optional<Proposal> match, @Nullable Throwable failure) {
-        lock.lock();
+    private CompletableFuture<Optional<Claim>> claimOf(Proposal proposal) {
         try {
-            claiming--;
-            var member = entry.member;
-            if (failure != null) {
-                claimFault = failure.getCause() == null ? failure : failure.getCause();
-            } else if (match != null) {
-                claimed++;
-                match.ifPresentOrElse(member::matched, () -> member.lost(entry.proposal));
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            return claims.claim(proposal);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
         }
     }
 
-    /// A caller in the cycle.
-    final class Member {
-        private final Caller caller;
-        private final Set<String> proposed = new HashSet<>();
-        private boolean proposing = true;
-        private boolean present = true;
-
-        private Member(Caller caller) {
-            this.caller = caller;
+    private void claimed(Entry entry, @Nullable Optional<Claim> claim, @Nullable Throwable failure) {
+        claiming--;
+        var member = entry.member;
+        if (failure != null || claim == null) {
+            claimFault =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            LOG.warnf("the tickets of match %s could not be promised: %s", entry.proposal.id(), claimFault);
+            tell(member, caller -> caller.failed(entry.proposal));
+        } else {
+            claimed++;
+            claim.ifPresentOrElse(
+                    match -> matched(member, match), () -> tell(member, caller -> caller.lost(entry.proposal)));
         }
+        claim();
+    }
 
-        /// Its function proposes a match.
-        void propose(Proposal proposal) {
-            lock.lock();
-            try {
-                if (!proposing) {
-                    return;
-                }
-                if (!proposed.add(proposal.id())) {
-                    proposing = false;
-                    end("MatchMakingFunction returned same match_id twice: \"" + proposal.id() + "\"");
-                    changed.signalAll();
-                } else if (entries.putIfAbsent(proposal.id(), new Entry(proposal, this)) != null) {
-                    fail("multiple match functions used same match_id: \"" + proposal.id() + "\"");
-                } else {
-                    evaluation.propose(proposal);
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /// Its function has ended.
-        void finish() {
-            lock.lock();
-            try {
-                proposing = false;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /// It has gone: what it would be told is not told any more.
-        void leave() {
-            lock.lock();
-            try {
-                proposing = false;
-                present = false;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private void matched(Proposal match) {
-            if (present) {
-                caller.matched(match);
-            } else {
-                claims.release(match);
-            }
-        }
-
-        private void lost(Proposal proposal) {
-            if (present) {
-                caller.lost(proposal);
-            }
-        }
-
-        private void end(@Nullable String why) {
-            if (present) {
-                present = false;
-                caller.ended(why);
-            }
+    private void matched(Member member, Claim match) {
+        tell(member, caller -> caller.matched(match));
+        if (!member.present) {
+            match.release();
         }
     }
 
-    /// What the evaluator says, under the lock of the cycle.
+    /// What the evaluator says.
     private final class Verdict implements Evaluator.Verdict {
         @Override
         public void accepted(String id) {
-            lock.lock();
-            try {
-                if (phase != Phase.OVER && fault == null) {
-                    accept(id);
-                }
-            } finally {
-                lock.unlock();
-            }
+            tell(() -> Cycle.this.accepted(id));
         }
 
         @Override
         public void done() {
-            lock.lock();
-            try {
-                decided = true;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            tell(() -> decided = true);
         }
 
         @Override
         public void failed(Throwable failure) {
-            lock.lock();
-            try {
-                fail("error calling evaluator: " + failure.getMessage());
-            } finally {
-                lock.unlock();
+            tell(() -> fail("error calling evaluator: " + failure.getMessage()));
+        }
+
+        private void tell(Runnable event) {
+            if (!over) {
+                post(event);
             }
         }
     }

@@ -1,14 +1,15 @@
 package dev.muster.match;
 
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The cycles of one game, one after the other: the first call for matches starts one, others join it while its
-/// registration is open, and those that come later wait for the next.
+/// registration is open, and those that come later wait for the next. Nobody waits on a thread.
 public final class Cycles {
     private final Evaluator evaluator;
     private final Claims claims;
@@ -16,7 +17,7 @@ public final class Cycles {
     private final CycleListener listener;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition over = lock.newCondition();
+    private final Set<Member> waiting = new LinkedHashSet<>();
     private @Nullable Cycle current;
 
     /// @param times asked at the start of each cycle
@@ -33,9 +34,9 @@ public final class Cycles {
         this.nanoTime = nanoTime;
     }
 
-    /// A caller's place in a cycle. Everything it does returns at once.
+    /// A caller's place in a cycle, or in the queue for one. Everything it does returns at once.
     public interface Place {
-        /// Its function proposes a match.
+        /// Its function, which was started, proposes a match.
         void propose(Proposal proposal);
 
         /// Its function has ended.
@@ -45,26 +46,19 @@ public final class Cycles {
         void leave();
     }
 
-    /// Takes a place in the next cycle, and returns when that has begun: then the match function may start.
-    public Place join(Caller caller) throws InterruptedException {
-        long asked = nanoTime.getAsLong();
+    /// Takes a place in the cycle whose registration is open, or else in the next.
+    public Place join(Caller caller) {
+        var member = new Member(this, caller, nanoTime.getAsLong());
         lock.lock();
         try {
-            while (true) {
-                var cycle = current;
-                if (cycle == null) {
-                    cycle = begin();
-                }
-                var member = cycle.join(caller);
-                if (member != null) {
-                    listener.joined(since(asked));
-                    return place(member);
-                }
-                over.await();
+            var cycle = current == null ? begin() : current;
+            if (!cycle.admit(member)) {
+                waiting.add(member);
             }
         } finally {
             lock.unlock();
         }
+        return member;
     }
 
     /// Whether no cycle is under way.
@@ -77,53 +71,47 @@ public final class Cycles {
         }
     }
 
-    private Cycle begin() {
-        var cycle = new Cycle(evaluator, claims, times.get());
-        current = cycle;
-        long start = nanoTime.getAsLong();
-        Thread.ofVirtual().name("cycle").start(() -> {
-            try {
-                cycle.run(listener, nanoTime);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                listener.over(since(start), cycle.proposals(), cycle.accepted());
-                ended();
+    void leave(Member member) {
+        lock.lock();
+        try {
+            waiting.remove(member);
+            var cycle = member.cycle();
+            if (cycle != null) {
+                cycle.post(() -> cycle.left(member));
             }
-        });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Cycle begin() {
+        var cycle = new Cycle(evaluator, claims, times.get(), listener, nanoTime);
+        current = cycle;
+        Thread.ofVirtual().name("cycle").start(() -> lead(cycle));
         return cycle;
+    }
+
+    private void lead(Cycle cycle) {
+        long start = nanoTime.getAsLong();
+        try {
+            cycle.run();
+            listener.over(Duration.ofNanos(nanoTime.getAsLong() - start), cycle.proposals(), cycle.accepted());
+        } finally {
+            ended();
+        }
+        cycle.settle();
     }
 
     private void ended() {
         lock.lock();
         try {
             current = null;
-            over.signalAll();
+            if (!waiting.isEmpty()) {
+                var next = begin();
+                waiting.removeIf(next::admit);
+            }
         } finally {
             lock.unlock();
         }
-    }
-
-    private Duration since(long start) {
-        return Duration.ofNanos(nanoTime.getAsLong() - start);
-    }
-
-    private static Place place(Cycle.Member member) {
-        return new Place() {
-            @Override
-            public void propose(Proposal proposal) {
-                member.propose(proposal);
-            }
-
-            @Override
-            public void finish() {
-                member.finish();
-            }
-
-            @Override
-            public void leave() {
-                member.leave();
-            }
-        };
     }
 }

@@ -31,29 +31,34 @@ public final class TicketClaims implements Claims {
     }
 
     @Override
-    public CompletableFuture<Optional<Proposal>> claim(Proposal proposal) {
+    public CompletableFuture<Optional<Claim>> claim(Proposal proposal) {
         if (proposal.tickets().isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.of(proposal));
+            return CompletableFuture.completedFuture(Optional.of(new Claim("", proposal, TicketClaims::nothing)));
         }
         if (proposal.tickets().size() > MOST) {
             return CompletableFuture.failedFuture(MusterException.invalid(
                     "match " + proposal.id() + ": " + proposal.tickets().size() + " tickets, at most " + MOST));
         }
         // Not under the id that the function gave: it may be one of an earlier cycle, whose tickets are not its.
-        return tickets.claim(game, ids.next(game), proposal.tickets(), hold.get())
-                .thenApply(losers -> losers.isEmpty() ? Optional.of(proposal) : Optional.empty());
+        var id = ids.next(game);
+        var claim = new Claim(id, proposal, () -> release(id, proposal));
+        return tickets.claim(game, id, proposal.tickets(), hold.get())
+                .thenApply(losers -> losers.isEmpty() ? Optional.of(claim) : Optional.<Claim>empty())
+                .exceptionallyCompose(failure ->
+                        // It may have been done all the same.
+                        claim.release().thenCompose(done -> CompletableFuture.failedFuture(failure)));
     }
 
-    @Override
-    public void release(Proposal proposal) {
-        Thread.ofVirtual().name("release").start(() -> {
-            try {
-                tickets.release(proposal.tickets());
-            } catch (MusterException e) {
-                LOG.warnf(
-                        "the tickets of match %s stay promised until their time is over: %s",
-                        proposal.id(), e.getMessage());
-            }
+    private CompletableFuture<Void> release(String id, Proposal proposal) {
+        return tickets.release(game, id, proposal.tickets()).exceptionally(failure -> {
+            LOG.warnf(
+                    "the tickets of match %s stay promised until their time is over: %s",
+                    proposal.id(), failure.getMessage());
+            return null;
         });
+    }
+
+    private static CompletableFuture<Void> nothing() {
+        return CompletableFuture.completedFuture(null);
     }
 }

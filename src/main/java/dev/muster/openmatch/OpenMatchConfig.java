@@ -20,7 +20,8 @@ public interface OpenMatchConfig {
     @WithDefault("20s")
     Duration proposalCollectionInterval();
 
-    /// `host:port` of the evaluator, called over gRPC; without it, the default one decides.
+    /// The evaluator: `host:port` is called over gRPC, `http://host:port` or `https://host:port` over HTTP; without it,
+    /// the default one decides.
     Optional<String> evaluator();
 
     /// How long the evaluator may take after the last proposal.
@@ -40,6 +41,15 @@ public interface OpenMatchConfig {
     /// How long assigned tickets are kept for their players to read.
     @WithDefault("10m")
     Duration assignedDeleteTimeout();
+
+    /// How long a ticket waits for an assignment before it goes, unless its creator says another time; zero is
+    /// for ever.
+    @WithDefault("0s")
+    Duration ticketTtl();
+
+    /// How many tickets one call of `muster.v1.TicketsService` may be about.
+    @WithDefault("1000")
+    int ticketsPerCall();
 
     /// How many tickets one message of a query holds at most: 10 to 10,000; what
     /// lies outside counts as the nearer of them.

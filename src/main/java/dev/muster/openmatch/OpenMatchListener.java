@@ -22,6 +22,9 @@ public interface OpenMatchListener {
     /// A match was dropped, since one of its tickets, or its backfill, was taken meanwhile.
     default void lost() {}
 
+    /// A match was dropped, since the store did not say whether its tickets are promised to it.
+    default void failed() {}
+
     /// Tickets were released, one by one; all at once is not counted.
     default void released(int tickets) {}
 

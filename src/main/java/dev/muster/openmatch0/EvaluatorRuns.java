@@ -3,6 +3,7 @@ package dev.muster.openmatch0;
 import dev.muster.platform.error.MusterException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,8 +17,8 @@ final class EvaluatorRuns {
     private final Term term;
     private final OrchestratorBooks books;
     private final Supplier<MatchmakerSettings> settings;
-    private final Launchers launchers;
-    private final OrchestratorLimits limits;
+    private final Starts starts;
+    private final Deadlines deadlines;
     private final OrchestratorListener listener;
     private final LongSupplier nanoTime;
     private final Runnable changed;
@@ -28,16 +29,16 @@ final class EvaluatorRuns {
             Term term,
             OrchestratorBooks books,
             Supplier<MatchmakerSettings> settings,
-            Launchers launchers,
-            OrchestratorLimits limits,
+            Starts starts,
+            Deadlines deadlines,
             OrchestratorListener listener,
             LongSupplier nanoTime,
             Runnable changed) {
         this.term = term;
         this.books = books;
         this.settings = settings;
-        this.launchers = launchers;
-        this.limits = limits;
+        this.starts = starts;
+        this.deadlines = deadlines;
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.changed = changed;
@@ -96,7 +97,7 @@ final class EvaluatorRuns {
 
     private void carryOut(NotedEvaluation evaluation) throws InterruptedException {
         long began = nanoTime.getAsLong();
-        var fault = fault(evaluation);
+        var fault = fault(evaluation, began);
         var cleared = term.ask(() -> books.clear(term.token(), fault));
         if (fault.isEmpty()) {
             var took = Duration.ofNanos(nanoTime.getAsLong() - began);
@@ -107,14 +108,16 @@ final class EvaluatorRuns {
         }
     }
 
-    private String fault(NotedEvaluation evaluation) throws InterruptedException {
+    private String fault(NotedEvaluation evaluation, long began) throws InterruptedException {
         var image = settings.get().evaluatorImage();
-        var deadline = limits.evaluatorDeadline();
+        var deadline = deadlines.evaluator();
         var call = new FunctionCall(
                 FunctionCall.Kind.EVALUATOR, evaluation.job(), image, evaluation.environment(), deadline);
         var fault = "";
         try {
-            fault = Supervision.fault(launchers.start(call), deadline, deadline);
+            var run = starts.start(call, deadline, deadline);
+            var left = deadline.minusNanos(nanoTime.getAsLong() - began);
+            fault = Supervision.fault(run, left, deadline, new CompletableFuture<>());
         } catch (MusterException e) {
             fault = String.valueOf(e.getMessage());
         } catch (RuntimeException bug) {

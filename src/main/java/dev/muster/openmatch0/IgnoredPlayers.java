@@ -24,7 +24,7 @@ public final class IgnoredPlayers {
     /// Those who are on the list `proposed`, however long ago they came there.
     public Roster proposed() {
         var key = settings.get().ignoreLists().stream()
-                .filter(list -> list.name().equals("proposed"))
+                .filter(list -> list.name().equalsIgnoreCase("proposed"))
                 .map(IgnoreList::key)
                 .findFirst()
                 .orElse(MatchmakerSettings.PROPOSED);

@@ -8,7 +8,13 @@ import java.util.Map;
 ///
 /// @param at when the request was taken, in seconds since 1970; no two attempts for one request have
 /// the same
-public record NotedRun(RequestKey request, long at) {
+/// @param since when the request was made, likewise
+public record NotedRun(RequestKey request, long at, long since) {
+    /// The first attempt, of a request that was taken at once.
+    public NotedRun(RequestKey request, long at) {
+        this(request, at, at);
+    }
+
     /// Under which id the function leaves its proposal: the name of this run.
     public String proposal() {
         return request.proposal(at);

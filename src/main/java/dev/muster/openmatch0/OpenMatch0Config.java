@@ -53,11 +53,12 @@ public interface OpenMatch0Config {
     /// What runs as Kubernetes Jobs: images that are neither built in nor have a command.
     Jobs jobs();
 
-    /// @return how long a match function may take
-    @WithDefault("60s")
+    /// @return how long a match function may take at most; never more than half of what is left of its
+    /// caller's time
+    @WithDefault("30s")
     Duration functionDeadline();
 
-    /// @return how long an evaluator may take
+    /// @return how long an evaluator may take at most; never more than half of a caller's time
     @WithDefault("30s")
     Duration evaluatorDeadline();
 

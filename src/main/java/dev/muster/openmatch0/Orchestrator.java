@@ -33,6 +33,7 @@ public final class Orchestrator implements AutoCloseable {
     private final Supplier<MatchmakerSettings> settings;
     private final Launchers launchers;
     private final OrchestratorLimits limits;
+    private final Deadlines deadlines;
     private final OrchestratorListener listener;
     private final Supplier<String> ids;
     private final LongSupplier nanoTime;
@@ -75,6 +76,7 @@ public final class Orchestrator implements AutoCloseable {
         this.settings = parts.settings();
         this.launchers = new Launchers(parts.launchers());
         this.limits = parts.limits();
+        this.deadlines = new Deadlines(limits, settings);
         this.listener = parts.listener();
         this.ids = ids;
         this.taking = ids.get();
@@ -122,23 +124,27 @@ public final class Orchestrator implements AutoCloseable {
     private Duration round(Holding current) {
         var waiting = books.waiting();
         var functions = current.functions();
+        functions.end(waiting.left());
         current.patience().see(waiting.proposals(), functions.last());
         boolean all = waiting.requests() == 0 || take(current, waiting.requests());
         var rest = evaluate(current, waiting);
-        return all ? rest : Duration.ZERO;
+        var pause = waiting.pause().filter(until -> until.compareTo(rest) < 0).orElse(rest);
+        return all ? pause : Duration.ZERO;
     }
 
     /// Whether nothing is left that could be taken now.
     private boolean take(Holding current, int requests) {
         var functions = current.functions();
         int room = limits.running() - functions.size();
-        int most = Math.min(room, Math.min(settings.get().pullCount(), OrchestratorBooks.MOST_TAKEN));
+        int most = Math.min(room, settings.get().pullCount());
         if (most < 1) {
             return true; // a run that ends comes back here
         }
-        var taken = books.take(current.term().token(), taking, most);
-        taking = ids.get();
-        taken.forEach(functions::start);
+        for (int left = Math.min(most, requests); left > 0; left -= OrchestratorBooks.MOST_TAKEN) {
+            var taken = books.take(current.term().token(), taking, Math.min(left, OrchestratorBooks.MOST_TAKEN));
+            taking = ids.get();
+            taken.forEach(functions::start);
+        }
         return requests <= most || most == room;
     }
 
@@ -172,13 +178,17 @@ public final class Orchestrator implements AutoCloseable {
         var term = new Term(token, lease::refused);
         var fresh = new Holding(
                 term,
-                new FunctionRuns(term, books, images, launchers, limits, listener, nanoTime, this::changed),
-                new EvaluatorRuns(term, books, settings, launchers, limits, listener, nanoTime, this::changed),
+                new FunctionRuns(term, books, images, starts(), deadlines, listener, nanoTime, this::changed),
+                new EvaluatorRuns(term, books, settings, starts(), deadlines, listener, nanoTime, this::changed),
                 new Patience(nanoTime));
         found.forEach(fresh.functions()::resume);
         evaluation.ifPresent(fresh.evaluators()::resume);
         holding = fresh;
         return fresh;
+    }
+
+    private Starts starts() {
+        return new Starts(launchers, limits.starting());
     }
 
     private void leave() throws InterruptedException {

@@ -3,12 +3,13 @@ package dev.muster.openmatch0;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the orchestrator notes, so that another process can go on where it stopped, and what it finds
 /// in the queues. Whatever changes something needs the token of the orchestrator's lease, and fails
 /// ABORTED when another process holds it.
 public interface OrchestratorBooks {
-    /// How many requests are taken at once at most.
+    /// How many requests one call takes at most.
     int MOST_TAKEN = 50;
 
     /// What waits.
@@ -16,7 +17,9 @@ public interface OrchestratorBooks {
     /// @param requests entries of the queue of requests
     /// @param proposals entries of the queue of proposals
     /// @param running how many functions say that they run
-    record Waiting(int requests, int proposals, long running) {}
+    /// @param pause until a request waits again that was refused before; empty when there is none
+    /// @param left requests that nobody waits for any more, while their functions are under way
+    record Waiting(int requests, int proposals, long running, Optional<Duration> pause, Set<RequestKey> left) {}
 
     /// A function that was under way when the books were read.
     ///
@@ -39,7 +42,7 @@ public interface OrchestratorBooks {
         ANSWERED,
         /// It was answered with an error now.
         FAILED,
-        /// It was not under way any more.
+        /// It was not under way any more, or nobody waited for it any more.
         OVER
     }
 
@@ -49,7 +52,7 @@ public interface OrchestratorBooks {
     /// @param cleared how many are not, so that their players are free
     record Cleared(int approved, int cleared) {}
 
-    /// What waits now.
+    /// What waits now. Requests whose pause is over wait again.
     Waiting waiting();
 
     /// Takes requests from the queue, and notes a function for each.
@@ -65,7 +68,7 @@ public interface OrchestratorBooks {
     void image(String token, NotedRun run, String image);
 
     /// A function ended. A request that it left without a proposal and an error is answered with an
-    /// error.
+    /// error, unless nobody waits for it any more.
     ///
     /// @param fault what went wrong, in words; empty when nothing did
     Ending ended(String token, NotedRun run, String fault);
@@ -83,7 +86,7 @@ public interface OrchestratorBooks {
 
     /// Clears up after the evaluator that was under way: holds the players of matches, frees those of
     /// all other proposals that it took, and puts their requests into the queue again while somebody
-    /// waits for them.
+    /// waits for them: at once the first time, then after pauses.
     ///
     /// @param fault what went wrong with it, in words: then the requests of all proposals are answered
     /// with that; empty when nothing did

@@ -3,8 +3,9 @@ package dev.muster.openmatch0;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads values at dotted paths of JSON, by the rules of the library `gjson`, which Open Match 0.3 uses:
+/// Reads values at dotted paths of JSON, by the plain rules of the library `gjson`, which Open Match 0.3 uses:
 /// `mmr.rating` is the `rating` of the object `mmr`, a number is an element of an array, `\.` is a dot in a name.
+/// What else `gjson` reads, as `*`, `?`, `#` and what follows `|` and `@`, is part of a name here.
 public interface PropertyPaths {
     /// The value as a whole number: numbers lose their fraction, `true` is 1, text is read as a number, everything
     /// else is 0. Empty when nothing stands there, or the JSON cannot be read that far.

@@ -2,7 +2,9 @@ package dev.muster.openmatch0;
 
 import dev.muster.platform.error.MusterException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -17,13 +19,21 @@ final class Supervision {
 
     private Supervision() {}
 
-    /// Waits until it has ended.
+    /// Waits until it has ended, and ends it when nobody needs it any more.
     ///
+    /// @param deadline what its time is called, of which `allowed` is left
+    /// @param needless completes when nobody needs it
     /// @return what went wrong, in words; empty when nothing did
     /// @throws InterruptedException when this process is to look after it no more
-    static String fault(FunctionLauncher.Run run, Duration allowed, Duration deadline) throws InterruptedException {
+    static String fault(FunctionLauncher.Run run, Duration allowed, Duration deadline, CompletableFuture<Void> needless)
+            throws InterruptedException {
         try {
-            return await(run, allowed);
+            await(CompletableFuture.anyOf(run.ended().handle((nothing, fault) -> ""), needless), allowed);
+            if (!run.ended().isDone()) {
+                run.cancel();
+                return "nobody waits for it any more" + lastWords(run);
+            }
+            return await(run.ended(), allowed);
         } catch (TimeoutException late) {
             run.cancel();
             return "took longer than " + words(deadline) + " and was ended" + lastWords(run);
@@ -41,16 +51,16 @@ final class Supervision {
 
     private static String lastWords(FunctionLauncher.Run run) throws InterruptedException {
         try {
-            var said = await(run, LAST_WORDS);
+            var said = await(run.ended(), LAST_WORDS);
             return said.isEmpty() ? "" : ": " + said;
         } catch (TimeoutException silent) {
             return "";
         }
     }
 
-    private static String await(FunctionLauncher.Run run, Duration time) throws InterruptedException, TimeoutException {
+    private static String await(Future<?> end, Duration time) throws InterruptedException, TimeoutException {
         try {
-            run.ended().get(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS);
+            end.get(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS);
             return "";
         } catch (ExecutionException e) {
             return text(e.getCause());

@@ -16,10 +16,23 @@ public interface Backfills {
     @SuppressWarnings("ArrayRecordComponent") // as Backfill
     record Content(SearchFields fields, byte[] body) {}
 
+    /// Tickets that wait for its acknowledgement. They are its own only while they are promised to the match that
+    /// brought them: what another match holds by then is left alone.
+    ///
+    /// @param match the id under which they are promised
+    record Promised(String match, List<String> tickets) {
+        /// No tickets.
+        public static final Promised NONE = new Promised("", List.of());
+
+        public Promised {
+            tickets = List.copyOf(tickets);
+        }
+    }
+
     /// Stores one of generation 1, with tickets that wait for its acknowledgement.
     ///
     /// @return when it was created, in milliseconds since 1970 by the clock of Redis
-    CompletableFuture<Long> create(Game game, String id, Content content, List<String> tickets, Duration timeToLive);
+    CompletableFuture<Long> create(Game game, String id, Content content, Promised tickets, Duration timeToLive);
 
     /// The backfill of this id, whichever game it belongs to.
     Optional<Backfill> find(String id);
@@ -35,7 +48,7 @@ public interface Backfills {
     /// @param change an id made by the caller
     /// @return whether it still was of that generation
     CompletableFuture<Boolean> fill(
-            Game game, String id, long generation, String change, Content content, List<String> tickets);
+            Game game, String id, long generation, String change, Content content, Promised tickets);
 
     /// Its match runs on: it lives for another time to live, and its tickets are told where to play.
     ///

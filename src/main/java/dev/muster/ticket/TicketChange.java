@@ -6,7 +6,14 @@ import java.util.List;
 public sealed interface TicketChange {
 
     /// A ticket came to be, searchable.
-    record Created(String id, long at, SearchFields fields) implements TicketChange {}
+    ///
+    /// @param goesAt when it goes by itself unless it is assigned, or [Ticket#NEVER]
+    record Created(String id, long at, SearchFields fields, long goesAt) implements TicketChange {
+        /// One that does not go by itself.
+        public Created(String id, long at, SearchFields fields) {
+            this(id, at, fields, Ticket.NEVER);
+        }
+    }
 
     /// Tickets were promised to a match, until a deadline.
     record Proposed(List<String> ids, long until) implements TicketChange {}

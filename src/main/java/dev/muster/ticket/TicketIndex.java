@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -22,18 +21,9 @@ public final class TicketIndex {
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Integer> rowOf = new HashMap<>();
-    private final Map<Integer, Promise> promises = new HashMap<>();
-    private final TreeSet<Promise> byDeadline = new TreeSet<>();
+    private final Deadlines promises = new Deadlines();
+    private final Deadlines deadlines = new Deadlines();
     private final Columns columns = new Columns();
-
-    /// A row that is proposed to a match, and until when.
-    private record Promise(long until, int row) implements Comparable<Promise> {
-        @Override
-        public int compareTo(Promise other) {
-            int order = Long.compare(until, other.until);
-            return order != 0 ? order : Integer.compare(row, other.row);
-        }
-    }
 
     /// Applies one change. Applying it again changes nothing.
     ///
@@ -49,7 +39,7 @@ public final class TicketIndex {
         lock.writeLock().lock();
         try {
             changes.forEach(this::apply);
-            showLapsed(now);
+            passTo(now);
         } finally {
             lock.writeLock().unlock();
         }
@@ -57,7 +47,7 @@ public final class TicketIndex {
 
     private void apply(TicketChange change) {
         switch (change) {
-            case TicketChange.Created created -> insert(created.id(), created.at(), created.fields());
+            case TicketChange.Created created -> insert(created.id(), created.at(), created.fields(), created.goesAt());
             case TicketChange.Proposed proposed -> proposed.ids().forEach(id -> hide(id, proposed.until()));
             case TicketChange.Released released -> released.ids().forEach(this::show);
             case TicketChange.AllReleased() -> showLapsed(Long.MAX_VALUE);
@@ -71,9 +61,9 @@ public final class TicketIndex {
         lock.writeLock().lock();
         try {
             switch (found.state()) {
-                case TicketState.Searchable() -> insert(found.id(), found.createdAt(), found.fields());
+                case TicketState.Searchable() -> insert(found.id(), found.createdAt(), found.fields(), found.goesAt());
                 case TicketState.Proposed proposed -> {
-                    insert(found.id(), found.createdAt(), found.fields());
+                    insert(found.id(), found.createdAt(), found.fields(), found.goesAt());
                     hide(found.id(), proposed.until());
                 }
                 case TicketState.Assigned assigned -> remove(found.id());
@@ -83,14 +73,14 @@ public final class TicketIndex {
         }
     }
 
-    /// Makes tickets searchable whose proposal ran out.
+    /// Makes tickets searchable whose proposal ran out, and drops those whose time is over.
     public void advance(long now) {
-        if (promises.isEmpty()) {
+        if (promises.isEmpty() && deadlines.isEmpty()) {
             return;
         }
         lock.writeLock().lock();
         try {
-            showLapsed(now);
+            passTo(now);
         } finally {
             lock.writeLock().unlock();
         }
@@ -131,11 +121,14 @@ public final class TicketIndex {
 
     record Kept(int columns, int texts) {}
 
-    private void insert(String id, long at, SearchFields fields) {
+    private void insert(String id, long at, SearchFields fields, long goesAt) {
         if (!rowOf.containsKey(id)) {
             int row = columns.take(id, at, fields);
             rowOf.put(id, row);
             Bits.set(columns.searchable, row);
+            if (goesAt != Ticket.NEVER) {
+                deadlines.set(row, goesAt);
+            }
         }
     }
 
@@ -143,38 +136,32 @@ public final class TicketIndex {
         var row = rowOf.get(id);
         if (row != null) {
             Bits.clear(columns.searchable, row);
-            endPromise(row);
-            var promise = new Promise(until, row);
-            promises.put(row, promise);
-            byDeadline.add(promise);
+            promises.set(row, until);
         }
     }
 
     private void show(String id) {
         var row = rowOf.get(id);
-        if (row != null && endPromise(row)) {
+        if (row != null && promises.clear(row)) {
             Bits.set(columns.searchable, row);
         }
     }
 
-    // By deadline, since this is done with every refresh, and most promises are kept.
+    // A ticket that is promised beyond its time will never be searchable again: it is assigned, or goes.
+    private void passTo(long now) {
+        deadlines.takeDue(now, row -> remove(columns.id(row)));
+        showLapsed(now);
+    }
+
     private void showLapsed(long now) {
-        while (!byDeadline.isEmpty() && byDeadline.first().until <= now) {
-            int row = byDeadline.first().row;
-            endPromise(row);
-            Bits.set(columns.searchable, row);
-        }
-    }
-
-    private boolean endPromise(int row) {
-        var promise = promises.remove(row);
-        return promise != null && byDeadline.remove(promise);
+        promises.takeDue(now, row -> Bits.set(columns.searchable, row));
     }
 
     private void remove(String id) {
         var row = rowOf.remove(id);
         if (row != null) {
-            endPromise(row);
+            promises.clear(row);
+            deadlines.clear(row);
             columns.giveBack(row);
         }
     }

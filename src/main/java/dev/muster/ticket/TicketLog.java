@@ -49,5 +49,7 @@ public interface TicketLog {
     record Scan(String next, List<Found> tickets) {}
 
     /// A ticket as a scan sees it.
-    record Found(String id, long createdAt, SearchFields fields, TicketState state) {}
+    ///
+    /// @param goesAt when it goes by itself unless it is assigned, or [Ticket#NEVER]
+    record Found(String id, long createdAt, SearchFields fields, TicketState state, long goesAt) {}
 }

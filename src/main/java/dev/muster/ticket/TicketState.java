@@ -9,6 +9,9 @@ package dev.muster.ticket;
 ///     └── release, deadline ┘
 /// ```
 ///
+/// A searchable ticket with a time to live is gone when that has passed; one that is proposed then, when its
+/// proposal ends.
+///
 /// Times are milliseconds since 1970 by the clock of Redis. A passed deadline counts at once, whether or
 /// not anything was written since.
 public sealed interface TicketState {

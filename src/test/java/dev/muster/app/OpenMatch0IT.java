@@ -12,11 +12,13 @@ import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.Ticket;
 import dev.muster.openmatch0.wire.Assignments;
 import dev.muster.openmatch0.wire.BackendGrpc;
+import dev.muster.openmatch0.wire.Filter;
 import dev.muster.openmatch0.wire.FrontendGrpc;
 import dev.muster.openmatch0.wire.IlInput;
 import dev.muster.openmatch0.wire.MatchObject;
 import dev.muster.openmatch0.wire.MmLogicGrpc;
 import dev.muster.openmatch0.wire.Player;
+import dev.muster.openmatch0.wire.PlayerPool;
 import dev.muster.openmatch0.wire.Roster;
 import dev.muster.platform.process.ProcessIdentity;
 import dev.muster.platform.redis.RedisBatcher;
@@ -124,7 +126,7 @@ final class OpenMatch0IT {
             assertThat(before).hasSizeGreaterThanOrEqualTo(2).anyMatch(line -> line.startsWith("muster:{default}:"));
             var names = new ArrayList<>(
                     before.stream().map(line -> line.split(" = ", 2)[0]).toList());
-            names.addAll(List.of("muster:{default}:tickets", "muster:{default}:log", "muster:{default}:epoch"));
+            names.addAll(List.of("muster:{default}:tickets", "muster:{default}:log", "muster:{default}:epoch", "duel"));
 
             for (var name : names) {
                 var player = Player.newBuilder()
@@ -138,6 +140,7 @@ final class OpenMatch0IT {
                         .build();
                 var roster = Roster.newBuilder().addPlayers(player).build();
                 assertThat(frontend(grpcPort).createPlayer(player).getSuccess()).isTrue();
+                asksForMatches(player);
                 assertThat(mmLogic().createProposal(match).getSuccess()).isTrue();
                 assertThat(backend(grpcPort)
                                 .createAssignments(Assignments.newBuilder()
@@ -163,6 +166,24 @@ final class OpenMatch0IT {
 
             assertThat(core.settled()).isEqualTo(before);
         }
+    }
+
+    /// For a profile that is called as its only player.
+    private void asksForMatches(Player player) {
+        var profile = MatchObject.newBuilder()
+                .setId(player.getId())
+                .addPools(PlayerPool.newBuilder()
+                        .setName("all")
+                        .addFilters(Filter.newBuilder().setAttribute("mmr.rating")))
+                .addRosters(Roster.newBuilder().addPlayers(Player.newBuilder().setPool("all")))
+                .build();
+        if (player.getId().indexOf('.') < 0) {
+            assertThat(backend(grpcPort).createMatch(profile).getRosters(0).getPlayersList())
+                    .extracting(Player::getId)
+                    .containsExactly(player.getId());
+        }
+        assertThatThrownBy(() -> backend(grpcPort).listMatches(profile).next())
+                .hasMessageContaining(player.getId().indexOf('.') < 0 ? "insufficient players" : "has a dot");
     }
 
     @Test

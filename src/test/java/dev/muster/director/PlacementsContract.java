@@ -17,6 +17,7 @@ import dev.muster.runtime.RoomRef;
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.NewTicket;
 import dev.muster.ticket.SearchFields;
+import dev.muster.ticket.TicketEvent;
 import dev.muster.ticket.TicketState;
 import dev.muster.ticket.Tickets;
 import java.time.Clock;
@@ -218,6 +219,33 @@ public abstract class PlacementsContract {
     }
 
     @Test
+    void aMatchedTicketGoesByTheTimeOfItsMatchAndWithoutItByItsOwn() throws InterruptedException {
+        ready(A, 2, "host:7000");
+        var brief = ticket(Duration.ofMillis(400));
+        var lasting = ticket(Duration.ofMinutes(5));
+        long goesAt = tickets.find(lasting).orElseThrow().goesAt();
+        assertThat(place(ids.next(GAME), brief)).isInstanceOf(Outcome.Placed.class);
+        assertThat(place(ids.next(GAME), lasting)).isInstanceOf(Outcome.Placed.class);
+
+        Thread.sleep(450);
+
+        tickets.sweep(GAME);
+        assertThat(state(brief)).isInstanceOf(TicketState.Assigned.class);
+        rooms.remove(A);
+        assertThat(tickets.find(brief)).isEmpty();
+        assertThat(state(lasting)).isEqualTo(new TicketState.Searchable());
+        assertThat(tickets.find(lasting).orElseThrow().goesAt()).isEqualTo(goesAt);
+        assertThat(tickets.sweep(GAME)).isEqualTo(1);
+        assertThat(tickets.history(brief))
+                .extracting(TicketEvent::kind)
+                .containsExactly(
+                        TicketEvent.Kind.CREATED,
+                        TicketEvent.Kind.ASSIGNED,
+                        TicketEvent.Kind.RELEASED,
+                        TicketEvent.Kind.EXPIRED);
+    }
+
+    @Test
     void playersOfAMatchThatRunsOrLapsedAreLeftAlone() throws InterruptedException {
         ready(A, 2, "host:7000");
         var running = ticket();
@@ -309,6 +337,14 @@ public abstract class PlacementsContract {
         open.addAll(rooms.reservations(B));
         assertThat(open).extracting(Reservation::match).containsExactlyInAnyOrderElementsOf(placed.keySet());
         assertThat(placed).hasSize(30);
+    }
+
+    private String ticket(Duration timeToLive) {
+        var id = ids.next(GAME);
+        var fields = new SearchFields(Map.of(), Map.of(), Set.of());
+        tickets.create(GAME, new NewTicket(id, fields, new byte[0], timeToLive, ""))
+                .join();
+        return id;
     }
 
     private String ticket() {

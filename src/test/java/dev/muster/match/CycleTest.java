@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +16,15 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,19 +84,18 @@ final class CycleTest {
     @Test
     void whoComesAfterTheWindowWaitsForTheNextCycle() throws Exception {
         var evaluator = new OpenEvaluator();
-        var cycles = new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime);
+        var cycles = cycles(evaluator, PATIENT);
         var early = new Director(cycles);
-        Thread.sleep(PATIENT.registration().toMillis() + 40);
-        var joined = new CompletableFuture<Director>();
-        Thread.ofVirtual().start(() -> joined.complete(new Director(cycles)));
+        Thread.sleep(PATIENT.registration().toMillis() + 60);
+        var late = new Director(cycles);
         Thread.sleep(50);
-        assertThat(joined).isNotDone();
+        assertThat(late.started).isNotDone();
 
         early.finishes();
         evaluator.verdict().done();
 
         assertThat(early.end()).isEmpty();
-        var late = joined.get(5, TimeUnit.SECONDS);
+        late.started.get(5, TimeUnit.SECONDS);
         late.finishes();
         evaluator.next();
         evaluator.verdict().done();
@@ -97,14 +103,36 @@ final class CycleTest {
     }
 
     @Test
+    void whoLeavesTheQueueIsNeverStarted() throws Exception {
+        var evaluator = new OpenEvaluator();
+        var cycles = cycles(evaluator, PATIENT);
+        var early = new Director(cycles);
+        Thread.sleep(PATIENT.registration().toMillis() + 60);
+        var goes = new Director(cycles);
+        var stays = new Director(cycles);
+
+        goes.leaves();
+        early.finishes();
+        evaluator.verdict().done();
+
+        stays.started.get(5, TimeUnit.SECONDS);
+        assertThat(goes.started).isNotDone();
+        stays.finishes();
+        evaluator.next();
+        evaluator.verdict().done();
+        assertThat(stays.end()).isEmpty();
+        assertThat(goes.ended).isNotDone();
+    }
+
+    @Test
     void passesOnWhatTheEvaluatorAcceptsBeforeTheWindowIsOver() throws Exception {
         var evaluator = new OpenEvaluator();
-        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime));
+        var caller = new Director(cycles(evaluator, PATIENT));
         caller.proposes("a", 1, "t1");
 
         evaluator.verdict().accepted("a");
 
-        assertThat(caller.matched).containsExactly("a");
+        caller.hears(() -> caller.matched.contains("a"));
         assertThat(caller.ended).isNotDone();
         caller.finishes();
         evaluator.verdict().done();
@@ -157,7 +185,7 @@ final class CycleTest {
     @Test
     void anIdThatTheEvaluatorMadeUpFailsTheCycle() throws Exception {
         var evaluator = new OpenEvaluator();
-        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime));
+        var caller = new Director(cycles(evaluator, PATIENT));
         caller.proposes("a", 1, "t1");
         evaluator.verdict().accepted("b");
 
@@ -169,9 +197,10 @@ final class CycleTest {
     @Test
     void anIdThatTheEvaluatorRepeatsFailsTheCycle() throws Exception {
         var evaluator = new OpenEvaluator();
-        var caller = new Director(new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime));
+        var caller = new Director(cycles(evaluator, PATIENT));
         caller.proposes("a", 1, "t1");
         evaluator.verdict().accepted("a");
+        caller.hears(() -> caller.matched.contains("a"));
         evaluator.verdict().accepted("a");
 
         assertThat(caller.end()).isEqualTo("evaluator returned same match_id twice: \"a\"");
@@ -181,7 +210,7 @@ final class CycleTest {
     @Test
     void aFailedEvaluatorFailsEveryCaller() throws Exception {
         var evaluator = new OpenEvaluator();
-        var cycles = new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime);
+        var cycles = cycles(evaluator, PATIENT);
         var one = new Director(cycles);
         var two = new Director(cycles);
         evaluator.verdict().failed(new IllegalStateException("boom"));
@@ -194,7 +223,7 @@ final class CycleTest {
     void anEvaluatorThatNeverDecidesFailsInTime() throws Exception {
         var evaluator = new OpenEvaluator();
         var times = new CycleTimes(Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofMillis(50));
-        var caller = new Director(new Cycles(evaluator, store, () -> times, CycleListener.NONE, System::nanoTime));
+        var caller = new Director(cycles(evaluator, times));
         caller.finishes();
 
         assertThat(caller.end()).isEqualTo("error calling evaluator: no verdict within 50 ms");
@@ -204,7 +233,7 @@ final class CycleTest {
     @Test
     void theEvaluatorIsCanceledWhenAllCallersHaveGone() throws Exception {
         var evaluator = new OpenEvaluator();
-        var cycles = new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime);
+        var cycles = cycles(evaluator, PATIENT);
         var caller = new Director(cycles);
         caller.proposes("a", 1, "t1");
         caller.leaves();
@@ -221,7 +250,7 @@ final class CycleTest {
     @Test
     void holdsNoTicketsForACallerThatLeft() throws Exception {
         var evaluator = new OpenEvaluator();
-        var cycles = new Cycles(evaluator, store, () -> PATIENT, CycleListener.NONE, System::nanoTime);
+        var cycles = cycles(evaluator, PATIENT);
         var stays = new Director(cycles);
         var goes = new Director(cycles);
         store.hesitates = new CompletableFuture<>();
@@ -262,11 +291,120 @@ final class CycleTest {
         some.finishes();
         assertThat(some.end()).isEmpty();
         assertThat(some.matched).containsExactly("b");
+        assertThat(some.failed).containsExactly("a");
 
         var all = new Director(cycles(PATIENT));
         all.proposes("a", 1, "t3");
         all.finishes();
         assertThat(all.end()).isEqualTo("no matches successfully added to the pending release. Last error: no store");
+    }
+
+    @Test
+    void aFaultIsToldAtOnceAndWhatIsProposedAfterItReachesNobody() throws Exception {
+        var evaluator = new OpenEvaluator();
+        var times = new CycleTimes(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10));
+        var cycles = cycles(evaluator, times);
+        long start = System.nanoTime();
+        var caller = new Director(cycles);
+        var other = new Director(cycles);
+        caller.proposes("a", 1, "t1");
+        evaluator.verdict().failed(new IllegalStateException("boom"));
+        assertThat(caller.end()).isEqualTo("error calling evaluator: boom");
+        assertThat(System.nanoTime() - start).isLessThan(times.registration().toNanos());
+
+        caller.proposes("b", 1, "t2");
+        other.proposes("b", 1, "t2");
+
+        assertThat(other.end()).isEqualTo("error calling evaluator: boom");
+        assertThat(evaluator.proposed).containsExactly("a");
+        // Who comes while the window of the failed cycle is still open is in the next.
+        var next = new Director(cycles);
+        next.started.get(10, TimeUnit.SECONDS);
+        next.finishes();
+        evaluator.next();
+        evaluator.verdict().done();
+        assertThat(next.end()).isEmpty();
+    }
+
+    @Test
+    void aCallerThatThrowsLosesItsMatchesAndTheOthersDoNotNotice() throws Exception {
+        var cycles = cycles(PATIENT);
+        var bad = new Director(cycles);
+        var good = new Director(cycles);
+        bad.throwing = true;
+        bad.proposes("a", 2, "t1");
+        bad.proposes("b", 2, "t2");
+        good.proposes("c", 1, "t3");
+        bad.finishes();
+        good.finishes();
+
+        assertThat(good.end()).isEmpty();
+        assertThat(good.matched).containsExactly("c");
+        assertThat(bad.end()).isEqualTo("the call failed");
+        assertThat(store.held).containsExactly("t3");
+    }
+
+    @Test
+    void nobodyWhoTellsTheCycleWaitsForWhatItDoes() throws Exception {
+        var evaluator = new OpenEvaluator();
+        var caller = new Director(cycles(evaluator, PATIENT));
+        caller.proposes("a", 1, "t1");
+        var free = new CountDownLatch(1);
+        store.before = () -> {
+            try {
+                assertThat(free.await(10, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+
+        evaluator.verdict().accepted("a");
+        caller.proposes("b", 1, "t2");
+        evaluator.verdict().accepted("b");
+        caller.finishes();
+        evaluator.verdict().done();
+        free.countDown();
+
+        assertThat(caller.end()).isEmpty();
+        assertThat(caller.matched).containsExactly("a", "b");
+    }
+
+    @Test
+    void aBurstOfMatchesDoesNotFloodTheStore() throws Exception {
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            store.answers = threads;
+            var caller = new Director(cycles(PATIENT));
+            for (int i = 0; i < 5_000; i++) {
+                caller.proposes("p" + i, 1, "t" + i);
+            }
+            caller.finishes();
+
+            assertThat(caller.end()).isEmpty();
+            assertThat(caller.matched).hasSize(5_000);
+            assertThat(store.most.get()).isLessThanOrEqualTo(1_024);
+        }
+    }
+
+    @Test
+    void whoProposesWithoutEndFailsAlone() throws Exception {
+        var evaluator = new OpenEvaluator();
+        var cycles = cycles(evaluator, PATIENT);
+        var bad = new Director(cycles);
+        var big = new Director(cycles);
+        var good = new Director(cycles);
+        for (int i = 0; i <= Cycle.MOST_PROPOSALS; i++) {
+            bad.proposes("p" + i, 1);
+        }
+        var body = new byte[1 << 20];
+        for (int i = 0; i <= Cycle.MOST_BYTES >> 20; i++) {
+            big.proposes(new Proposal("big" + i, List.of(), false, "", OptionalDouble.empty(), true, body));
+        }
+        good.finishes();
+
+        assertThat(bad.end()).startsWith("MatchMakingFunction returned too much: at most 100000 matches");
+        assertThat(big.end()).startsWith("MatchMakingFunction returned too much: ");
+        evaluator.verdict().done();
+        assertThat(good.end()).isEmpty();
     }
 
     // The slow way: all proposals by falling score, each taken if nothing of it is taken.
@@ -316,28 +454,30 @@ final class CycleTest {
     }
 
     private Cycles cycles(CycleTimes times) {
-        return new Cycles(
-                new DefaultEvaluator(collided -> {}), store, () -> times, CycleListener.NONE, System::nanoTime);
+        return cycles(new DefaultEvaluator(collided -> {}), times);
+    }
+
+    private Cycles cycles(Evaluator evaluator, CycleTimes times) {
+        return new Cycles(evaluator, store, () -> times, CycleListener.NONE, System::nanoTime);
     }
 
     private static Proposal proposal(String id, double score, String... tickets) {
-        return new Proposal(id, Arrays.asList(tickets), "", OptionalDouble.of(score), true, new byte[0]);
+        return new Proposal(id, Arrays.asList(tickets), false, "", OptionalDouble.of(score), true, new byte[0]);
     }
 
     /// A caller that has joined.
     private static final class Director implements Caller {
-        final List<String> matched = new ArrayList<>();
-        final List<String> lost = new ArrayList<>();
+        final List<String> matched = new CopyOnWriteArrayList<>();
+        final List<String> lost = new CopyOnWriteArrayList<>();
+        final List<String> failed = new CopyOnWriteArrayList<>();
+        final CompletableFuture<String> started = new CompletableFuture<>();
         final CompletableFuture<String> ended = new CompletableFuture<>();
         volatile boolean wasTooLate;
+        volatile boolean throwing;
         private final Cycles.Place place;
 
         Director(Cycles cycles) {
-            try {
-                place = cycles.join(this);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            place = cycles.join(this);
         }
 
         void proposes(String id, double score, String... tickets) {
@@ -360,9 +500,29 @@ final class CycleTest {
             return ended.get(20, TimeUnit.SECONDS);
         }
 
+        void hears(BooleanSupplier news) throws InterruptedException {
+            for (int i = 0; i < 500 && !news.getAsBoolean(); i++) {
+                Thread.sleep(10);
+            }
+            assertThat(news.getAsBoolean()).isTrue();
+        }
+
         @Override
-        public void matched(Proposal proposal) {
-            matched.add(proposal.id());
+        public void started() {
+            started.complete("");
+        }
+
+        @Override
+        public void matched(Claim match) {
+            if (throwing) {
+                throw new IllegalStateException("no ears");
+            }
+            matched.add(match.match().id());
+        }
+
+        @Override
+        public void failed(Proposal proposal) {
+            failed.add(proposal.id());
         }
 
         @Override
@@ -383,27 +543,39 @@ final class CycleTest {
 
     /// Searchable is what is not held.
     private static final class Store implements Claims {
-        final Set<String> held = new HashSet<>();
+        final Set<String> held = ConcurrentHashMap.newKeySet();
         final Set<String> failing = new HashSet<>();
-        final List<String> released = new ArrayList<>();
+        final List<String> released = new CopyOnWriteArrayList<>();
+        final AtomicInteger most = new AtomicInteger();
+        private final AtomicInteger underWay = new AtomicInteger();
         CompletableFuture<@Nullable Void> hesitates = CompletableFuture.completedFuture(null);
+        Runnable before = () -> {};
+        Executor answers = Runnable::run;
 
         @Override
-        public CompletableFuture<Optional<Proposal>> claim(Proposal proposal) {
+        public CompletableFuture<Optional<Claim>> claim(Proposal proposal) {
+            before.run();
             if (failing.contains(proposal.id())) {
                 return CompletableFuture.failedFuture(new CompletionException(new IllegalStateException("no store")));
             }
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
             boolean free = proposal.tickets().stream().noneMatch(held::contains);
             if (free) {
                 held.addAll(proposal.tickets());
             }
-            return hesitates.thenApply(any -> free ? Optional.of(proposal) : Optional.empty());
+            var claim = new Claim(proposal.id(), proposal, () -> release(proposal));
+            return hesitates.thenApplyAsync(
+                    any -> {
+                        underWay.decrementAndGet();
+                        return free ? Optional.of(claim) : Optional.empty();
+                    },
+                    answers);
         }
 
-        @Override
-        public void release(Proposal proposal) {
+        private CompletableFuture<Void> release(Proposal proposal) {
             released.add(proposal.id());
             proposal.tickets().forEach(held::remove);
+            return CompletableFuture.completedFuture(null);
         }
     }
 
@@ -412,6 +584,7 @@ final class CycleTest {
         private final BlockingQueue<Verdict> started = new LinkedBlockingQueue<>();
         private @Nullable Verdict current;
         final CountDownLatch canceled = new CountDownLatch(1);
+        final List<String> proposed = Collections.synchronizedList(new ArrayList<>());
         volatile boolean isCanceled;
 
         @Override
@@ -419,7 +592,9 @@ final class CycleTest {
             started.add(verdict);
             return new Evaluation() {
                 @Override
-                public void propose(Proposal proposal) {}
+                public void propose(Proposal proposal) {
+                    proposed.add(proposal.id());
+                }
 
                 @Override
                 public void finish() {}

@@ -226,6 +226,7 @@ final class MatchRaceTest {
                 "nothing is under way",
                 () -> count("profileq") == 0
                         && count("proposalq") == 0
+                        && books("ZCARD", "later") == 0
                         && books("ZCARD", "runs") == 0
                         && books("EXISTS", "evaluation") == 0
                         && books("EXISTS", "proposals") == 0);

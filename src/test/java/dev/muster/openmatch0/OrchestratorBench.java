@@ -42,6 +42,9 @@ final class OrchestratorBench implements AutoCloseable {
     final RedisRequests requests;
     final RedisMatchObjects objects;
     final RedisRunReports reports;
+    /// What the orchestrator asked its books for, of what waits and what it takes.
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
     volatile MatchmakerSettings settings = TestSettings.with("test:function", "test:evaluator");
     OrchestratorLimits limits = new OrchestratorLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), 500, 16);
     List<FunctionLauncher> launchers = List.of(functions);
@@ -112,7 +115,9 @@ final class OrchestratorBench implements AutoCloseable {
     /// Starts an orchestrator.
     OrchestratorBench start() {
         var parts = new Orchestrator.Parts(
-                new RedisOrchestratorBooks(line(redis.layout), () -> settings, limits.functionDeadline()),
+                new AskedBooks(
+                        new RedisOrchestratorBooks(line(redis.layout), () -> settings, limits.functionDeadline()),
+                        asked),
                 new RedisMatchObjects(line(redis.layout), text),
                 new GjsonPaths(),
                 () -> settings,

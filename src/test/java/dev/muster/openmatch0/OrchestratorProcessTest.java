@@ -55,6 +55,20 @@ final class OrchestratorProcessTest {
     }
 
     @Test
+    void aFunctionWhoseCallerLeftIsKilled() throws IOException {
+        start(Duration.ofSeconds(20), "echo $$ > writing; mv writing pid; sleep 1000");
+        var request = bench.request("duel", "{}");
+        var file = directory.resolve("pid");
+        OrchestratorBench.await("it runs", () -> Files.exists(file));
+        long pid = Long.parseLong(Files.readString(file).strip());
+
+        bench.requests.abandon(request);
+
+        OrchestratorBench.await("it is gone", () -> ProcessIdentity.of(pid).isEmpty());
+        assertThat(bench.resultNow(request)).isEmpty();
+    }
+
+    @Test
     void aFunctionThatIsNotThereAnswersItsRequest() {
         start(Duration.ofSeconds(20), "exec no-such-program");
 

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,26 +274,9 @@ final class OrchestratorTest {
 
     @Test
     void aRequestThatWasTriedForTooLongIsAnsweredInsteadOfTriedAgain() throws Exception {
-        var standard = bench.settings;
-        bench.settings = new MatchmakerSettings(
-                standard.indices(),
-                standard.previousIndices(),
-                standard.ignoreLists(),
-                standard.functionImage(),
-                standard.evaluatorImage(),
-                standard.evaluatorInterval(),
-                standard.pullCount(),
-                standard.queryCount(),
-                standard.pageSize(),
-                standard.playerTtl(),
-                standard.matchTtl(),
-                Duration.ZERO,
-                standard.frontendTimeout(),
-                standard.imagePath(),
-                standard.rostersPath(),
-                standard.poolsPath());
         var request = proposing("anna");
         var evaluator = bench.functions.evaluator();
+        bench.settings = callersWait(Duration.ZERO);
         bench.direct("SPOP", "proposalq", "10");
 
         evaluator.end();
@@ -496,6 +481,176 @@ final class OrchestratorTest {
     }
 
     @Test
+    void anEvaluatorThatRefusesEverythingIsNotRunWithoutAPause() {
+        bench.functions.let("test:function", run -> {
+            bench.propose(run, "anna");
+            run.end();
+        });
+        bench.functions.let("test:evaluator", run -> {
+            bench.direct("SPOP", "proposalq", "10");
+            run.end();
+        });
+        long began = System.nanoTime();
+
+        bench.request("duel", "{}");
+        await("it is tried for the seventh time", () -> bench.functions.functions.size() >= 7);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("pauses after the second attempt: 50, 100, 200, 400, 800 ms")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(1_550));
+    }
+
+    @Test
+    void aRequestIsTriedAgainAtOnceTheFirstTimeAndLaterAfterAPause() {
+        var request = proposing("anna");
+        refuse();
+        await("it is taken at once", () -> !bench.functions.functions.isEmpty());
+        assertThat(books("ZCARD', 'later")).isZero();
+
+        proposed(bench.functions.function(), "anna");
+        refuse();
+
+        assertThat(bench.functions.function().variable("MMF_ERROR_ID")).isEqualTo(request.toString());
+        assertThat(books("HGET', 'run:" + request + "', 'tries")).isEqualTo(2);
+    }
+
+    @Test
+    void aCallerThatLeavesInAPauseIsForgotten() {
+        var request = proposing("anna");
+        bench.direct(
+                "EVAL",
+                "redis.call('SELECT', 1) return redis.call('HSET', KEYS[1], 'tries', 9)",
+                "1",
+                "run:" + request);
+        refuse();
+        await("it pauses", () -> books("ZCARD', 'later") == 1);
+
+        bench.requests.abandon(request);
+
+        assertThat(books("ZCARD', 'later")).isZero();
+        bench.request("other", "{}");
+        assertThat(bench.functions.function().variable("MMF_PROFILE_ID")).isEqualTo("other");
+    }
+
+    @Test
+    void aFunctionWhoseCallerLeftIsEndedAndCountsAsNothing() {
+        var request = bench.request("duel", "{}");
+        var run = bench.functions.function();
+
+        bench.requests.abandon(request);
+
+        assertThat(run.told().orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo("canceled");
+        run.fail("was killed");
+        await("it is under way no more", () -> books("EXISTS', 'runs") == 0);
+        assertThat(books("EXISTS', 'left")).isZero();
+        assertThat(integer("GET", "concurrentMMFs")).isZero();
+        assertThat(bench.resultNow(request)).isEmpty();
+        bench.request("other", "{}");
+        bench.functions.function().fail("no");
+        bench.awaitEvent("failed other");
+        assertThat(bench.told.events).doesNotContain("ended duel", "failed duel");
+    }
+
+    @Test
+    void aFunctionThatToldItsErrorMayEndByItself() {
+        var request = bench.request("duel", "{}");
+        var run = bench.functions.function();
+        bench.direct("SET", request.toString(), "{\"error\":\"insufficient_players\"}");
+        bench.requests.abandon(request); // as its caller does that was told
+        bench.requests.abandon(request);
+
+        bench.pass(Duration.ZERO);
+        run.fail("exited with status 1");
+
+        bench.awaitEvent("ended duel");
+        assertThat(run.told()).isNotDone();
+    }
+
+    @Test
+    void aFunctionThatCannotBeStartedInTimeAnswersItsRequest() throws Exception {
+        bench.close();
+        bench = OrchestratorBench.empty();
+        bench.limits = new OrchestratorLimits(Duration.ofSeconds(1), Duration.ofSeconds(20), 500, 1);
+        var opened = new CountDownLatch(1);
+        bench.functions.let("test:hanging", run -> awaitQuietly(opened));
+        bench.start();
+
+        var first = bench.request("duel", "{\"imagename\":\"test:hanging\"}");
+        var second = bench.request("duel", "{\"imagename\":\"test:hanging\"}");
+
+        for (var request : List.of(first, second)) {
+            assertThat(bench.result(request).error())
+                    .isEqualTo("match function \"test:hanging\": was not started within 1 s");
+        }
+        opened.countDown();
+        assertThat(bench.functions
+                        .function()
+                        .told()
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join())
+                .as("what starts too late")
+                .isEqualTo("canceled");
+        assertThat(bench.functions.functions)
+                .as("what was given up before its turn")
+                .isEmpty();
+    }
+
+    @Test
+    void aFunctionHasHalfOfTheTimeOfItsCaller() {
+        bench.settings = callersWait(Duration.ofSeconds(3));
+
+        var request = bench.request("duel", "{}");
+
+        assertThat(bench.result(request).error())
+                .startsWith("match function \"test:function\": took longer than 1.5 s");
+    }
+
+    @Test
+    void anEvaluatorHasHalfOfTheTimeOfACaller() {
+        var request = bench.request("duel", "{}");
+        var run = bench.functions.function();
+        bench.settings = callersWait(Duration.ofSeconds(3));
+        proposed(run, "anna");
+
+        assertThat(bench.result(request).error()).startsWith("evaluator \"test:evaluator\": took longer than 1.5 s");
+    }
+
+    @Test
+    void aFunctionThatIsTriedLateHasHalfOfWhatIsLeft() {
+        var request = proposing("anna");
+        var since = Long.toString(System.currentTimeMillis() / 1000 - 84);
+        bench.direct(
+                "EVAL",
+                "redis.call('SELECT', 1) return redis.call('HSET', KEYS[1], 'since', ARGV[1])",
+                "1",
+                "run:" + request,
+                since);
+
+        refuse();
+
+        assertThat(bench.functions.function().call().deadline())
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+        assertThat(bench.result(request).error()).contains("took longer than");
+    }
+
+    @Test
+    void asManyRequestsAreTakenAtOnceAsTheSettingsSay() throws Exception {
+        bench.close();
+        bench = OrchestratorBench.empty();
+        for (int i = 0; i < 120; i++) {
+            bench.request("duel", "{}");
+        }
+        bench.start();
+
+        await("all are taken", () -> bench.functions.functions.size() == 120);
+
+        assertThat(bench.asked.stream()
+                        .filter(what -> !what.equals("waiting 0"))
+                        .limit(5))
+                .containsExactly("waiting 120", "take 50", "take 50", "waiting 20", "take 20");
+    }
+
+    @Test
     void goesOnWhenRedisWasAway() {
         var request = bench.request("duel", "{}");
         var run = bench.functions.function();
@@ -531,17 +686,42 @@ final class OrchestratorTest {
     /// A request whose function proposed a match.
     private RequestKey proposing(String... players) {
         var request = bench.request("duel", "{}");
-        var run = bench.functions.function();
+        proposed(bench.functions.function(), players);
+        return request;
+    }
+
+    /// A function left its proposal and ended.
+    private void proposed(TestFunctions.TestRun run, String... players) {
         bench.propose(run, players);
         run.end();
         lastProposal = run.variable("MMF_PROPOSAL_ID");
-        return request;
+    }
+
+    /// The evaluator takes all proposals, and approves none.
+    private void refuse() {
+        var evaluator = bench.functions.evaluator();
+        bench.direct("SPOP", "proposalq", "10");
+        evaluator.end();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// What the evaluator does with the last proposal.
     private void approve(RequestKey request) {
         bench.direct("SPOP", "proposalq", "10");
         bench.direct("RENAME", lastProposal, request.toString());
+    }
+
+    private static MatchmakerSettings callersWait(Duration time) {
+        return new TestSettings(TestSettings.with("test:function", "test:evaluator"))
+                .backendTimeout(time)
+                .base();
     }
 
     private int books(String command) {

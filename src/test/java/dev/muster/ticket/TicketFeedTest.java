@@ -77,7 +77,7 @@ final class TicketFeedTest {
             assertThat(refreshed()).contains(one);
             here.tickets.claim(GAME, "m", List.of(one), LONG).join();
             assertThat(refreshed()).doesNotContain(one);
-            here.tickets.release(GAME, "m", List.of(one));
+            here.tickets.release(GAME, "m", List.of(one)).join();
             assertThat(refreshed()).contains(one);
             here.tickets.delete(one);
             assertThat(refreshed()).doesNotContain(one);

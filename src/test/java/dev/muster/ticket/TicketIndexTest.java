@@ -78,6 +78,49 @@ final class TicketIndexTest {
     }
 
     @Test
+    void dropsATicketWhenItsTimeIsOver() {
+        var fields = new SearchFields(Map.of(), Map.of(), Set.of());
+        var index = new TicketIndex();
+        index.apply(new TicketChange.Created("brief", 1, fields, 100), 1);
+        index.apply(new TicketChange.Created("lasting", 1, fields), 1);
+        index.advance(99);
+        assertThat(searchable(index)).containsOnlyKeys("brief", "lasting");
+        index.advance(100);
+        assertThat(searchable(index)).containsOnlyKeys("lasting");
+    }
+
+    @Test
+    void neverShowsATicketThatWasPromisedBeyondItsTime() {
+        var index = new TicketIndex();
+        index.apply(new TicketChange.Created("a", 1, new SearchFields(Map.of(), Map.of(), Set.of()), 100), 1);
+        index.apply(new TicketChange.Proposed(List.of("a"), 200), 2);
+        index.advance(150);
+        index.apply(new TicketChange.Released(List.of("a")), 160);
+        assertThat(searchable(index)).isEmpty();
+        index.advance(200);
+        assertThat(searchable(index)).isEmpty();
+    }
+
+    @Test
+    void keepsNoDeadlineOfTicketsThatWereMatchedLongBefore() {
+        var fields = new SearchFields(Map.of(), Map.of(), Set.of());
+        var deadlines = new Deadlines();
+        var index = new TicketIndex();
+        for (int i = 0; i < 10_000; i++) {
+            deadlines.set(i, 1_000_000);
+            deadlines.clear(i);
+            index.apply(new TicketChange.Created("a" + i, 1, fields, 1_000_000 + i), 1);
+            index.apply(new TicketChange.Deleted(List.of("a" + i)), 1);
+        }
+        index.apply(new TicketChange.Created("b", 1, fields), 1);
+
+        index.advance(2_000_000);
+
+        assertThat(searchable(index)).containsOnlyKeys("b");
+        assertThat(deadlines.kept()).isLessThan(2_000);
+    }
+
+    @Test
     void keepsNothingOfTicketsThatAreGone() {
         var index = new TicketIndex();
         for (int i = 0; i < 5_000; i++) {
@@ -120,7 +163,7 @@ final class TicketIndexTest {
         model.entries().forEach((id, entry) -> {
             TicketState state =
                     entry.isSearchable() ? new TicketState.Searchable() : new TicketState.Proposed("m", entry.until());
-            found.add(new TicketLog.Found(id, entry.createdAt(), entry.fields(), state));
+            found.add(new TicketLog.Found(id, entry.createdAt(), entry.fields(), state, entry.goesAt()));
         });
         return found;
     }

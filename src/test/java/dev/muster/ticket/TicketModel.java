@@ -10,11 +10,15 @@ import java.util.TreeMap;
 /// The tickets of a game as a [TicketIndex] should see them, kept in the plainest way; and a
 /// source of changes.
 public final class TicketModel {
-    /// A ticket and, while it is proposed, until when; 0 otherwise.
-    public record Entry(SearchFields fields, long createdAt, long until) {
+    /// A ticket; while it is proposed, until when, 0 otherwise; and when it goes by itself.
+    public record Entry(SearchFields fields, long createdAt, long until, long goesAt) {
         /// Whether a match may take it.
         public boolean isSearchable() {
             return until == 0;
+        }
+
+        Entry proposed(long end) {
+            return new Entry(fields, createdAt, end, goesAt);
         }
     }
 
@@ -38,7 +42,7 @@ public final class TicketModel {
         this.random = random;
     }
 
-    /// All tickets that are searchable or proposed.
+    /// All tickets that are searchable, or may be again.
     public Map<String, Entry> entries() {
         return entries;
     }
@@ -60,7 +64,11 @@ public final class TicketModel {
     }
 
     private TicketChange creation() {
-        return new TicketChange.Created("t" + created++, now, fields());
+        return new TicketChange.Created("t" + created++, now, fields(), goesAt());
+    }
+
+    private long goesAt() {
+        return random.nextInt(4) > 0 ? Ticket.NEVER : now + random.nextInt(2_000);
     }
 
     private TicketChange other() {
@@ -85,25 +93,22 @@ public final class TicketModel {
 
     private void apply(TicketChange change) {
         switch (change) {
-            case TicketChange.Created made -> entries.putIfAbsent(made.id(), new Entry(made.fields(), made.at(), 0));
+            case TicketChange.Created made ->
+                entries.putIfAbsent(made.id(), new Entry(made.fields(), made.at(), 0, made.goesAt()));
             case TicketChange.Proposed proposed ->
                 proposed.ids()
-                        .forEach(id -> entries.computeIfPresent(
-                                id, (any, entry) -> new Entry(entry.fields(), entry.createdAt(), proposed.until())));
+                        .forEach(id -> entries.computeIfPresent(id, (any, entry) -> entry.proposed(proposed.until())));
             case TicketChange.Released released ->
-                released.ids()
-                        .forEach(id -> entries.computeIfPresent(
-                                id, (any, entry) -> new Entry(entry.fields(), entry.createdAt(), 0)));
-            case TicketChange.AllReleased() ->
-                entries.replaceAll((id, entry) -> new Entry(entry.fields(), entry.createdAt(), 0));
+                released.ids().forEach(id -> entries.computeIfPresent(id, (any, entry) -> entry.proposed(0)));
+            case TicketChange.AllReleased() -> entries.replaceAll((id, entry) -> entry.proposed(0));
             case TicketChange.Assigned assigned -> assigned.ids().forEach(entries::remove);
             case TicketChange.Deleted deleted -> deleted.ids().forEach(entries::remove);
         }
     }
 
     private void lapse() {
-        entries.replaceAll((id, entry) ->
-                entry.until() != 0 && entry.until() <= now ? new Entry(entry.fields(), entry.createdAt(), 0) : entry);
+        entries.values().removeIf(entry -> entry.goesAt() <= now);
+        entries.replaceAll((id, entry) -> entry.until() != 0 && entry.until() <= now ? entry.proposed(0) : entry);
     }
 
     /// Any search fields, with the odd numbers among the plain ones.

@@ -28,6 +28,8 @@ public abstract class TicketsContract {
     private static final Game OTHER = new Game("Another Game");
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(30);
+    // Long enough for a few calls, also on a busy machine.
+    private static final Duration BRIEF = Duration.ofMillis(400);
 
     private final GameIds ids = new GameIds(Clock.systemUTC(), new Random());
     private Tickets tickets;
@@ -176,7 +178,8 @@ public abstract class TicketsContract {
         tickets.claim(GAME, "others", List.of(others), LONG).join();
         assign(GAME, "mine", List.of(placed), "host:1", LONG);
 
-        tickets.release(GAME, "mine", List.of(mine, others, placed, ids.next(GAME)));
+        tickets.release(GAME, "mine", List.of(mine, others, placed, ids.next(GAME)))
+                .join();
 
         assertThat(state(mine)).isEqualTo(new TicketState.Searchable());
         assertThat(state(others)).isInstanceOf(TicketState.Proposed.class);
@@ -197,7 +200,7 @@ public abstract class TicketsContract {
                 .singleElement()
                 .satisfies(found -> assertThat(found.state()).isEqualTo(new TicketState.Searchable()));
         assertThat(tickets.claim(GAME, "quick", List.of(id), LONG).join()).isEmpty();
-        tickets.release(GAME, "slow", List.of(id));
+        tickets.release(GAME, "slow", List.of(id)).join();
         assertThat(state(id))
                 .isInstanceOfSatisfying(
                         TicketState.Proposed.class,
@@ -225,6 +228,181 @@ public abstract class TicketsContract {
         assertThat(tickets.sweep(GAME)).isZero();
         assertThat(tickets.find(lasting)).isPresent();
         assertThat(changes(GAME)).last().isEqualTo(new TicketChange.Deleted(List.of(brief)));
+    }
+
+    @Test
+    void countsAPassedTimeToLiveAtOnceAndSweepsItLater() throws InterruptedException {
+        var brief = create(SHORT);
+        var lasting = create(LONG);
+        var found = tickets.find(lasting).orElseThrow();
+        assertThat(found.goesAt()).isEqualTo(found.createdAt() + LONG.toMillis());
+        assertThat(tickets.find(create(GAME)).orElseThrow().goesAt()).isEqualTo(Ticket.NEVER);
+        assertThat(scan(GAME)).hasSize(3);
+
+        Thread.sleep(SHORT.toMillis() + 20);
+
+        assertThat(tickets.find(brief)).isEmpty();
+        assertThat(tickets.claim(GAME, "match", List.of(brief), LONG).join()).isEmpty();
+        assertThat(tickets.find(brief)).isEmpty();
+        assertThat(tickets.assign(new Assignment("host:1", ""), List.of(brief), LONG)
+                        .notAssigned())
+                .containsExactly(new Tickets.NotAssigned(brief, false));
+        assertThat(scan(GAME)).hasSize(2);
+        assertThat(tickets.sweep(GAME)).isEqualTo(1);
+        assertThat(tickets.sweep(GAME)).isZero();
+        assertThat(changes(GAME)).last().isEqualTo(new TicketChange.Deleted(List.of(brief)));
+    }
+
+    @Test
+    void letsNoTicketGoThatIsPromised() throws InterruptedException {
+        var released = create(BRIEF);
+        var freed = create(BRIEF);
+        var assigned = create(BRIEF);
+        var all = List.of(released, freed, assigned);
+        assertThat(tickets.claim(GAME, "match", all, LONG).join()).isEmpty();
+
+        Thread.sleep(BRIEF.toMillis() + 20);
+
+        assertThat(tickets.sweep(GAME)).isEqualTo(3);
+        assertThat(tickets.sweep(GAME)).isZero();
+        assertThat(all).allSatisfy(id -> assertThat(state(id)).isInstanceOf(TicketState.Proposed.class));
+        assertThat(tickets.assign(new Assignment("host:1", ""), List.of(assigned), LONG)
+                        .notAssigned())
+                .isEmpty();
+        tickets.release(GAME, "match", List.of(released));
+        assertThat(tickets.find(released)).isEmpty();
+        assertThat(tickets.find(freed)).isPresent();
+        tickets.releaseAll(GAME, "release");
+        assertThat(tickets.find(freed)).isEmpty();
+
+        Thread.sleep(300);
+
+        assertThat(tickets.sweep(GAME)).isEqualTo(2);
+        assertThat(tickets.sweep(GAME)).isZero();
+        assertThat(state(assigned)).isInstanceOf(TicketState.Assigned.class);
+    }
+
+    @Test
+    void aTokenMakesOneTicket() {
+        var first = createBy("token", GAME, new byte[] {1});
+        var again = createBy("token", GAME, new byte[] {2});
+
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.at()).isEqualTo(first.at());
+        assertThat(again.goesAt()).isEqualTo(first.goesAt()).isEqualTo(first.at() + LONG.toMillis());
+        assertThat(first.earlier()).isEqualTo(Opaque.NONE);
+        assertThat(again.earlier()).isEqualTo(new Opaque(new byte[] {1}));
+        assertThat(scan(GAME)).hasSize(1);
+        assertThat(changes(GAME)).hasSize(1);
+        assertThat(createBy("another", GAME, new byte[] {1}).id()).isNotEqualTo(first.id());
+        assertThat(createBy("token", OTHER, new byte[] {1}).id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void aTokenMakesNoSecondTicketWhenItsTicketIsGone() {
+        var first = createBy("token", GAME, new byte[] {1});
+        tickets.delete(first.id());
+
+        var again = createBy("token", GAME, new byte[] {1});
+
+        assertThat(again).isEqualTo(first);
+        assertThat(tickets.find(first.id())).isEmpty();
+        assertThat(scan(GAME)).isEmpty();
+    }
+
+    @Test
+    void aTokenMakesOneTicketHoweverManyAskAtOnce() {
+        var asked = IntStream.range(0, 50)
+                .mapToObj(i -> tickets.create(
+                        GAME, new NewTicket(ids.next(GAME), fields(i), new byte[] {(byte) i}, LONG, "token")))
+                .toList();
+
+        assertThat(asked.stream().map(pending -> pending.join().id()).distinct())
+                .hasSize(1);
+        assertThat(scan(GAME)).hasSize(1);
+    }
+
+    @Test
+    void findsAndDeletesManyAtOnce() {
+        var here = IntStream.range(0, 100).mapToObj(i -> create(GAME)).toList();
+        var there = create(OTHER);
+        var unknown = ids.next(GAME);
+        var some = new ArrayList<>(here);
+        some.addAll(List.of(there, unknown, here.getFirst(), ""));
+
+        assertThat(tickets.find(some)).hasSize(101).containsKey(there).doesNotContainKey(unknown);
+        assertThat(tickets.delete(some)).hasSize(101).containsAll(here).contains(there);
+        assertThat(tickets.find(some)).isEmpty();
+        assertThat(tickets.delete(some)).isEmpty();
+    }
+
+    @Test
+    void tellsTheHistoryOfATicket() {
+        var id = create(GAME);
+        tickets.claim(GAME, "m1", List.of(id), LONG).join();
+        tickets.claim(GAME, "m1", List.of(id), LONG).join();
+        tickets.release(GAME, "m1", List.of(id));
+        tickets.claim(GAME, "m2", List.of(id), LONG).join();
+        tickets.releaseAll(GAME, "release");
+        assertThat(events(id)).containsExactly("CREATED  ", "PROPOSED m1 ", "RELEASED  ", "PROPOSED m2 ", "RELEASED  ");
+        tickets.claim(GAME, "m3", List.of(id), LONG).join();
+        tickets.assign(new Assignment("host 1:\n7", ""), List.of(id), LONG);
+        tickets.assign(new Assignment("host 1:\n7", ""), List.of(id), LONG);
+        tickets.delete(id);
+        tickets.delete(id);
+
+        assertThat(events(id))
+                .containsExactly(
+                        "CREATED  ",
+                        "PROPOSED m1 ",
+                        "RELEASED  ",
+                        "PROPOSED m2 ",
+                        "RELEASED  ",
+                        "PROPOSED m3 ",
+                        "ASSIGNED  host 1: 7",
+                        "DELETED  ");
+        var times = tickets.history(id).stream().map(TicketEvent::at).toList();
+        assertThat(times).isSorted();
+        assertThat(times.getLast() - times.getFirst()).isBetween(0L, 10_000L);
+        assertThat(tickets.history(ids.next(GAME))).isEmpty();
+        assertThat(tickets.history("")).isEmpty();
+    }
+
+    @Test
+    void tellsInTheHistoryWhatTimeAloneDid() throws InterruptedException {
+        var lapsed = create(GAME);
+        var expired = create(BRIEF);
+        var matched = create(GAME);
+        tickets.claim(GAME, "m1", List.of(lapsed), BRIEF).join();
+        assign(GAME, "m2", List.of(matched), "host:1", BRIEF);
+        var until = ((TicketState.Assigned) state(matched)).until();
+
+        Thread.sleep(BRIEF.toMillis() + 20);
+
+        var told = List.of("CREATED  ", "ASSIGNED m2 host:1", "EXPIRED  ");
+        assertThat(events(lapsed)).containsExactly("CREATED  ", "PROPOSED m1 ", "RELEASED  ");
+        assertThat(events(expired)).containsExactly("CREATED  ", "EXPIRED  ");
+        assertThat(events(matched)).isEqualTo(told);
+        tickets.sweep(GAME);
+        assertThat(events(expired)).containsExactly("CREATED  ", "EXPIRED  ");
+        assertThat(events(matched)).isEqualTo(told);
+        assertThat(tickets.history(matched).getLast().at()).isEqualTo(until);
+        tickets.claim(GAME, "m3", List.of(lapsed), LONG).join();
+        assertThat(events(lapsed)).containsExactly("CREATED  ", "PROPOSED m1 ", "RELEASED  ", "PROPOSED m3 ");
+    }
+
+    @Test
+    void boundsTheHistoryOfATicket() {
+        var id = create(GAME);
+        for (int i = 0; i < 100; i++) {
+            tickets.claim(GAME, "m" + i, List.of(id), LONG).join();
+            tickets.release(GAME, "m" + i, List.of(id));
+        }
+
+        assertThat(events(id))
+                .hasSizeBetween(20, 70)
+                .startsWith("CREATED  ")
+                .endsWith("PROPOSED m98 ", "RELEASED  ", "PROPOSED m99 ", "RELEASED  ");
     }
 
     @Test
@@ -264,7 +442,7 @@ public abstract class TicketsContract {
         var one = create(GAME);
         var two = create(GAME);
         tickets.claim(GAME, "m1", List.of(one, two), LONG).join();
-        tickets.release(GAME, "m1", List.of(one, two));
+        tickets.release(GAME, "m1", List.of(one, two)).join();
         assign(GAME, "m2", List.of(one, two), "host:1", LONG);
         tickets.delete(one);
 
@@ -292,7 +470,7 @@ public abstract class TicketsContract {
         var id = create(GAME);
         tickets.claim(GAME, "m1", List.of(id), LONG).join();
         tickets.claim(GAME, "m2", List.of(id), LONG).join();
-        tickets.release(GAME, "m2", List.of(id));
+        tickets.release(GAME, "m2", List.of(id)).join();
         tickets.delete(ids.next(GAME));
         tickets.sweep(GAME);
 
@@ -369,6 +547,24 @@ public abstract class TicketsContract {
         var id = ids.next(game);
         tickets.create(game, new NewTicket(id, fields(1500), body)).join();
         return id;
+    }
+
+    private String create(Duration timeToLive) {
+        var id = ids.next(GAME);
+        tickets.create(GAME, new NewTicket(id, fields(1500), new byte[0], timeToLive, ""))
+                .join();
+        return id;
+    }
+
+    private Tickets.Created createBy(String token, Game game, byte[] body) {
+        return tickets.create(game, new NewTicket(ids.next(game), fields(1500), body, LONG, token))
+                .join();
+    }
+
+    private List<String> events(String id) {
+        return tickets.history(id).stream()
+                .map(event -> event.kind() + " " + event.match() + " " + event.connection())
+                .toList();
     }
 
     private static SearchFields fields(double rating) {

@@ -28,6 +28,7 @@ public final class OpenMatchMetrics implements OpenMatchListener, CycleListener 
     private final DistributionSummary ticketsPerMatch;
     private final Counter matches;
     private final Counter lost;
+    private final Counter failed;
     private final Counter released;
     private final Counter assigned;
     private final DistributionSummary timeToAssignment;
@@ -49,6 +50,7 @@ public final class OpenMatchMetrics implements OpenMatchListener, CycleListener 
         ticketsPerMatch = summary(meters, "tickets_per_match", COUNTS);
         matches = meters.counter(PREFIX + "total_matches");
         lost = meters.counter("muster.fetched.matches.lost");
+        failed = meters.counter("muster.fetched.matches.failed");
         released = meters.counter(PREFIX + "tickets_released");
         assigned = meters.counter(PREFIX + "tickets_assigned");
         timeToAssignment = summary(meters, "ticket_time_to_assignment", MILLIS);
@@ -84,6 +86,11 @@ public final class OpenMatchMetrics implements OpenMatchListener, CycleListener 
     @Override
     public void lost() {
         lost.increment();
+    }
+
+    @Override
+    public void failed() {
+        failed.increment();
     }
 
     @Override

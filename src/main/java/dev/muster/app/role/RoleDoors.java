@@ -27,17 +27,18 @@ public final class RoleDoors implements ServerInterceptor {
             "/profiles", Role.MANAGEMENT,
             "/scheduler", Role.ROOMS,
             "/v1", Role.MATCHMAKING);
-    private static final Map<String, Role> SERVICES = Map.of(
-            "api.v1.RoomsService", Role.ROOMS,
-            "api.v1.SchedulersService", Role.MANAGEMENT,
-            "muster.v1.Profiles", Role.MANAGEMENT,
-            "api.v1.OperationsService", Role.MANAGEMENT,
-            "openmatch.FrontendService", Role.MATCHMAKING,
-            "openmatch.QueryService", Role.MATCHMAKING,
-            "openmatch.BackendService", Role.MATCHMAKING,
-            "api.Frontend", Role.MATCHMAKING,
-            "api.Backend", Role.MATCHMAKING,
-            "api.MmLogic", Role.MATCHMAKING);
+    private static final Map<String, Role> SERVICES = Map.ofEntries(
+            Map.entry("api.v1.RoomsService", Role.ROOMS),
+            Map.entry("api.v1.SchedulersService", Role.MANAGEMENT),
+            Map.entry("muster.v1.Profiles", Role.MANAGEMENT),
+            Map.entry("api.v1.OperationsService", Role.MANAGEMENT),
+            Map.entry("muster.v1.TicketsService", Role.MATCHMAKING),
+            Map.entry("openmatch.FrontendService", Role.MATCHMAKING),
+            Map.entry("openmatch.QueryService", Role.MATCHMAKING),
+            Map.entry("openmatch.BackendService", Role.MATCHMAKING),
+            Map.entry("api.Frontend", Role.MATCHMAKING),
+            Map.entry("api.Backend", Role.MATCHMAKING),
+            Map.entry("api.MmLogic", Role.MATCHMAKING));
 
     private final Roles roles;
 

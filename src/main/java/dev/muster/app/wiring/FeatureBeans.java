@@ -25,6 +25,7 @@ import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.grpc.GrpcEvaluator;
 import dev.muster.openmatch.grpc.MatchClaims;
+import dev.muster.openmatch.rest.HttpEvaluator;
 import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
@@ -56,6 +57,7 @@ import dev.muster.ticket.redis.Epochs;
 import dev.muster.ticket.redis.RedisBackfills;
 import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -189,9 +191,15 @@ final class FeatureBeans {
     @Produces
     @Singleton
     GameCycles gameCycles(
-            Tickets tickets, Backfills backfills, GameIds ids, OpenMatchConfig config, OpenMatchMetrics metrics) {
+            Tickets tickets,
+            Backfills backfills,
+            GameIds ids,
+            OpenMatchConfig config,
+            OpenMatchMetrics metrics,
+            Vertx vertx) {
         var evaluator = config.evaluator()
-                .<Evaluator>map(GrpcEvaluator::at)
+                .<Evaluator>map(address ->
+                        HttpEvaluator.isAddress(address) ? HttpEvaluator.at(vertx, address) : GrpcEvaluator.at(address))
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
         return new GameCycles(game -> new Cycles(
                 evaluator,

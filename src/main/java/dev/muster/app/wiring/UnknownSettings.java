@@ -38,6 +38,8 @@ final class UnknownSettings {
             "muster.openmatch.evaluator-timeout",
             "muster.openmatch.pending-release-timeout",
             "muster.openmatch.query-page-size",
+            "muster.openmatch.ticket-ttl",
+            "muster.openmatch.tickets-per-call",
             "muster.openmatch.assigned-delete-timeout",
             "muster.openmatch0.enabled",
             "muster.openmatch0.redis",

@@ -8,6 +8,7 @@ import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.AssignTicketsResponse;
 import dev.muster.openmatch.wire.AssignmentFailure;
+import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
@@ -16,23 +17,24 @@ import dev.muster.openmatch.wire.ReleaseAllTicketsResponse;
 import dev.muster.openmatch.wire.ReleaseTicketsRequest;
 import dev.muster.openmatch.wire.ReleaseTicketsResponse;
 import dev.muster.platform.error.MusterException;
-import dev.muster.platform.grpc.BoundedStream;
 import dev.muster.platform.grpc.Calls;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.ticket.Tickets;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
 /// `openmatch.BackendService`: what directors call. Error texts are those of Open Match 1.8.
 @GrpcService
 final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
-    /// How many matches wait for a director that reads slowly.
-    private static final int BOUND = 10_000;
+    /// How long a director may read nothing while matches wait for it.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final GameCycles cycles;
+    private final OpenFetches open;
     private final GrpcFunctions overGrpc;
     private final MatchFunctions overRest;
     private final Tickets tickets;
@@ -42,6 +44,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
 
     BackendGrpcDoor(
             GameCycles cycles,
+            OpenFetches open,
             GrpcFunctions overGrpc,
             MatchFunctions overRest,
             Tickets tickets,
@@ -49,6 +52,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             OpenMatchConfig config,
             OpenMatchListener listener) {
         this.cycles = cycles;
+        this.open = open;
         this.overGrpc = overGrpc;
         this.overRest = overRest;
         this.tickets = tickets;
@@ -73,25 +77,40 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         };
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
-        var call = new FetchCall(request, new BoundedStream<>(client, BOUND), Trailers.ofCall(), functions, listener);
+        var stream = new MatchStream(
+                client,
+                PATIENCE,
+                match -> listener.matched(match.body().length, match.tickets().size()));
+        var call = new FetchCall(request, stream, Trailers.ofCall(), functions, listener);
         client.setOnCancelHandler(call::cancel);
-        Thread.ofVirtual().name("fetch").start(() -> call.run(cycles.of(game)));
+        open.add(call);
+        Thread.ofVirtual().name("fetch").start(() -> {
+            try {
+                call.run(cycles.of(game));
+            } finally {
+                open.remove(call);
+                call.cancel(); // whatever is left of it
+            }
+        });
     }
 
-    /// Each group in turn; tickets that cannot be told are listed, the others are told.
+    /// All groups at once; tickets that cannot be told are listed, the others are told.
     @Override
     public void assignTickets(AssignTicketsRequest request, StreamObserver<AssignTicketsResponse> caller) {
         check(request);
         Calls.answer(caller, () -> {
             var answer = AssignTicketsResponse.newBuilder();
-            for (var group : request.getAssignmentsList()) {
-                var assignment = TicketWire.toDomain(group.getAssignment());
-                var outcome = tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout());
+            for (var outcome : AtOnce.map(request.getAssignmentsList(), this::assign)) {
                 outcome.waited().forEach(listener::assigned);
                 outcome.notAssigned().stream().map(BackendGrpcDoor::failure).forEach(answer::addFailures);
             }
             return answer.build();
         });
+    }
+
+    private Tickets.AssignOutcome assign(AssignmentGroup group) {
+        var assignment = TicketWire.toDomain(group.getAssignment());
+        return tickets.assign(assignment, group.getTicketIdsList(), config.assignedDeleteTimeout());
     }
 
     @Override

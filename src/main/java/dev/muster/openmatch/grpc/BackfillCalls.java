@@ -38,7 +38,7 @@ final class BackfillCalls {
         var asked = request.getBackfill();
         var id = ids.next(game);
         long at = backfills
-                .create(game, id, BackfillWire.toDomain(asked), List.of(), config.backfillTimeToLive())
+                .create(game, id, BackfillWire.toDomain(asked), Backfills.Promised.NONE, config.backfillTimeToLive())
                 .join();
         return stored(BackfillWire.complete(asked, id, at, 1));
     }
@@ -76,10 +76,9 @@ final class BackfillCalls {
                 id, assignment, config.backfillTimeToLive(), config.assignedDeleteTimeout())) {
             case Backfills.Acknowledgement.Done done -> {
                 var answer = AcknowledgeBackfillResponse.newBuilder().setBackfill(get(id));
-                done.tickets().forEach((ticket, waited) -> {
-                    listener.assigned(waited);
-                    tickets.find(ticket).map(TicketWire::toWire).ifPresent(answer::addTickets);
-                });
+                done.tickets().values().forEach(listener::assigned);
+                AtOnce.map(List.copyOf(done.tickets().keySet()), tickets::find)
+                        .forEach(found -> found.map(TicketWire::toWire).ifPresent(answer::addTickets));
                 yield answer.build();
             }
             case Backfills.Acknowledgement.Expired() ->

@@ -1,13 +1,12 @@
 package dev.muster.openmatch.grpc;
 
 import dev.muster.match.Caller;
+import dev.muster.match.Claim;
 import dev.muster.match.Cycles;
 import dev.muster.match.Proposal;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
-import dev.muster.openmatch.wire.FetchMatchesResponse;
-import dev.muster.platform.grpc.BoundedStream;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.Objects;
@@ -15,18 +14,21 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// One call of FetchMatches: takes part in a cycle, runs its match function, and passes on what becomes a match. It is
-/// over when both its function and its part in the cycle are.
-///
-/// No lock is held while the cycle is called, since the cycle calls back under its own.
+/// over when both its function and its part in the cycle are. What a function proposed before it failed is decided
+/// like all else.
 final class FetchCall implements Caller, MatchFunctions.Listener {
     private static final String TOO_LATE = "match function ran longer than proposal window, canceling";
     private static final String NEVER_STARTED = "mmf was never started";
     private static final String NOTHING = "<nil>";
-    private static final Metadata.Key<String> LOST =
-            Metadata.Key.of("muster-lost-matches", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> LOST = key("muster-lost-matches");
+    private static final Metadata.Key<String> FAILED = key("muster-failed-matches");
+    private static final Metadata.Key<String> FUNCTION_ERRORS = key("muster-function-errors");
+
+    /// What a summary says of a fault at most: metadata of a call is small.
+    private static final int SUMMARY = 500;
 
     private final FetchMatchesRequest request;
-    private final BoundedStream<FetchMatchesResponse> stream;
+    private final MatchStream stream;
     private final Metadata trailers;
     private final MatchFunctions functions;
     private final OpenMatchListener listener;
@@ -34,14 +36,17 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
     private final CompletableFuture<MatchFunctions.Run> function = new CompletableFuture<>();
     private final CompletableFuture<@Nullable String> functionEnd = new CompletableFuture<>();
     private final CompletableFuture<@Nullable String> cycleEnd = new CompletableFuture<>();
+    private volatile boolean isStarted;
+    private volatile boolean isGone;
 
     // Only the cycle counts, one call at a time.
     private volatile int lost;
+    private volatile int failed;
 
     /// @param trailers of the call
     FetchCall(
             FetchMatchesRequest request,
-            BoundedStream<FetchMatchesResponse> stream,
+            MatchStream stream,
             Metadata trailers,
             MatchFunctions functions,
             OpenMatchListener listener) {
@@ -56,28 +61,58 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
         });
     }
 
-    /// Waits for a cycle, and starts the function.
+    private static Metadata.Key<String> key(String name) {
+        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    /// Takes its place, and sends what becomes of it until the call is over.
     void run(Cycles cycles) {
         try {
-            place.complete(cycles.join(this));
-            var config = request.getConfig();
-            function.complete(functions.start(
-                    config.getHost(), config.getPort(), request.getProfile().toByteArray(), this));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            cancel();
+            if (!isGone) {
+                place.complete(cycles.join(this));
+            }
         } catch (RuntimeException fault) {
             cycleEnd.complete(fault.getMessage());
             functionEnd.complete(NEVER_STARTED);
-            place.thenAccept(Cycles.Place::leave);
         }
+        stream.run();
     }
 
-    /// The caller has gone: its function is told at once, and its place in the cycle is given up.
+    /// The caller has gone: its function is told at once, or never started, its place in the cycle is given up, and so
+    /// is what it was not sent.
     void cancel() {
-        stream.abandon();
+        abort(null);
+    }
+
+    /// Ends the call before its time. The future says when the matches that it was not sent are given back.
+    ///
+    /// @param why what the caller is told, or null when it has gone
+    CompletableFuture<Void> abort(@Nullable Throwable why) {
+        isGone = true;
+        var unsent = stream.abort(why);
         place.thenAccept(Cycles.Place::leave);
         function.thenAccept(running -> running.cancel("the caller has gone"));
+        return unsent;
+    }
+
+    @Override
+    public void started() {
+        isStarted = true;
+        // Not on the cycle's thread: nobody knows what it takes.
+        Thread.ofVirtual().name("function").start(this::start);
+    }
+
+    private void start() {
+        try {
+            place.join();
+            if (!isGone && !functionEnd.isDone()) {
+                var config = request.getConfig();
+                function.complete(functions.start(
+                        config.getHost(), config.getPort(), request.getProfile().toByteArray(), this));
+            }
+        } catch (RuntimeException fault) {
+            finished(String.valueOf(fault.getMessage()));
+        }
     }
 
     @Override
@@ -88,24 +123,13 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
     @Override
     public void finished(@Nullable String fault) {
         if (functionEnd.complete(fault)) {
-            place.thenAccept(taken -> {
-                if (fault == null) {
-                    taken.finish();
-                } else {
-                    // What it proposed before it failed is nothing that its caller would hear of.
-                    taken.leave();
-                    cycleEnd.complete(null);
-                }
-            });
+            place.thenAccept(Cycles.Place::finish);
         }
     }
 
     @Override
-    public void matched(Proposal proposal) {
-        listener.matched(proposal.body().length, proposal.tickets().size());
-        stream.send(FetchMatchesResponse.newBuilder()
-                .setMatch(ProposalWire.toWire(proposal))
-                .build());
+    public void matched(Claim match) {
+        stream.add(match);
     }
 
     @Override
@@ -113,6 +137,13 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
     public void lost(Proposal proposal) {
         lost++;
         listener.lost();
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // as above
+    public void failed(Proposal proposal) {
+        failed++;
+        listener.failed();
     }
 
     @Override
@@ -126,21 +157,35 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
         cycleEnd.complete(fault);
         if (fault != null) {
             // Nothing can come of what the function still does.
-            functionEnd.complete(null);
+            functionEnd.complete(isStarted ? null : NEVER_STARTED);
             function.thenAccept(running -> running.cancel(fault));
         }
     }
 
     private void finish(@Nullable String functionFault, @Nullable String cycleFault) {
-        if (lost > 0) {
-            trailers.put(LOST, Integer.toString(lost));
-        }
+        note(LOST, lost);
+        note(FAILED, failed);
         if (functionFault == null && cycleFault == null) {
-            stream.complete();
+            stream.end(null);
             return;
+        }
+        if (functionFault != null) {
+            trailers.put(FUNCTION_ERRORS, summary(functionFault));
         }
         var text = "error(s) in FetchMatches call. syncErr=[" + Objects.requireNonNullElse(cycleFault, NOTHING)
                 + "], mmfErr=[" + Objects.requireNonNullElse(functionFault, NOTHING) + "]";
-        stream.fail(Status.UNKNOWN.withDescription(text).asRuntimeException());
+        stream.end(Status.UNKNOWN.withDescription(text).asRuntimeException());
+    }
+
+    private void note(Metadata.Key<String> key, int count) {
+        if (count > 0) {
+            trailers.put(key, Integer.toString(count));
+        }
+    }
+
+    // Metadata is printable ASCII.
+    private static String summary(String fault) {
+        var line = fault.replaceAll("[^ -~]+", " ");
+        return line.length() <= SUMMARY ? line : line.substring(0, SUMMARY);
     }
 }

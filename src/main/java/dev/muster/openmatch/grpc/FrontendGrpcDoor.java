@@ -1,9 +1,7 @@
 package dev.muster.openmatch.grpc;
 
 import com.google.protobuf.Empty;
-import dev.muster.game.GameIds;
 import dev.muster.openmatch.OpenMatchConfig;
-import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
 import dev.muster.openmatch.wire.AcknowledgeBackfillResponse;
 import dev.muster.openmatch.wire.Backfill;
@@ -36,25 +34,22 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
     private final AssignmentWatches watches;
     private final OpenWatches open;
     private final BackfillCalls backfills;
-    private final GameIds ids;
+    private final TicketCreation creation;
     private final OpenMatchConfig config;
-    private final OpenMatchListener listener;
 
     FrontendGrpcDoor(
             Tickets tickets,
             AssignmentWatches watches,
             OpenWatches open,
             BackfillCalls backfills,
-            GameIds ids,
-            OpenMatchConfig config,
-            OpenMatchListener listener) {
+            TicketCreation creation,
+            OpenMatchConfig config) {
         this.tickets = tickets;
         this.watches = watches;
         this.open = open;
         this.backfills = backfills;
-        this.ids = ids;
+        this.creation = creation;
         this.config = config;
-        this.listener = listener;
     }
 
     /// Stays on the event loop: it waits for nothing but Redis.
@@ -63,27 +58,15 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
         if (!request.hasTicket()) {
             throw MusterException.invalid(".ticket is required");
         }
-        if (request.getTicket().hasAssignment()) {
-            throw MusterException.invalid("tickets cannot be created with an assignment");
-        }
-        if (request.getTicket().hasCreateTime()) {
-            throw MusterException.invalid("tickets cannot be created with create time set");
-        }
         var game = GameMetadata.orElse(config.game());
-        var ticket = request.getTicket().toBuilder().setId(ids.next(game)).build();
-        Calls.answer(caller, tickets.create(game, TicketWire.toDomain(ticket)).thenApply(at -> created(ticket, at)));
-    }
-
-    private Ticket created(Ticket ticket, long at) {
-        var created = TicketWire.created(ticket, at);
-        listener.ticketCreated(created.getSerializedSize(), TicketWire.fields(created.getSearchFields()));
-        return created;
+        var terms = TicketMetadata.orElse(config.ticketTtl());
+        Calls.answer(caller, creation.create(game, request.getTicket(), terms).thenApply(TicketCreation.Done::ticket));
     }
 
     @Override
     public void getTicket(GetTicketRequest request, StreamObserver<Ticket> caller) {
         var id = request.getTicketId();
-        Calls.answer(caller, () -> tickets.find(id).map(TicketWire::toWire).orElseThrow(() -> notFound(id)));
+        Calls.answer(caller, () -> tickets.find(id).map(TicketWire::toWire).orElseThrow(() -> TicketWire.notFound(id)));
     }
 
     @Override
@@ -114,7 +97,7 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
 
                     @Override
                     public void gone() {
-                        stream.fail(notFound(id));
+                        stream.fail(TicketWire.notFound(id));
                         watch.close();
                     }
                 }));
@@ -171,9 +154,5 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
             throw MusterException.invalid(".Assignment is required");
         }
         Calls.answer(caller, () -> backfills.acknowledge(request));
-    }
-
-    private static MusterException notFound(String id) {
-        return MusterException.notFound("Ticket id: " + id + " not found");
     }
 }

@@ -9,6 +9,10 @@ import dev.muster.platform.error.MusterException;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The evaluator of a user, over gRPC: `openmatch.Evaluator/Evaluate`.
@@ -45,10 +49,18 @@ public final class GrpcEvaluator implements Evaluator, AutoCloseable {
         peers.close();
     }
 
+    /// Proposals leave as the evaluator reads them. Whoever comes first sends; others leave it to them.
     private static final class Observer
             implements ClientResponseObserver<EvaluateRequest, EvaluateResponse>, Evaluation {
         private final Verdict verdict;
+        private final Queue<Proposal> unsent = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger wanted = new AtomicInteger();
+        private volatile boolean isCanceled;
+        private volatile boolean isFinished;
         private @Nullable ClientCallStreamObserver<EvaluateRequest> call;
+
+        // Touched by the sender alone.
+        private boolean isClosed;
 
         Observer(Verdict verdict) {
             this.verdict = verdict;
@@ -57,6 +69,7 @@ public final class GrpcEvaluator implements Evaluator, AutoCloseable {
         @Override
         public void beforeStart(ClientCallStreamObserver<EvaluateRequest> started) {
             call = started;
+            started.setOnReadyHandler(this::send);
         }
 
         @Override
@@ -76,28 +89,47 @@ public final class GrpcEvaluator implements Evaluator, AutoCloseable {
 
         @Override
         public void propose(Proposal proposal) {
-            started()
-                    .onNext(EvaluateRequest.newBuilder()
-                            .setMatch(ProposalWire.toWire(proposal))
-                            .build());
+            unsent.add(proposal);
+            send();
         }
 
         @Override
         public void finish() {
-            started().onCompleted();
+            isFinished = true;
+            send();
         }
 
         @Override
         public void cancel() {
-            started().cancel("nobody wants the result any more", null);
+            isCanceled = true;
+            send();
         }
 
-        // Set before the stub's method returned.
-        private ClientCallStreamObserver<EvaluateRequest> started() {
-            if (call == null) {
-                throw new IllegalStateException("the call did not start");
+        private void send() {
+            int seen = 1;
+            if (wanted.getAndIncrement() == 0) {
+                do {
+                    sendWhatCanLeave(Objects.requireNonNull(call));
+                    seen = wanted.addAndGet(-seen);
+                } while (seen != 0);
             }
-            return call;
+        }
+
+        private void sendWhatCanLeave(ClientCallStreamObserver<EvaluateRequest> started) {
+            while (!isClosed && !isCanceled && !unsent.isEmpty() && started.isReady()) {
+                started.onNext(EvaluateRequest.newBuilder()
+                        .setMatch(ProposalWire.toWire(unsent.remove()))
+                        .build());
+            }
+            if (isClosed) {
+                unsent.clear();
+            } else if (isCanceled) {
+                isClosed = true;
+                started.cancel("nobody wants the result any more", null);
+            } else if (isFinished && unsent.isEmpty()) {
+                started.onCompleted();
+                isClosed = true;
+            }
         }
     }
 }

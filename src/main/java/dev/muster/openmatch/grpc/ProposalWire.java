@@ -27,7 +27,14 @@ final class ProposalWire {
                 isScored = false;
             }
         }
-        return new Proposal(match.getMatchId(), tickets, match.getBackfill().getId(), score, isScored, body);
+        return new Proposal(
+                match.getMatchId(),
+                tickets,
+                match.hasBackfill(),
+                match.getBackfill().getId(),
+                score,
+                isScored,
+                body);
     }
 
     static Match toWire(Proposal proposal) {

@@ -7,10 +7,11 @@ import com.google.protobuf.util.Timestamps;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.wire.Assignment;
 import dev.muster.openmatch.wire.Ticket;
-import dev.muster.ticket.NewTicket;
+import dev.muster.platform.error.MusterException;
 import dev.muster.ticket.Opaque;
 import dev.muster.ticket.SearchFields;
 import dev.muster.ticket.TicketState;
+import dev.muster.ticket.Tickets;
 import java.util.Set;
 
 /// Tickets between domain and wire.
@@ -25,8 +26,16 @@ final class TicketWire {
         return asked.toBuilder().setCreateTime(Timestamps.fromMillis(createdAt)).build();
     }
 
-    static NewTicket toDomain(Ticket ticket) {
-        return new NewTicket(ticket.getId(), toDomain(ticket.getSearchFields()), ticket.toByteArray());
+    /// The ticket that a token made before, as far as it is still known: what was asked for is the same ticket.
+    static Ticket earlier(Ticket asked, Tickets.Created created) {
+        var body = created.earlier().equals(Opaque.NONE)
+                ? asked.toBuilder().setId(created.id()).build().toByteArray()
+                : created.earlier().bytes();
+        return parsed(created.id(), created.at(), body).build();
+    }
+
+    static MusterException notFound(String id) {
+        return MusterException.notFound("Ticket id: " + id + " not found");
     }
 
     static SearchFields toDomain(dev.muster.openmatch.wire.SearchFields fields) {

@@ -24,7 +24,7 @@ final class ApiWords {
         if (fault.getCode() == HttpURLConnection.HTTP_FORBIDDEN && said.contains("cannot ")) {
             return MusterException.unavailable(
                     "Muster lacks the right to " + deed + " in namespace \"" + namespace
-                            + "\": the component openmatch0-jobs gives it",
+                            + "\": the component open-match-0.3-jobs gives it",
                     fault);
         }
         return MusterException.unavailable(

@@ -28,7 +28,6 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
     private final Supplier<FunctionSurroundings> surroundings;
     private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
     private final JobWatch watch;
-    private volatile @Nullable OwnerReference owner;
 
     /// @param client stays the caller's to close
     /// @param surroundings where functions find Redis and MmLogic
@@ -133,11 +132,8 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
         }
     }
 
+    // Asked each time: a Job that belongs to an account of before is collected at once.
     private OwnerReference owner() {
-        var known = owner;
-        if (known != null) {
-            return known;
-        }
         var account = ask(
                 "get serviceaccounts",
                 () -> client.serviceAccounts()
@@ -148,14 +144,12 @@ public final class JobFunctions implements FunctionLauncher, AutoCloseable {
             throw MusterException.failedPrecondition("there is no service account \"" + settings.serviceAccount()
                     + "\" in namespace \"" + settings.namespace() + "\" for it to run under");
         }
-        var found = new OwnerReferenceBuilder()
+        return new OwnerReferenceBuilder()
                 .withApiVersion("v1")
                 .withKind("ServiceAccount")
                 .withName(account.getMetadata().getName())
                 .withUid(account.getMetadata().getUid())
                 .build();
-        owner = found;
-        return found;
     }
 
     private <T extends @Nullable Object> T ask(String deed, Supplier<T> request) {

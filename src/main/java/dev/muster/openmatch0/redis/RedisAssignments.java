@@ -28,7 +28,10 @@ public final class RedisAssignments implements Assignments {
 
     @Override
     public void assign(Map<String, String> connections) {
-        long kept = settings.get().playerTtl().toSeconds();
+        var current = settings.get();
+        long kept = current.playerTtl().toSeconds();
+        Object window =
+                GuardWindow.listed(current).<Object>map(seconds -> seconds).orElse("");
         var faults = new ArrayList<String>();
         for (var some : parts(List.copyOf(connections.entrySet()))) {
             var arguments = new ArrayList<Object>();
@@ -36,7 +39,7 @@ public final class RedisAssignments implements Assignments {
                 arguments.add(entry.getKey());
                 arguments.add(entry.getValue());
             }
-            arguments.add(1, kept);
+            arguments.addAll(1, List.of(kept, window));
             fault(LayoutScripts.ASSIGN, arguments).ifPresent(faults::add);
         }
         refuse(faults);

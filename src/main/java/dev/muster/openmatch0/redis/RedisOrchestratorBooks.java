@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The orchestrator's books in database 1, kept by scripts that run on database 0.
 public final class RedisOrchestratorBooks implements OrchestratorBooks {
@@ -43,14 +44,20 @@ public final class RedisOrchestratorBooks implements OrchestratorBooks {
 
     @Override
     public Waiting waiting() {
-        var reply = redis.ask(OrchestratorScripts.WAITING.call(REQUESTS));
-        return new Waiting(reply.integer(0), reply.integer(1), reply.number(2));
+        var reply = redis.ask(OrchestratorScripts.WAITING.call(REQUESTS, NOTED_AT_ONCE));
+        long pause = reply.number(3);
+        return new Waiting(
+                reply.integer(0),
+                reply.integer(1),
+                reply.number(2),
+                pause < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(pause)),
+                reply.stream().skip(4).map(Reply::text).map(RequestKey::parse).collect(Collectors.toSet()));
     }
 
     @Override
     public List<NotedRun> take(String token, String id, int most) {
         return redis.ask(OrchestratorScripts.TAKE.call(REQUESTS, token, id, most, kept.toSeconds())).stream()
-                .map(RedisOrchestratorBooks::run)
+                .map(one -> run(one, 2))
                 .toList();
     }
 
@@ -61,7 +68,7 @@ public final class RedisOrchestratorBooks implements OrchestratorBooks {
             var reply = redis.ask(OrchestratorScripts.NOTED.call(REQUESTS, all.size(), NOTED_AT_ONCE));
             reply.stream()
                     .map(one ->
-                            new Found(run(one), Duration.ofSeconds(one.number(2)), one.text(3), one.integer(4) == 1))
+                            new Found(run(one, 5), Duration.ofSeconds(one.number(2)), one.text(3), one.integer(4) == 1))
                     .forEach(all::add);
             if (reply.size() < NOTED_AT_ONCE) {
                 return all;
@@ -146,8 +153,9 @@ public final class RedisOrchestratorBooks implements OrchestratorBooks {
         }
     }
 
-    private static NotedRun run(Reply reply) {
-        return new NotedRun(RequestKey.parse(reply.text(0)), reply.number(1));
+    /// @param since where it says when the request was made
+    private static NotedRun run(Reply reply, int since) {
+        return new NotedRun(RequestKey.parse(reply.text(0)), reply.number(1), reply.number(since));
     }
 
     private static Optional<NotedEvaluation> evaluation(Reply reply) {

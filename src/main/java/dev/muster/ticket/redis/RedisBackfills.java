@@ -48,14 +48,15 @@ public final class RedisBackfills implements Backfills {
 
     @Override
     public CompletableFuture<Long> create(
-            Game game, String id, Content content, List<String> tickets, Duration timeToLive) {
+            Game game, String id, Content content, Promised tickets, Duration timeToLive) {
         var call = CREATE.call(
                 Shard.of(game),
                 id,
                 SearchFieldsCodec.encode(content.fields()),
                 content.body(),
                 timeToLive.toMillis(),
-                String.join(" ", tickets));
+                tickets.match(),
+                String.join(" ", tickets.tickets()));
         return games.admit(game).thenCompose(known -> redis.send(call)).thenApply(reply -> {
             if (reply == null) {
                 throw new IllegalStateException("backfill/create answered nil");
@@ -100,7 +101,7 @@ public final class RedisBackfills implements Backfills {
 
     @Override
     public CompletableFuture<Boolean> fill(
-            Game game, String id, long generation, String change, Content content, List<String> tickets) {
+            Game game, String id, long generation, String change, Content content, Promised tickets) {
         return redis.send(FILL.call(
                         Shard.of(game),
                         id,
@@ -108,7 +109,8 @@ public final class RedisBackfills implements Backfills {
                         change,
                         SearchFieldsCodec.encode(content.fields()),
                         content.body(),
-                        String.join(" ", tickets)))
+                        tickets.match(),
+                        String.join(" ", tickets.tickets())))
                 .thenApply(reply -> reply != null && reply.number(0) == 1);
     }
 

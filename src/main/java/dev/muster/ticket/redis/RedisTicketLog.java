@@ -6,6 +6,7 @@ import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.Opaque;
+import dev.muster.ticket.Ticket;
 import dev.muster.ticket.TicketChange;
 import dev.muster.ticket.TicketLog;
 import java.util.ArrayList;
@@ -57,7 +58,12 @@ public final class RedisTicketLog implements TicketLog {
 
     private static Found found(Reply row) {
         var state = TicketStates.decode(row.text(3), row.text(4), row.number(5), row.text(6), row.bytes(7));
-        return new Found(row.text(0), row.number(1), SearchFieldsCodec.decode(row.bytes(2)), state);
+        return new Found(
+                row.text(0),
+                row.number(1),
+                SearchFieldsCodec.decode(row.bytes(2)),
+                state,
+                TicketStates.goesAt(row.number(8)));
     }
 
     private static TicketChange change(Reply entry) {
@@ -72,7 +78,8 @@ public final class RedisTicketLog implements TicketLog {
                 new TicketChange.Created(
                         ids.getFirst(),
                         required(fields, "at").number(),
-                        SearchFieldsCodec.decode(required(fields, "f").bytes()));
+                        SearchFieldsCodec.decode(required(fields, "f").bytes()),
+                        fields.containsKey("e") ? required(fields, "e").number() : Ticket.NEVER);
             case "p" -> new TicketChange.Proposed(ids, required(fields, "u").number());
             case "r" -> new TicketChange.Released(ids);
             case "R" -> new TicketChange.AllReleased();

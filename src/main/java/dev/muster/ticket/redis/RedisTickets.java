@@ -4,11 +4,14 @@ import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
+import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.NewTicket;
+import dev.muster.ticket.Opaque;
 import dev.muster.ticket.Ticket;
+import dev.muster.ticket.TicketEvent;
 import dev.muster.ticket.Tickets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,12 +23,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Tickets as hashes, one script per change.
 public final class RedisTickets implements Tickets {
-    private static final int SWEEP_LIMIT = 200;
+    // Two keys for each ticket, and no script touches more than 200.
+    private static final int SWEEP_LIMIT = 95;
+    private static final int SWEEPS_AT_ONCE = 2;
     private static final int STEP = 150;
 
     private final Redis redis;
@@ -39,15 +46,22 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
-    public CompletableFuture<Long> create(Game game, NewTicket ticket) {
-        var fields = SearchFieldsCodec.encode(ticket.fields());
-        var call = TicketScripts.CREATE.call(Shard.of(game), epochs.next(), ticket.id(), fields, ticket.body());
+    public CompletableFuture<Created> create(Game game, NewTicket ticket) {
+        var call = TicketScripts.CREATE.call(
+                Shard.of(game),
+                epochs.next(),
+                ticket.id(),
+                SearchFieldsCodec.encode(ticket.fields()),
+                ticket.body(),
+                ticket.timeToLive().toMillis(),
+                ticket.token());
         // First the game: a ticket of a game that no process knows would never be found by its id.
         return games.admit(game).thenCompose(known -> redis.send(call)).thenApply(created -> {
             if (created == null) {
                 throw new IllegalStateException("creating a ticket answered nil");
             }
-            return created.number(0);
+            var goesAt = TicketStates.goesAt(created.number(2));
+            return new Created(created.text(1), created.number(0), goesAt, new Opaque(created.bytes(3)));
         });
     }
 
@@ -67,20 +81,41 @@ public final class RedisTickets implements Tickets {
 
     @Override
     public Optional<Ticket> find(String id) {
-        for (var game : games.marked(GameIds.mark(id))) {
-            var reply = redis.run(TicketScripts.FIND.call(Shard.of(game), id));
-            if (reply != null) {
-                return Optional.of(ticket(id, reply));
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(find(List.of(id)).get(id));
+    }
+
+    @Override
+    public Map<String, Ticket> find(List<String> ids) {
+        Map<String, Ticket> found = new HashMap<>();
+        each(ids, (game, id) -> TicketScripts.FIND.call(Shard.of(game), id))
+                .forEach((id, replies) -> found.put(id, ticket(id, replies.getFirst())));
+        return found;
     }
 
     @Override
     public void delete(String id) {
-        for (var game : games.marked(GameIds.mark(id))) {
-            redis.ask(TicketScripts.DELETE.call(Shard.of(game), epochs.next(), id));
-        }
+        delete(List.of(id));
+    }
+
+    @Override
+    public Set<String> delete(List<String> ids) {
+        Set<String> deleted = new HashSet<>();
+        each(ids, (game, id) -> TicketScripts.DELETE.call(Shard.of(game), epochs.next(), id))
+                .forEach((id, replies) -> {
+                    if (replies.stream().anyMatch(reply -> reply.integer(0) > 0)) {
+                        deleted.add(id);
+                    }
+                });
+        return deleted;
+    }
+
+    @Override
+    public List<TicketEvent> history(String id) {
+        var replies = each(List.of(id), (game, one) -> TicketScripts.HISTORY.call(Shard.of(game), one));
+        return replies.getOrDefault(id, List.of()).stream()
+                .findFirst()
+                .map(reply -> TicketHistory.decode(reply.text()))
+                .orElse(List.of());
     }
 
     @Override
@@ -95,10 +130,10 @@ public final class RedisTickets implements Tickets {
     }
 
     @Override
-    public void release(Game game, String match, List<String> ids) {
+    public CompletableFuture<Void> release(Game game, String match, List<String> ids) {
         var arguments = arguments(game, match);
         arguments.addAll(ids);
-        redis.ask(TicketScripts.RELEASE.call(arguments.toArray()));
+        return redis.send(TicketScripts.RELEASE.call(arguments.toArray())).thenAccept(freed -> {});
     }
 
     @Override
@@ -150,6 +185,26 @@ public final class RedisTickets implements Tickets {
         return new Tickets.AssignOutcome(notAssigned, List.copyOf(assigned.values()));
     }
 
+    // All calls leave together; what is nil is left out.
+    private Map<String, List<Reply>> each(List<String> ids, BiFunction<Game, String, Call> call) {
+        Map<String, List<CompletableFuture<@Nullable Reply>>> under = new HashMap<>();
+        byGame(ids).forEach((game, some) -> {
+            for (var id : Set.copyOf(some)) {
+                under.computeIfAbsent(id, any -> new ArrayList<>()).add(redis.send(call.apply(game, id)));
+            }
+        });
+        Map<String, List<Reply>> answers = new HashMap<>();
+        under.forEach((id, calls) -> {
+            for (var pending : calls) {
+                var reply = Redis.await(pending);
+                if (reply != null) {
+                    answers.computeIfAbsent(id, any -> new ArrayList<>()).add(reply);
+                }
+            }
+        });
+        return answers;
+    }
+
     // An id may be of several games whose marks are the same: each is asked, and one of them knows it.
     private Map<Game, List<String>> byGame(List<String> ids) {
         Map<Integer, List<Game>> marked = new HashMap<>();
@@ -173,8 +228,12 @@ public final class RedisTickets implements Tickets {
 
     @Override
     public int sweep(Game game) {
-        return redis.ask(TicketScripts.SWEEP.call(Shard.of(game), epochs.next(), SWEEP_LIMIT))
-                .integer(0);
+        var under = IntStream.range(0, SWEEPS_AT_ONCE)
+                .mapToObj(i -> redis.send(TicketScripts.SWEEP.call(Shard.of(game), epochs.next(), SWEEP_LIMIT)))
+                .toList();
+        return under.stream()
+                .mapToInt(sweep -> Objects.requireNonNull(Redis.await(sweep)).integer(0))
+                .sum();
     }
 
     private List<Object> arguments(Game game, String match) {
@@ -183,6 +242,6 @@ public final class RedisTickets implements Tickets {
 
     private static Ticket ticket(String id, Reply reply) {
         var state = TicketStates.decode(reply.text(2), reply.text(3), reply.number(4), reply.text(5), reply.bytes(6));
-        return new Ticket(id, reply.number(1), reply.bytes(0), state);
+        return new Ticket(id, reply.number(1), TicketStates.goesAt(reply.number(7)), reply.bytes(0), state);
     }
 }

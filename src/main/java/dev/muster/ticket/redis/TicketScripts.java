@@ -10,6 +10,7 @@ public final class TicketScripts {
     static final Script CREATE = Script.gathered("ticket/create", PRELUDE);
     static final Script FIND = Script.gathered("ticket/find", PRELUDE);
     static final Script DELETE = Script.gathered("ticket/delete", PRELUDE);
+    static final Script HISTORY = Script.named("ticket/history", PRELUDE);
     static final Script CLAIM = Script.gathered("ticket/claim", PRELUDE);
     static final Script RELEASE = Script.gathered("ticket/release", PRELUDE);
     static final Script ASSIGN = Script.gathered("ticket/assign", PRELUDE);

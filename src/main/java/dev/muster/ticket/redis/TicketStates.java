@@ -2,11 +2,17 @@ package dev.muster.ticket.redis;
 
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.Opaque;
+import dev.muster.ticket.Ticket;
 import dev.muster.ticket.TicketState;
 
 /// States of tickets as scripts give them.
 final class TicketStates {
     private TicketStates() {}
+
+    /// When a ticket goes by itself: 0 stands for never.
+    static long goesAt(long stored) {
+        return stored == 0 ? Ticket.NEVER : stored;
+    }
 
     static TicketState decode(String letter, String match, long until, String connection, byte[] details) {
         return switch (letter) {

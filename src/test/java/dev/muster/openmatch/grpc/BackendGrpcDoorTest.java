@@ -169,6 +169,25 @@ final class BackendGrpcDoorTest {
     }
 
     @Test
+    void assignsManyGroupsInOneCallAndNamesFailuresInTheirOrder() {
+        List<AssignmentGroup> groups = new ArrayList<>();
+        List<AssignmentFailure> expected = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            var id = create();
+            ids.add(id);
+            groups.add(group("host:" + i, id, "odd" + i));
+            expected.add(failure("odd" + i, Cause.TICKET_NOT_FOUND));
+        }
+
+        assertThat(assign(groups.toArray(AssignmentGroup[]::new))).isEqualTo(expected);
+
+        assertThat(get(ids.getFirst()).getAssignment().getConnection()).isEqualTo("host:0");
+        assertThat(get(ids.getLast()).getAssignment().getConnection()).isEqualTo("host:599");
+        assertThat(searchable()).isEmpty();
+    }
+
+    @Test
     void releasesPromisedTicketsAndNoOthers() {
         var promised = create();
         var assigned = create();

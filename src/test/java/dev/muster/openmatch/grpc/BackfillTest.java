@@ -10,7 +10,9 @@ import dev.muster.game.Game;
 import dev.muster.match.DefaultEvaluator;
 import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
 import dev.muster.openmatch.wire.AcknowledgeBackfillResponse;
+import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.Assignment;
+import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.Backfill;
 import dev.muster.openmatch.wire.CreateBackfillRequest;
 import dev.muster.openmatch.wire.CreateTicketRequest;
@@ -24,6 +26,7 @@ import dev.muster.openmatch.wire.MatchProfile;
 import dev.muster.openmatch.wire.Pool;
 import dev.muster.openmatch.wire.QueryBackfillsRequest;
 import dev.muster.openmatch.wire.QueryTicketIdsRequest;
+import dev.muster.openmatch.wire.ReleaseTicketsRequest;
 import dev.muster.openmatch.wire.SearchFields;
 import dev.muster.openmatch.wire.StringEqualsFilter;
 import dev.muster.openmatch.wire.Ticket;
@@ -225,7 +228,7 @@ final class BackfillTest {
     }
 
     @Test
-    void aMatchForAnotherGenerationIsDroppedAndItsTicketsAreFree() throws InterruptedException {
+    void aMatchForAnotherGenerationIsDroppedAndItsTicketsAreFree() {
         var ticket = ticket();
         var other = ticket();
         var created = create(slots(3));
@@ -235,11 +238,78 @@ final class BackfillTest {
         assertThat(fetch(match("m1", created, ticket), match("m2", gone, other)))
                 .isEmpty();
 
-        for (int i = 0; i < 100 && searchable().size() < 2; i++) {
-            Thread.sleep(20); // they are given back beside the answer
-        }
         assertThat(searchable()).containsExactlyInAnyOrder(ticket.getId(), other.getId());
         assertThat(get(created.getId()).getGeneration()).isEqualTo(2);
+    }
+
+    @Test
+    void aTicketThatAnotherMatchHoldsByNowStaysThereWhateverBecomesOfTheBackfill() throws Exception {
+        doors.close();
+        doors = new OpenMatchDoors(
+                10,
+                Duration.ofMinutes(1),
+                OpenMatchDoors.SHORT,
+                new DefaultEvaluator(collided -> {}),
+                OpenMatchDoors.NO_FUNCTIONS,
+                Duration.ofSeconds(4));
+        var deleted = ticket();
+        var updated = ticket();
+        var acknowledged = ticket();
+        var expired = ticket();
+        var first = fetch(
+                match("m1", slots(1), deleted),
+                match("m2", slots(1), updated),
+                match("m3", slots(1), acknowledged),
+                match("m4", slots(1), expired));
+        Thread.sleep(2000);
+        doors.backend.releaseTickets(ReleaseTicketsRequest.newBuilder()
+                .addAllTicketIds(ticketsOf(first))
+                .build());
+        assertThat(fetch(Match.newBuilder()
+                        .setMatchId("other")
+                        .addAllTickets(List.of(deleted, updated, acknowledged, expired))
+                        .build()))
+                .hasSize(1);
+
+        doors.frontend.deleteBackfill(DeleteBackfillRequest.newBuilder()
+                .setBackfillId(backfillOf(first, "m1"))
+                .build());
+        update(slots(0).toBuilder().setId(backfillOf(first, "m2")).build());
+        assertThat(acknowledge(backfillOf(first, "m3")).getTicketsList()).isEmpty();
+        Thread.sleep(1300);
+        assertThat(doors.backfills.sweep(new Game("default"))).isEqualTo(2);
+
+        assertThat(searchable()).isEmpty();
+        assertThat(ticket(acknowledged.getId()).hasAssignment()).isFalse();
+    }
+
+    @Test
+    void anAcknowledgementTellsTicketsAnewThatTheDirectorOfTheirMatchAssigned() {
+        var ticket = ticket();
+        var match = fetch(match("m", slots(1), ticket)).getFirst();
+        doors.backend.assignTickets(AssignTicketsRequest.newBuilder()
+                .addAssignments(AssignmentGroup.newBuilder()
+                        .setAssignment(Assignment.newBuilder().setConnection("lobby:1"))
+                        .addTicketIds(ticket.getId()))
+                .build());
+
+        assertThat(acknowledge(match.getBackfill().getId()).getTicketsList())
+                .extracting(Ticket::getId)
+                .containsExactly(ticket.getId());
+        assertThat(ticket(ticket.getId()).getAssignment()).isEqualTo(HERE);
+    }
+
+    @Test
+    void anAcknowledgementNamesManyTickets() {
+        List<Ticket> tickets = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            tickets.add(ticket());
+        }
+        var match = fetch(match("m", slots(1), tickets.toArray(Ticket[]::new))).getFirst();
+
+        assertThat(acknowledge(match.getBackfill().getId()).getTicketsList())
+                .extracting(Ticket::getId)
+                .containsExactlyElementsOf(tickets.stream().map(Ticket::getId).toList());
     }
 
     @Test
@@ -286,6 +356,22 @@ final class BackfillTest {
         assertThat(doors.backfills.sweep(new Game("default"))).isZero();
         assertFault("NOT_FOUND: Backfill id: " + idle.getId() + " not found", () -> get(idle.getId()));
         assertThat(get(id).getGeneration()).isEqualTo(1);
+    }
+
+    private static List<String> ticketsOf(List<Match> matches) {
+        return matches.stream()
+                .flatMap(match -> match.getTicketsList().stream())
+                .map(Ticket::getId)
+                .toList();
+    }
+
+    private static String backfillOf(List<Match> matches, String id) {
+        return matches.stream()
+                .filter(match -> match.getMatchId().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .getBackfill()
+                .getId();
     }
 
     private static Backfill slots(int open) {

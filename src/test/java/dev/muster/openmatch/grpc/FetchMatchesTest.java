@@ -20,6 +20,7 @@ import dev.muster.openmatch.wire.Ticket;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,11 +29,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +46,8 @@ final class FetchMatchesTest {
     private static final MatchProfile PROFILE =
             MatchProfile.newBuilder().setName("duel").build();
 
+    private final AtomicReference<Metadata> headers = new AtomicReference<>();
+    private final AtomicReference<Metadata> trailers = new AtomicReference<>();
     private OpenMatchDoors doors = new OpenMatchDoors(1000);
     private final List<PlayedFunction> functions = new ArrayList<>();
 
@@ -134,16 +139,147 @@ final class FetchMatchesTest {
         assertThat(fetch(function((profile, stage) -> stage.propose(assigned)))).hasSize(1);
         // A function that looked before the first match was made.
         var late = function((profile, stage) -> stage.propose(match("m1", 5, taken, create())));
-        AtomicReference<Metadata> headers = new AtomicReference<>();
-        AtomicReference<Metadata> trailers = new AtomicReference<>();
 
-        var matches = doors.backend
-                .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
-                .fetchMatches(request(late));
+        var matches = fetchNoted(late);
 
         assertThat(matches.hasNext()).isFalse();
-        assertThat(trailers.get().get(Metadata.Key.of("muster-lost-matches", Metadata.ASCII_STRING_MARSHALLER)))
-                .isEqualTo("1");
+        assertThat(noted("muster-lost-matches")).isEqualTo("1");
+        assertThat(noted("muster-failed-matches")).isNull();
+    }
+
+    @Test
+    void tellsHowManyMatchesCouldNotBePromisedTheirTickets() {
+        var tooMany = new Ticket[191];
+        Arrays.fill(tooMany, create());
+        var function = function((profile, stage) -> {
+            stage.propose(match("huge", 1, tooMany));
+            stage.propose(match("fine", 1, create()));
+        });
+
+        var matches = fetchNoted(function);
+
+        assertThat(drain(matches)).extracting(Match::getMatchId).containsExactly("fine");
+        assertThat(noted("muster-failed-matches")).isEqualTo("1");
+    }
+
+    @Test
+    void givesWhatAFunctionProposedBeforeItFailed() {
+        var function = function((profile, stage) -> {
+            stage.propose(match("m1", 1, create()));
+            throw new IllegalStateException("out of mémés\nand luck");
+        });
+        List<Match> matches = new ArrayList<>();
+
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> fetchNoted(function).forEachRemaining(one -> matches.add(one.getMatch())))
+                .withMessage("UNKNOWN: error(s) in FetchMatches call. syncErr=[<nil>], mmfErr=[Status{code=INTERNAL,"
+                        + " description=out of mémés\nand luck, cause=null}]");
+
+        assertThat(matches).extracting(Match::getMatchId).containsExactly("m1");
+        assertThat(searchable()).isEmpty();
+        assertThat(noted("muster-function-errors"))
+                .isEqualTo("Status{code=INTERNAL, description=out of m m s and luck, cause=null}");
+    }
+
+    @Test
+    void neverStartsTheFunctionOfACallerThatLeftWhileItWaited() throws Exception {
+        var hold = new CountDownLatch(1);
+        var slow = function((profile, stage) -> hold.await(20, TimeUnit.SECONDS));
+        var started = new AtomicInteger();
+        var waiting = function((profile, stage) -> started.incrementAndGet());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<Match>> first = threads.submit(() -> fetch(slow));
+            Thread.sleep(OpenMatchDoors.SHORT.registration().toMillis() + 200);
+            var context = io.grpc.Context.current().withCancellation();
+            var left = context.call(() -> doors.backend.fetchMatches(request(waiting)));
+            Thread.sleep(100);
+            context.cancel(null);
+            assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(left::hasNext);
+            Thread.sleep(100);
+            hold.countDown();
+            first.get();
+        }
+
+        assertThat(fetch(function((profile, stage) -> stage.propose(match("m2", 1)))))
+                .hasSize(1);
+        assertThat(started).hasValue(0);
+    }
+
+    @Test
+    void givesABurstInFullToADirectorThatTakesItsTime() throws Exception {
+        var function = function((profile, stage) -> {
+            for (int i = 0; i < 12_000; i++) {
+                stage.propose(match("m" + i, 1));
+            }
+        });
+
+        var matches = doors.backend.fetchMatches(request(function));
+        assertThat(matches.hasNext()).isTrue();
+        Thread.sleep(1000);
+
+        assertThat(drain(matches)).hasSize(12_000);
+    }
+
+    @Test
+    void givesTicketsBackOfMatchesThatTheirCallerDidNotWaitFor() throws Exception {
+        var filling = Any.pack(StringValue.of("x".repeat(100_000)));
+        List<Ticket> tickets = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            tickets.add(create());
+        }
+        var function = function((profile, stage) -> {
+            for (int i = 0; i < tickets.size(); i++) {
+                stage.propose(match("m" + i, 1, tickets.get(i)).toBuilder()
+                        .putExtensions("filling", filling)
+                        .build());
+            }
+        });
+        var context = io.grpc.Context.current().withCancellation();
+        var matches = context.call(() -> doors.backend.fetchMatches(request(function)));
+        assertThat(matches.hasNext()).isTrue();
+        for (int i = 0; i < 200 && !searchable().isEmpty(); i++) {
+            Thread.sleep(20);
+        }
+
+        context.cancel(null);
+
+        // What is on its way already is not known to be undelivered.
+        for (int i = 0; i < 200 && searchable().size() < 20; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(searchable()).hasSizeGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    void saysThatTheFunctionWasNeverStarted() throws Exception {
+        doors.close();
+        doors = new OpenMatchDoors(
+                1000,
+                Duration.ofMinutes(1),
+                OpenMatchDoors.SHORT,
+                verdict -> {
+                    throw new IllegalStateException("nobody there");
+                },
+                OpenMatchDoors.NO_FUNCTIONS);
+
+        assertFault(
+                "UNKNOWN: error(s) in FetchMatches call. syncErr=[error calling evaluator: nobody there],"
+                        + " mmfErr=[mmf was never started]",
+                request(function((profile, stage) -> {})));
+    }
+
+    @Test
+    void endsWhenTheServerStops() throws Exception {
+        var function = function((profile, stage) -> stage.hang());
+        var matches = doors.backend.fetchMatches(request(function));
+        Thread.sleep(150);
+
+        doors.fetches.end(new ShutdownEvent());
+
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(matches::hasNext)
+                .withMessage("UNAVAILABLE: the server is stopping, fetch again");
+        assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -282,6 +418,16 @@ final class FetchMatchesTest {
 
     private List<Match> fetch(PlayedFunction function) {
         return drain(doors.backend.fetchMatches(request(function)));
+    }
+
+    private Iterator<FetchMatchesResponse> fetchNoted(PlayedFunction function) {
+        return doors.backend
+                .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
+                .fetchMatches(request(function));
+    }
+
+    private @Nullable String noted(String key) {
+        return trailers.get().get(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER));
     }
 
     private static List<Match> drain(Iterator<FetchMatchesResponse> responses) {

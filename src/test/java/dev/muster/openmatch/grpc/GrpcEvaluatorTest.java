@@ -3,6 +3,8 @@ package dev.muster.openmatch.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import dev.muster.openmatch.wire.EvaluateRequest;
 import dev.muster.openmatch.wire.EvaluateResponse;
 import dev.muster.openmatch.wire.EvaluatorGrpc;
@@ -14,6 +16,7 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,8 +25,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +93,85 @@ final class GrpcEvaluatorTest {
                     .withMessageContaining("no mood for matches");
             assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void aFailedEvaluatorIsWhatCallersHearWhateverTheirFunctionsGoOnToPropose() throws Exception {
+        var failed = new CountDownLatch(1);
+        play = answers -> new Played(answers) {
+            @Override
+            public void onNext(EvaluateRequest request) {
+                answers.onError(
+                        Status.INTERNAL.withDescription("no mood for matches").asRuntimeException());
+                failed.countDown();
+            }
+        };
+        try (var function = new PlayedFunction((profile, stage) -> {
+            stage.propose(Match.newBuilder().setMatchId("m1").build());
+            failed.await(10, TimeUnit.SECONDS);
+            for (int i = 2; i < 500; i++) {
+                stage.propose(Match.newBuilder().setMatchId("m" + i).build());
+            }
+        })) {
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> fetch(function))
+                    .withMessageContaining("syncErr=[error calling evaluator: INTERNAL: no mood for matches]");
+        }
+    }
+
+    @Test
+    void oneIdFromTwoFunctionsFailsBothCallers() throws Exception {
+        var met = new CyclicBarrier(2);
+        PlayedFunction.Play same = (profile, stage) -> {
+            met.await(10, TimeUnit.SECONDS);
+            for (int i = 0; i < 50; i++) {
+                stage.propose(Match.newBuilder().setMatchId("m" + i).build());
+            }
+            stage.hang();
+        };
+        try (var one = new PlayedFunction(same);
+                var two = new PlayedFunction(same);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> fetch(one));
+            var second = threads.submit(() -> fetch(two));
+            for (var caller : List.of(first, second)) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(caller::get)
+                        .withMessageContaining("syncErr=[multiple match functions used same match_id: \"m")
+                        .withMessageContaining("mmfErr=[<nil>]");
+            }
+        }
+    }
+
+    @Test
+    void anEvaluatorThatReadsSlowlyGetsAllInOrder() throws Exception {
+        List<String> read = new CopyOnWriteArrayList<>();
+        play = answers -> {
+            var call = (ServerCallStreamObserver<EvaluateResponse>) answers;
+            call.disableAutoRequest();
+            call.request(1);
+            return new Played(answers) {
+                @Override
+                public void onNext(EvaluateRequest request) {
+                    read.add(request.getMatch().getMatchId());
+                    Thread.ofVirtual().start(() -> call.request(1));
+                }
+            };
+        };
+        var filling = ByteString.copyFrom(new byte[20_000]);
+        try (var function = new PlayedFunction((profile, stage) -> {
+            for (int i = 0; i < 400; i++) {
+                stage.propose(Match.newBuilder()
+                        .setMatchId("m" + i)
+                        .putExtensions("x", Any.newBuilder().setValue(filling).build())
+                        .build());
+            }
+        })) {
+            assertThat(fetch(function)).isEmpty();
+        }
+        assertThat(read)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 400).mapToObj(i -> "m" + i).toList());
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
+import dev.muster.openmatch.wire.TicketsServiceGrpc;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.OpenWatches;
 import dev.muster.platform.grpc.Trailers;
@@ -35,12 +36,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The doors of Open Match 1.x on an empty store, in two processes: one takes and assigns tickets, the other is asked
 /// for them.
 final class OpenMatchDoors implements AutoCloseable {
     static final CycleTimes SHORT =
             new CycleTimes(Duration.ofMillis(50), Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    static final int TICKETS_PER_CALL = 100;
 
     static final MatchFunctions NO_FUNCTIONS = (host, port, profile, listener) -> {
         throw new AssertionError("no function is called over HTTP");
@@ -49,12 +53,17 @@ final class OpenMatchDoors implements AutoCloseable {
     final RedisFixture writer = RedisFixture.empty();
     final RedisFixture reader = RedisFixture.another();
     final RedisBackfills backfills = new RedisBackfills(writer.redis, writer.games, writer.epochs);
+    final OpenFetches fetches = new OpenFetches();
     final HttpTwin twin;
     final FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
     final FrontendServiceGrpc.FrontendServiceStub watching;
     final QueryServiceGrpc.QueryServiceBlockingStub query;
+    final TicketsServiceGrpc.TicketsServiceBlockingStub bulk;
     final BackendServiceGrpc.BackendServiceBlockingStub backend;
     final BackendServiceGrpc.BackendServiceStub fetching;
+
+    /// How long tickets live of which nothing is said.
+    final AtomicReference<Duration> ticketTtl = new AtomicReference<>(Duration.ZERO);
 
     private final Peers peers = new Peers();
     private final Server server;
@@ -91,7 +100,8 @@ final class OpenMatchDoors implements AutoCloseable {
                 times.collection(),
                 times.evaluation(),
                 pendingReleaseTimeout,
-                Optional.empty());
+                Optional.empty(),
+                ticketTtl);
         var cycles = new GameCycles(game -> new Cycles(
                 evaluator,
                 new MatchClaims(
@@ -104,27 +114,36 @@ final class OpenMatchDoors implements AutoCloseable {
                 CycleListener.NONE,
                 System::nanoTime));
         var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
+        var creation = new TicketCreation(writer.tickets, writer.ids, OpenMatchListener.NONE);
         var frontendDoor = new FrontendGrpcDoor(
                 writer.tickets,
                 watches,
                 new OpenWatches(),
                 new BackfillCalls(backfills, writer.tickets, writer.ids, config, OpenMatchListener.NONE),
+                creation,
+                config);
+        var ticketsDoor = new TicketsGrpcDoor(writer.tickets, creation, config);
+        var backendDoor = new BackendGrpcDoor(
+                cycles,
+                fetches,
+                new GrpcFunctions(peers),
+                rest,
+                writer.tickets,
                 writer.ids,
                 config,
                 OpenMatchListener.NONE);
-        var backendDoor = new BackendGrpcDoor(
-                cycles, new GrpcFunctions(peers), rest, writer.tickets, writer.ids, config, OpenMatchListener.NONE);
         var queryDoor = new QueryGrpcDoor(
                 new TicketSearch(reader.feeds, reader.tickets),
                 new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),
                 config,
                 OpenMatchListener.NONE);
-        twin = new HttpTwin(frontendDoor, backendDoor, queryDoor);
+        twin = new HttpTwin(frontendDoor, backendDoor, queryDoor, ticketsDoor);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(door(frontendDoor))
                     .addService(door(backendDoor))
                     .addService(door(queryDoor))
+                    .addService(door(ticketsDoor))
                     .build()
                     .start();
         } catch (IOException e) {
@@ -136,6 +155,7 @@ final class OpenMatchDoors implements AutoCloseable {
         frontend = FrontendServiceGrpc.newBlockingStub(channel);
         watching = FrontendServiceGrpc.newStub(channel);
         query = QueryServiceGrpc.newBlockingStub(channel);
+        bulk = TicketsServiceGrpc.newBlockingStub(channel);
         backend = BackendServiceGrpc.newBlockingStub(channel);
         fetching = BackendServiceGrpc.newStub(channel);
     }
@@ -147,16 +167,28 @@ final class OpenMatchDoors implements AutoCloseable {
             Duration proposalCollectionInterval,
             Duration evaluatorTimeout,
             Duration pendingReleaseTimeout,
-            Optional<String> evaluator)
+            Optional<String> evaluator,
+            AtomicReference<Duration> ticketTtlOfAll)
             implements OpenMatchConfig {
         @Override
         public String game() {
             return "default";
         }
+
+        @Override
+        public Duration ticketTtl() {
+            return ticketTtlOfAll.get();
+        }
+
+        @Override
+        public int ticketsPerCall() {
+            return TICKETS_PER_CALL;
+        }
     }
 
     private static ServerServiceDefinition door(BindableService door) {
-        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new Trailers());
+        return ServerInterceptors.intercept(
+                door, new FaultsInterceptor(), new Trailers(), new GameMetadata(), new TicketMetadata());
     }
 
     @Override

@@ -200,7 +200,7 @@ final class QueryGrpcDoorTest {
                 DeleteTicketRequest.newBuilder().setTicketId(deleted.getId()).build());
         assertThat(tickets(Pool.getDefaultInstance())).containsExactly(free);
 
-        doors.writer.tickets.release(game, "m", List.of(promised.getId()));
+        doors.writer.tickets.release(game, "m", List.of(promised.getId())).join();
         assertThat(tickets(Pool.getDefaultInstance())).containsExactlyInAnyOrder(free, promised);
     }
 

@@ -3,12 +3,15 @@ package dev.muster.openmatch0.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.muster.openmatch0.IgnoreList;
 import dev.muster.openmatch0.LayoutRedis;
+import dev.muster.openmatch0.TestSettings;
 import dev.muster.openmatch0.wire.Assignments;
 import dev.muster.openmatch0.wire.MatchObject;
 import dev.muster.openmatch0.wire.Player;
 import dev.muster.openmatch0.wire.Roster;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,34 @@ final class BackendAssignmentsTest {
         assertThat(redis.number("ZCARD", "deindexed")).isEqualTo(1_000);
         assertThat(redis.text("HGET", "player-0", "assignment")).isEqualTo("host:1");
         assertThat(redis.text("HGET", "player-999", "assignment")).isEqualTo("host:1");
+    }
+
+    @Test
+    void whoeverWasToldLongAgoLeavesTheListAFewAtATime() {
+        long now = redis.number("TIME");
+        for (int i = 0; i < 10; i++) {
+            redis.direct("ZADD", "deindexed", Long.toString(now - 1_000 - i), "old-" + i);
+        }
+        redis.direct("ZADD", "deindexed", Long.toString(now - 780), "young");
+
+        doors.backend().createAssignments(assignments("host:1", "anna", "ben"));
+        assertThat(redis.number("ZCARD", "deindexed")).isEqualTo(10 + 1 + 2 - 4);
+        doors.backend().createAssignments(assignments("host:1", "anna", "ben", "carl"));
+
+        assertThat(redis.list("ZRANGE", "deindexed", "0", "-1")).containsExactly("anna", "ben", "carl", "young");
+    }
+
+    @Test
+    void whoeverAListLeavesOutForEverStaysOnIt() {
+        doors.settings = TestSettings.standard()
+                .ignoreLists(List.of(
+                        new IgnoreList("deindexed", "deindexed", 0, 800), new IgnoreList("ever", "deindexed", 0, 0)))
+                .base();
+        redis.direct("ZADD", "deindexed", "1000", "old");
+
+        doors.backend().createAssignments(assignments("host:1", "anna"));
+
+        assertThat(redis.list("ZRANGE", "deindexed", "0", "-1")).containsExactly("anna", "old");
     }
 
     @Test

@@ -215,7 +215,9 @@ final class BackendMatchesTest {
 
         doors.open.end(new io.quarkus.runtime.ShutdownEvent());
 
-        assertThat(status(call)).endsWith("; channel closed - was the context cancelled?");
+        assertThat(status(call))
+                .isEqualTo("UNAVAILABLE: Error retrieving matchmaking results from state storage;"
+                        + " channel closed - was the context cancelled?");
         assertThat(redis.number("EXISTS", "profileq")).isZero();
         assertThat(doors.open.size()).isZero();
     }

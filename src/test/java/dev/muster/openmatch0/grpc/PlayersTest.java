@@ -305,6 +305,49 @@ final class PlayersTest {
         assertThat(direct.members("OM_METADATA.created")).containsExactly("kept", "young", "anna");
     }
 
+    @Test
+    void whoIsKeptDoesNotHoldUpTheSweepOfThoseBehind() {
+        var longAgo = direct.seconds() - 43_200 - 7_000;
+        var old = List.of("kept", "assigned", "gone", "other");
+        for (int i = 0; i < old.size(); i++) {
+            direct.run("ZADD", "OM_METADATA.accessed", "" + (longAgo + i), old.get(i));
+            direct.run("ZADD", "mmr.rating", "7", old.get(i));
+        }
+        direct.run("HSET", "kept", "properties", "{}");
+        direct.run("HSET", "assigned", "assignment", "1.2.3.4:5");
+
+        for (int i = 0; i < 2; i++) {
+            create("anna", "{}");
+        }
+
+        assertThat(direct.members("mmr.rating")).containsExactly("assigned", "kept");
+        assertThat(direct.members("OM_METADATA.accessed")).containsExactly("assigned", "kept", "anna");
+        assertThat(direct.score("OM_METADATA.accessed", "kept"))
+                .as("it is as old as before for the lists")
+                .isLessThan(direct.seconds() - 43_200.0);
+        direct.run("DEL", "kept");
+        direct.run("ZADD", "OM_METADATA.accessed", "" + longAgo, "kept");
+        create("anna", "{}");
+        assertThat(direct.members("mmr.rating")).containsExactly("assigned");
+    }
+
+    @Test
+    void playersWhoExpiredLongAgoLeaveTheListsToo() {
+        var longAgo = "" + (direct.seconds() - 43_200 - 3_700);
+        for (var list : List.of("OM_METADATA.accessed", "proposed", "deindexed")) {
+            direct.run("ZADD", list, longAgo, "gone");
+            direct.run("ZADD", list, longAgo, "kept");
+        }
+        direct.run("ZADD", "mmr.rating", "7", "kept");
+        direct.run("HSET", "kept", "properties", "{}");
+
+        create("anna", "{}");
+
+        for (var list : List.of("proposed", "deindexed")) {
+            assertThat(direct.members(list)).as(list).containsExactly("kept");
+        }
+    }
+
     private void create(String id, String properties) {
         doors.frontend()
                 .createPlayer(

@@ -13,7 +13,6 @@ import dev.muster.openmatch0.wire.PlayerPool;
 import dev.muster.openmatch0.wire.Roster;
 import dev.muster.platform.redis.Call;
 import io.vertx.redis.client.Command;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class PoolsTest {
     private static final int MANY = 20_000;
+    private static final int WARM_UP = 60;
+    private static final int WINDOWS = 8;
+    private static final int WINDOW = 11;
 
     private final LayoutRedis redis = LayoutRedis.empty();
     private final OpenMatch0Doors doors = OpenMatch0Doors.on(redis);
@@ -277,6 +279,16 @@ final class PoolsTest {
     }
 
     @Test
+    void nobodyTellsLargeLettersFromSmallOnesInTheNameOfAList() {
+        doors.settings = TestSettings.standard()
+                .ignoreLists(List.of(new IgnoreList("Proposed", "my.proposed", 0, 800)))
+                .base();
+        direct.run("ZADD", "my.proposed", "" + direct.seconds(), "anna");
+
+        assertThat(proposed()).containsExactly("anna");
+    }
+
+    @Test
     void anAssignedPlayerIsInPoolsAgainWhenItWasDeletedAndCreated() {
         rated("anna", 1000);
         direct.run("ZADD", "deindexed", "" + direct.seconds(), "anna");
@@ -292,26 +304,50 @@ final class PoolsTest {
     void theFirstOfTwentyThousandPlayersArriveWithinAHundredMilliseconds() {
         fill();
         var filters = new Filter[] {filter("mmr.rating", 0, 0), filter("role.tank", 0, 0), filter("mode.ctf", 0, 500)};
+        firstPages(WARM_UP, filters);
+
+        double best = Double.MAX_VALUE;
+        for (int i = 0; i < WINDOWS && best > 100; i++) {
+            double before = cpuMillis();
+            var times = firstPages(WINDOW, filters);
+            double cost = (cpuMillis() - before) / WINDOW;
+            double median = times.stream().sorted().toList().get(WINDOW / 2) / 1e6;
+            System.out.printf(
+                    "GetPlayerPool, %d players in 10 indices, 3 filters: first page after %.1f ms (median); all pages took"
+                            + " %.1f ms of processors%n",
+                    MANY, median, cost);
+            // On a busy machine time passes for others. What all pages cost Redis, server and client, one after
+            // another, is more than the first takes where nobody else works.
+            best = Math.min(median, cost);
+        }
+
+        assertThat(best).isLessThanOrEqualTo(100);
+    }
+
+    /// How long the first pages took to come, in nanoseconds.
+    private List<Long> firstPages(int calls, Filter... filters) {
         var times = new ArrayList<Long>();
-        int found = 0;
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < calls; i++) {
             long start = System.nanoTime();
             var pages = doors.mmLogic().getPlayerPool(pool(filters));
             var first = pages.next();
             times.add(System.nanoTime() - start);
             assertThat(first.getRoster().getPlayersCount()).isEqualTo(10_000);
-            found = (int) first.getStats().getCount();
+            assertThat(first.getStats().getCount()).isBetween(15_000L, (long) MANY);
             pages.forEachRemaining(page -> {});
         }
+        return times;
+    }
 
-        var sorted = times.stream().sorted().toList();
-        System.out.printf(
-                "GetPlayerPool, %d players in 10 indices, 3 filters, %d found: first page after %.1f ms (median), %.1f ms"
-                        + " (best), %.1f ms (cold)%n",
-                MANY, found, sorted.get(sorted.size() / 2) / 1e6, sorted.getFirst() / 1e6, times.getFirst() / 1e6);
-        assertThat(found).isBetween(15_000, MANY);
-        // The machine may be busy with other things: that it can be done is shown by the best.
-        assertThat(sorted.getFirst()).isLessThanOrEqualTo(Duration.ofMillis(100).toNanos());
+    /// What this process and Redis have used of the machine's processors.
+    private double cpuMillis() {
+        double redisSeconds = redis.text("INFO", "cpu")
+                .lines()
+                .filter(line -> line.startsWith("used_cpu_user:") || line.startsWith("used_cpu_sys:"))
+                .mapToDouble(line -> Double.parseDouble(line.split(":")[1]))
+                .sum();
+        var own = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+        return own.toMillis() + redisSeconds * 1000;
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.muster.runtime.kubernetes.KubeApi;
 import dev.muster.runtime.kubernetes.KubeProgram;
 import dev.muster.runtime.kubernetes.NeedsKubeApi;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -217,7 +218,21 @@ final class JobFunctionsTest {
 
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(() -> functions.start(TestCalls.function(next())))
-                .withMessageContaining("lacks the right to get serviceaccounts in namespace \"muster\"");
+                .withMessageContaining("lacks the right to get serviceaccounts in namespace \"muster\":"
+                        + " the component " + COMPONENT.getFileName() + " gives it");
+    }
+
+    @Test
+    void anAccountThatWasMadeAnewOwnsTheNextJob() {
+        kubelet.decide(pod -> Fate.ready());
+        var functions = functions();
+        functions.start(TestCalls.function(next()));
+        var before = account();
+        makeTheAccountAnew();
+
+        functions.start(TestCalls.function(next()));
+
+        assertThat(owners()).containsExactlyInAnyOrder(before, account());
     }
 
     @Test
@@ -242,6 +257,37 @@ final class JobFunctionsTest {
 
     private KubernetesClient admin() {
         return api.admin();
+    }
+
+    private void makeTheAccountAnew() {
+        admin().serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName("muster-functions")
+                .delete();
+        api.kubectl(
+                "apply",
+                "-n",
+                NAMESPACE,
+                "-f",
+                COMPONENT.resolve("serviceaccount.yaml").toString());
+    }
+
+    /// The number of the account of functions.
+    private String account() {
+        return admin().serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName("muster-functions")
+                .get()
+                .getMetadata()
+                .getUid();
+    }
+
+    /// The numbers of the owners of all Jobs.
+    private List<String> owners() {
+        return jobs().stream()
+                .flatMap(job -> job.getMetadata().getOwnerReferences().stream())
+                .map(OwnerReference::getUid)
+                .toList();
     }
 
     private List<Job> jobs() {

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// To whom a match is given out, and what becomes of players of one that is not.
 @Timeout(30)
@@ -71,6 +73,21 @@ final class RedisRequestsTest {
         functions.note("ZADD", "approved-at", Long.toString(now - 810), "anna");
         functions.approve("m2.duel", "anna");
         assertThat(isMade(SECOND)).isTrue();
+    }
+
+    @Test
+    void whoIsHeldNoMoreAndNotKeptLeavesTheListOfTheProposed() {
+        functions.approve("m1.duel", "anna", "ben");
+        isMade(FIRST);
+        var before = Long.toString(redis.number("TIME") - 810);
+        redis.direct("HSET", "ben", "properties", "{}");
+        redis.direct("ZADD", "proposed", before, "anna", before, "ben", before, "stranger");
+        functions.note("ZADD", "approved-at", before, "anna", before, "ben");
+
+        functions.approve("m2.duel", "carl");
+        isMade(SECOND);
+
+        assertThat(redis.list("ZRANGE", "proposed", "0", "-1")).containsExactly("ben", "stranger");
     }
 
     @Test
@@ -173,10 +190,38 @@ final class RedisRequestsTest {
                 .withMessageStartingWith("the rosters of match object \"m1.duel\" cannot be read: ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{players:[{id:'anna'}]}]",
+                "[{\"players\":[{\"id\":7}]}]",
+                "[{\"players\":[{\"id\":\"anna\"}],\"players\":[{\"id\":\"carl\"}]}]",
+                "[],\"rosters\":[{\"players\":[{\"id\":\"anna\"}]}]",
+                "[{\"players\":[{\"id\":\"anna\"},{\"id\":\"\\ud800\"}]}]"
+            })
+    void noPlayerSlipsIntoASecondMatchByRostersThatAreWrittenOddly(String rosters) {
+        functions.approve("m1.duel", "anna", "ben", "7");
+        isMade(FIRST);
+        redis.direct("HSET", "m2.duel", "rosters", rosters);
+
+        assertThat(playersOf(SECOND)).doesNotContain("anna", "ben", "7");
+    }
+
     @Test
     void nothingIsNotAnOutcome() {
         assertThat(isMade(FIRST)).isFalse();
         assertThat(redis.number("DBSIZE")).isZero();
+    }
+
+    /// Nobody, unless a match is given out.
+    private List<String> playersOf(RequestKey request) {
+        try {
+            return requests.outcome(request) instanceof Outcome.Made made
+                    ? made.match().playerIds()
+                    : List.of();
+        } catch (MusterException refused) {
+            return List.of();
+        }
     }
 
     private boolean isMade(RequestKey request) {

@@ -15,6 +15,7 @@ import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.redis.ScriptRepetitionTest.Row;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,6 +65,24 @@ final class LayoutRows {
                         },
                         all -> done(() -> requests(all).abandon(REQUEST))),
                 new Row(
+                        "openmatch0/outcome",
+                        "refused once more",
+                        all -> {
+                            note(all, "HSET", "run:" + REQUEST, "tries", 1);
+                            match(all, OTHER);
+                            requests(all).outcome(OTHER);
+                            match(all, REQUEST);
+                        },
+                        LayoutRows::outcome),
+                new Row(
+                        "openmatch0/abandon",
+                        "in a pause, and with a function under way",
+                        all -> {
+                            note(all, "ZADD", "later", 7, REQUEST);
+                            note(all, "ZADD", "runs", 7, REQUEST);
+                        },
+                        all -> done(() -> requests(all).abandon(REQUEST))),
+                new Row(
                         "openmatch0/abandon",
                         "with a proposal that waits",
                         LayoutRows::propose,
@@ -76,6 +95,21 @@ final class LayoutRows {
                             requests(all).outcome(REQUEST);
                         },
                         LayoutRows::assign),
+                new Row(
+                        "openmatch0/assign",
+                        "and whoever was told long ago leaves the list",
+                        all -> all.redis.ask(Call.command(Command.ZADD, "deindexed", 7, "carl", 8, "dora")),
+                        LayoutRows::assign),
+                new Row(
+                        "openmatch0/outcome",
+                        "and whoever is held no more and not kept is forgotten",
+                        all -> {
+                            match(all, REQUEST);
+                            all.redis.ask(Call.command(Command.ZADD, "proposed", 7, "carl"));
+                            note(all, "HSET", "approved", "carl", "x.duel");
+                            note(all, "ZADD", "approved-at", 7, "carl");
+                        },
+                        LayoutRows::outcome),
                 new Row(
                         "openmatch0/withdraw",
                         "",
@@ -96,6 +130,16 @@ final class LayoutRows {
                         all -> {
                             all.redis.ask(Call.command(Command.ZADD, "mmr.rating", 7, "ben"));
                             all.redis.ask(Call.command(Command.ZADD, "OM_METADATA.accessed", 7, "ben"));
+                        },
+                        all -> create(all, "anna")),
+                new Row(
+                        "openmatch0/player-create",
+                        "and one that is kept does not hold up the others",
+                        all -> {
+                            all.redis.ask(Call.command(Command.HSET, "ben", "properties", "{}"));
+                            for (var list : List.of("mmr.rating", "OM_METADATA.accessed", "proposed", "deindexed")) {
+                                all.redis.ask(Call.command(Command.ZADD, list, 7, "ben", 8, "carl"));
+                            }
                         },
                         all -> create(all, "anna")),
                 new Row("openmatch0/player-delete", "", all -> create(all, "anna"), all -> {
@@ -122,6 +166,13 @@ final class LayoutRows {
 
     private static RedisPlayers players(RedisFixture all) {
         return new RedisPlayers(all.redis, new ProtoObjectText(), MatchmakerSettings::defaults);
+    }
+
+    /// Something in the books.
+    private static void note(RedisFixture all, Object... command) {
+        var arguments = new ArrayList<Object>(List.of("redis.call('SELECT', 1) return redis.call(unpack(ARGV))", 0));
+        arguments.addAll(List.of(command));
+        all.redis.ask(Call.command(Command.EVAL, arguments.toArray()));
     }
 
     private static boolean propose(RedisFixture all) {

@@ -10,12 +10,14 @@ import dev.muster.openmatch0.Roster;
 import dev.muster.openmatch0.RunReport;
 import dev.muster.openmatch0.redis.RedisOrchestratorBooks;
 import dev.muster.openmatch0.redis.RedisProposals;
+import dev.muster.openmatch0.redis.RedisRequests;
 import dev.muster.openmatch0.redis.RedisRunReports;
 import dev.muster.openmatch0.redis.RedisWaitingProposals;
 import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.redis.ScriptRepetitionTest.Row;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,6 +107,34 @@ final class OrchestratorRows {
                         "it tells what it did"),
                 new Row(
                         "openmatch0/clear",
+                        "after another refusal",
+                        all -> {
+                            note(all, "HSET", "run:" + REQUEST, "tries", 1);
+                            evaluated(all);
+                            proposals(all).reject(run(all).proposal()).join();
+                        },
+                        all -> books(all).clear(lease(all), ""),
+                        "it tells what it did"),
+                new Row(
+                        "openmatch0/waiting",
+                        "after a pause, and with a function whose caller left",
+                        all -> {
+                            taken(all);
+                            note(all, "SADD", "left", REQUEST, "n.duel");
+                            note(all, "ZADD", "later", 7, "o.duel");
+                        },
+                        all -> books(all).waiting()),
+                new Row(
+                        "openmatch0/ended",
+                        "when nobody waits for it",
+                        all -> {
+                            taken(all);
+                            new RedisRequests(all.redis, new ProtoObjectText(), MatchmakerSettings::defaults)
+                                    .abandon(RequestKey.parse(REQUEST));
+                        },
+                        all -> books(all).ended(lease(all), run(all), "it was ended")),
+                new Row(
+                        "openmatch0/clear",
                         "after an evaluator that failed",
                         OrchestratorRows::evaluated,
                         all -> books(all).clear(lease(all), "it crashed"),
@@ -114,6 +144,13 @@ final class OrchestratorRows {
                             .report("proposal.1.m.duel", new RunReport(Map.of("players", 2L), Map.of("sort", 0.5)));
                     return true;
                 }));
+    }
+
+    /// Something in the books.
+    private static void note(RedisFixture all, Object... command) {
+        var arguments = new ArrayList<Object>(List.of("redis.call('SELECT', 1) return redis.call(unpack(ARGV))", 0));
+        arguments.addAll(List.of(command));
+        all.redis.ask(Call.command(Command.EVAL, arguments.toArray()));
     }
 
     private static void asked(RedisFixture all) {

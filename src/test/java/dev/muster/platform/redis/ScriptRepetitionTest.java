@@ -76,6 +76,7 @@ final class ScriptRepetitionTest {
     private static final RoomRef OTHER_ROOM = new RoomRef("duel", "duel-2");
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(1);
+    private static final Duration HOLD = Duration.ofMillis(400);
     private static final GameIds IDS = new GameIds(Clock.systemUTC(), new Random(1));
     private static final String TICKET = IDS.next(GAME);
     private static final String OTHER_TICKET = IDS.next(GAME);
@@ -105,7 +106,6 @@ final class ScriptRepetitionTest {
             "openmatch0/pool-count",
             "openmatch0/noted",
             "openmatch0/proposals",
-            "openmatch0/waiting",
             "room/dirty",
             "operation/find",
             "operation/list",
@@ -117,6 +117,7 @@ final class ScriptRepetitionTest {
             "scheduler/versions",
             "ticket/bodies",
             "ticket/find",
+            "ticket/history",
             "ticket/read",
             "ticket/scan");
 
@@ -219,6 +220,37 @@ final class ScriptRepetitionTest {
                         all -> {},
                         all -> all.tickets.create(GAME, ticket(TICKET)).join()),
                 new Row(
+                        "ticket/create",
+                        "with a time to live and a token",
+                        all -> {},
+                        all -> all.tickets
+                                .create(GAME, brief(TICKET, LONG, "token"))
+                                .join()),
+                new Row(
+                        "ticket/create",
+                        "with a token that made another",
+                        all -> all.tickets
+                                .create(GAME, brief(OTHER_TICKET, LONG, "token"))
+                                .join(),
+                        all -> all.tickets
+                                .create(GAME, brief(TICKET, LONG, "token"))
+                                .join()),
+                new Row(
+                        "ticket/sweep",
+                        "of a ticket that waited too long, and one that is promised",
+                        all -> {
+                            all.tickets.create(GAME, brief(TICKET, SHORT, "")).join();
+                            all.tickets
+                                    .create(GAME, brief(OTHER_TICKET, HOLD, ""))
+                                    .join();
+                            all.tickets
+                                    .claim(GAME, MATCH, List.of(OTHER_TICKET), LONG)
+                                    .join();
+                            pass(HOLD);
+                        },
+                        all -> all.tickets.sweep(GAME),
+                        "it counts what it looked at"),
+                new Row(
                         "ticket/delete",
                         "",
                         ScriptRepetitionTest::twoTickets,
@@ -241,7 +273,9 @@ final class ScriptRepetitionTest {
                             twoTickets(all);
                             claim(all);
                         },
-                        all -> done(() -> all.tickets.release(GAME, MATCH, List.of(TICKET, OTHER_TICKET)))),
+                        all -> done(() -> all.tickets
+                                .release(GAME, MATCH, List.of(TICKET, OTHER_TICKET))
+                                .join())),
                 new Row(
                         "ticket/free",
                         "",
@@ -285,7 +319,7 @@ final class ScriptRepetitionTest {
             twoTickets(all);
             claim(all);
             store(all)
-                    .create(GAME, BACKFILL, content, List.of(TICKET, OTHER_TICKET), LONG)
+                    .create(GAME, BACKFILL, content, new Backfills.Promised(MATCH, List.of(TICKET, OTHER_TICKET)), LONG)
                     .join();
         };
         return Stream.of(
@@ -294,7 +328,7 @@ final class ScriptRepetitionTest {
                         "",
                         all -> {},
                         all -> store(all)
-                                .create(GAME, BACKFILL, content, List.of(), LONG)
+                                .create(GAME, BACKFILL, content, Backfills.Promised.NONE, LONG)
                                 .join()),
                 new Row("backfill/update", "", filled, all -> store(all).update(BACKFILL, MATCH, content)),
                 new Row(
@@ -302,7 +336,7 @@ final class ScriptRepetitionTest {
                         "",
                         filled,
                         all -> store(all)
-                                .fill(GAME, BACKFILL, 1, MATCH, content, List.of(MATCH))
+                                .fill(GAME, BACKFILL, 1, MATCH, content, new Backfills.Promised(MATCH, List.of(MATCH)))
                                 .join()),
                 new Row(
                         "backfill/acknowledge",
@@ -320,7 +354,7 @@ final class ScriptRepetitionTest {
                         "",
                         all -> {
                             store(all)
-                                    .create(GAME, BACKFILL, content, List.of(), SHORT)
+                                    .create(GAME, BACKFILL, content, Backfills.Promised.NONE, SHORT)
                                     .join();
                             pass();
                         },
@@ -1052,6 +1086,11 @@ final class ScriptRepetitionTest {
         return new NewTicket(id, fields, new byte[] {1, 2, 3});
     }
 
+    private static NewTicket brief(String id, Duration timeToLive, String token) {
+        var plain = ticket(id);
+        return new NewTicket(id, plain.fields(), plain.body(), timeToLive, token);
+    }
+
     private static void twoTickets(RedisFixture all) {
         all.tickets.create(GAME, ticket(TICKET)).join();
         all.tickets.create(GAME, ticket(OTHER_TICKET)).join();
@@ -1070,8 +1109,12 @@ final class ScriptRepetitionTest {
     }
 
     private static void pass() {
+        pass(Duration.ofMillis(10));
+    }
+
+    private static void pass(Duration time) {
         try {
-            Thread.sleep(10);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -21,8 +21,11 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -224,6 +227,30 @@ public final class Cluster implements AutoCloseable {
 
     private Config config() {
         return api == KubeApi.shared() ? ManifestRights.of(api) : api.config();
+    }
+
+    /// What a program of its own needs in its environment to be the account of the runtimes, as from outside the
+    /// cluster: a kubeconfig, written to `directory`.
+    public Map<String, String> outside(Path directory) throws IOException {
+        var account = config();
+        var file = Files.writeString(
+                directory.resolve("kubeconfig"),
+                KubeSecrets.kubeconfig(
+                        account.getMasterUrl(), Path.of(account.getCaCertFile()), account.getOauthToken()));
+        return Map.of("KUBECONFIG", file.toString());
+    }
+
+    /// The same as in a pod: where the API server is, and the token and the authority of a service account as files.
+    public Map<String, String> inside(Path directory) throws IOException {
+        var account = config();
+        var address = URI.create(account.getMasterUrl());
+        var token = Files.writeString(directory.resolve("token"), account.getOauthToken());
+        return Map.of(
+                "KUBECONFIG", directory.resolve("none").toString(),
+                "KUBERNETES_SERVICE_HOST", address.getHost(),
+                "KUBERNETES_SERVICE_PORT", Integer.toString(address.getPort()),
+                "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token.toString(),
+                "KUBERNETES_CERTS_CA_FILE", account.getCaCertFile());
     }
 
     /// How many requests the runtimes sent so far, each attempt and each watch counted.

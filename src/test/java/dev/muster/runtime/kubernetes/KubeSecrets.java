@@ -64,30 +64,33 @@ record KubeSecrets(Path directory, String token) {
 
     /// Writes a kubeconfig of the administrator.
     Path kubeconfig(String url) {
-        var file = directory.resolve("kubeconfig");
         try {
-            Files.writeString(file, """
-                    apiVersion: v1
-                    kind: Config
-                    clusters:
-                      - name: test
-                        cluster:
-                          server: %s
-                          certificate-authority: %s
-                    users:
-                      - name: admin
-                        user:
-                          token: %s
-                    contexts:
-                      - name: test
-                        context:
-                          cluster: test
-                          user: admin
-                    current-context: test
-                    """.formatted(url, authority(), token));
+            return Files.writeString(directory.resolve("kubeconfig"), kubeconfig(url, authority(), token));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return file;
+    }
+
+    /// The kubeconfig of whom a token belongs to.
+    static String kubeconfig(String url, Path authority, String token) {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                  - name: test
+                    cluster:
+                      server: %s
+                      certificate-authority: %s
+                users:
+                  - name: user
+                    user:
+                      token: %s
+                contexts:
+                  - name: test
+                    context:
+                      cluster: test
+                      user: user
+                current-context: test
+                """.formatted(url, authority, token);
     }
 }

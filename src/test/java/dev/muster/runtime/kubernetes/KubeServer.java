@@ -21,6 +21,10 @@ import java.util.regex.Pattern;
 /// The two processes that an API server is: etcd, which keeps what is stored, and kube-apiserver. Not
 /// safe for use by several threads.
 final class KubeServer {
+    /// The option of a server that gives pods the token of their account, as clusters do. It refuses pods until a
+    /// controller has made their account.
+    static final String ACCOUNTS = "--enable-admission-plugins=ServiceAccount";
+
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TRIES = 20;
@@ -155,10 +159,11 @@ final class KubeServer {
                 "--service-account-key-file=" + secrets.verifyingKey(),
                 "--service-account-signing-key-file=" + secrets.signingKey(),
                 "--authorization-mode=RBAC",
-                // It refuses pods until a controller has made their account.
-                "--disable-admission-plugins=ServiceAccount",
                 "--service-cluster-ip-range=10.0.0.0/24",
                 "--allow-privileged=true"));
+        if (!options.contains(ACCOUNTS)) {
+            all.add("--disable-admission-plugins=ServiceAccount");
+        }
         return startBeside("kube-apiserver", all);
     }
 

@@ -30,7 +30,7 @@ class KubernetesRuntimeTest {
     private static final RoomRef ONE = new RoomRef("arena", "one");
 
     /// The first port of a range, first.
-    private static final RandomGenerator FIRST = () -> 0;
+    static final RandomGenerator FIRST = () -> 0;
 
     private final Cluster cluster = new Cluster();
 

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,37 @@ final class RedisTicketsTest extends TicketsContract {
 
         var key = "muster:{duel}:ticket:" + id;
         assertThat(all.redis.ask(Call.command(Command.EXISTS, key)).number()).isZero();
+    }
+
+    @Test
+    void aTicketOfWhichNothingMoreIsSaidCostsThreeWrites() {
+        var game = new Game("duel");
+        create(game); // the first makes the log, too
+        var before = writes();
+
+        for (int i = 0; i < 10; i++) {
+            create(game);
+        }
+
+        var after = writes();
+        after.replaceAll((command, calls) -> calls - before.getOrDefault(command, 0L));
+        after.values().removeIf(calls -> calls == 0);
+        assertThat(after).isEqualTo(Map.of("sadd", 10L, "hset", 10L, "xadd", 10L));
+    }
+
+    private void create(Game game) {
+        var fields = new SearchFields(Map.of("mmr", 1.0), Map.of(), Set.of());
+        all.tickets.create(game, new NewTicket(all.ids.next(game), fields, new byte[1])).join();
+    }
+
+    // How often commands were called that touch keys.
+    private Map<String, Long> writes() {
+        var touching = Pattern.compile("cmdstat_([hsxz]\\w+|get|del):calls=(\\d+)");
+        var stats = all.redis.ask(Call.command(Command.INFO, "commandstats")).text();
+        Map<String, Long> calls = new TreeMap<>();
+        touching.matcher(stats).results().forEach(found -> calls.put(found.group(1), Long.valueOf(found.group(2))));
+        calls.remove("script");
+        return calls;
     }
 
     @AfterEach

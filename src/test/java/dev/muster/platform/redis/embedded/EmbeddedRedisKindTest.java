@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.app.local.LayoutServer;
+import dev.muster.openmatch0.redis.OwnServer;
 import dev.muster.platform.redis.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +50,45 @@ final class EmbeddedRedisKindTest {
             assertThat(program.call("EXEC")).isEqualTo("*1");
             assertThat(program.call("PING")).isEqualTo(":1"); // the element of what EXEC answered
         }
+    }
+
+    @Test
+    void programsMaySendEveryCommandOfTheLayout() throws IOException {
+        int port = start(0).port();
+        var sent = new LinkedHashMap<String, String>();
+        sent.put("HSET p1 properties {} status x", ":2");
+        sent.put("HDEL p1 status", ":1");
+        sent.put("HGETALL p1", "*2");
+        sent.put("EXPIRE p1 43200", ":1");
+        sent.put("ZADD mmr.rating 1200 p1", ":1");
+        sent.put("ZCOUNT mmr.rating 0 +inf", ":1");
+        sent.put("ZRANGEBYSCORE mmr.rating 0 +inf WITHSCORES LIMIT 0 10", "*2");
+        sent.put("ZREM mmr.rating p1", ":1");
+        sent.put("SADD profileq a.b", ":1");
+        sent.put("SCARD profileq", ":1");
+        sent.put("SPOP profileq 100", "*1");
+        sent.put("SET concurrentMMFs 1", "+OK");
+        sent.put("GET concurrentMMFs", "1");
+        sent.put("INCR concurrentMMFs", ":2");
+        sent.put("DECR concurrentMMFs", ":1");
+        sent.put("RENAME p1 a.b", "+OK");
+        sent.put("DEL a.b", ":1");
+        sent.put("MULTI", "+OK");
+        sent.put("EXEC", "-ERR EXEC without MULTI");
+        sent.put("SELECT 3", "+OK");
+        sent.put("PING", "+PONG");
+        sent.put("ECHO x", "x");
+        sent.put("AUTH x", "-ERR AUTH <password> called without any password configured");
+
+        for (var one : sent.entrySet()) {
+            try (var program = new RedisConnection(port)) {
+                assertThat(program.call(one.getKey().split(" ")))
+                        .as(one.getKey())
+                        .startsWith(one.getValue());
+            }
+        }
+        assertThat(sent.keySet().stream().map(command -> command.split(" ")[0].toLowerCase(Locale.ROOT)))
+                .containsExactlyInAnyOrderElementsOf(OwnServer.COMMANDS);
     }
 
     @ParameterizedTest

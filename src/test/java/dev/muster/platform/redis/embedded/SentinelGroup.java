@@ -89,8 +89,9 @@ public final class SentinelGroup implements AutoCloseable {
                         && sentinels.stream().allMatch(this::isSettled));
     }
 
-    /// Empties the primary and its replicas.
+    /// Empties the primary and its replicas, once a fail-over under way is over.
     public void flush() {
+        settle();
         await("an empty group", this::isFlushed);
     }
 
