@@ -22,7 +22,9 @@ final class BackfillScenario implements ScaleScenario {
     /// How many more the game of a backfill takes.
     static int openSlots(Backfill backfill) {
         try {
-            return backfill.getExtensionsOrThrow(OPEN_SLOTS).unpack(Int32Value.class).getValue();
+            return backfill.getExtensionsOrThrow(OPEN_SLOTS)
+                    .unpack(Int32Value.class)
+                    .getValue();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }

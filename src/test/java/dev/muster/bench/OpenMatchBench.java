@@ -87,8 +87,6 @@ final class OpenMatchBench implements Benchmark {
     }
 
     private static String millis(Latencies latencies, double percent) {
-        return latencies.count() == 0
-                ? "-"
-                : String.format(Locale.ROOT, "%.0fms", latencies.millis(percent));
+        return latencies.count() == 0 ? "-" : String.format(Locale.ROOT, "%.0fms", latencies.millis(percent));
     }
 }

@@ -149,10 +149,11 @@ final class ScaleDirector implements AutoCloseable {
         if (BackfillScenario.openSlots(backfill) > 0) {
             return told;
         }
-        var deletion =
-                DeleteBackfillRequest.newBuilder().setBackfillId(backfill.getId()).build();
-        return told.<Empty>thenCompose(answer ->
-                GrpcClients.call(clients.at(0), FrontendServiceGrpc.getDeleteBackfillMethod(), deletion));
+        var deletion = DeleteBackfillRequest.newBuilder()
+                .setBackfillId(backfill.getId())
+                .build();
+        return told.<Empty>thenCompose(
+                answer -> GrpcClients.call(clients.at(0), FrontendServiceGrpc.getDeleteBackfillMethod(), deletion));
     }
 
     private void failed(Throwable error) {

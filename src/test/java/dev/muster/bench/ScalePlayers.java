@@ -118,8 +118,7 @@ final class ScalePlayers {
                 return;
             }
             ticket = created.getId();
-            watch = clients.at(number)
-                    .newCall(FrontendServiceGrpc.getWatchAssignmentsMethod(), CallOptions.DEFAULT);
+            watch = clients.at(number).newCall(FrontendServiceGrpc.getWatchAssignmentsMethod(), CallOptions.DEFAULT);
             var request =
                     WatchAssignmentsRequest.newBuilder().setTicketId(ticket).build();
             ClientCalls.asyncServerStreamingCall(watch, request, watcher());

@@ -41,7 +41,10 @@ final class ScaleRun implements ClosedLoop {
         var run = new ScaleRun(scenario, port);
         int ticks = 200;
         run.clock.scheduleAtFixedRate(
-                () -> run.players.arrive(perSecond / ticks), 0, TimeUnit.SECONDS.toNanos(1) / ticks, TimeUnit.NANOSECONDS);
+                () -> run.players.arrive(perSecond / ticks),
+                0,
+                TimeUnit.SECONDS.toNanos(1) / ticks,
+                TimeUnit.NANOSECONDS);
         return run;
     }
 

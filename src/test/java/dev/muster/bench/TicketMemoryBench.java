@@ -54,7 +54,6 @@ final class TicketMemoryBench implements Benchmark {
         }
         long bytes = LiveHeap.of(pid) - before;
         int rows = index.read(columns -> columns.rows());
-        report.add(Row.atMost(name, (double) bytes / tickets, "B/ticket", LIMIT)
-                .with("rows", Integer.toString(rows)));
+        report.add(Row.atMost(name, (double) bytes / tickets, "B/ticket", LIMIT).with("rows", Integer.toString(rows)));
     }
 }

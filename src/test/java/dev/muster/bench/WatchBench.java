@@ -128,7 +128,8 @@ final class WatchBench implements Benchmark {
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             check();
         }
-        report.add(Row.atMost("delivery, 500 a second to 50,000 watchers, p99", latencies.millis(99), "ms", LIMIT_MILLIS));
+        report.add(
+                Row.atMost("delivery, 500 a second to 50,000 watchers, p99", latencies.millis(99), "ms", LIMIT_MILLIS));
         report.add(Row.shown("delivery, p50", latencies.millis(50), "ms"));
     }
 

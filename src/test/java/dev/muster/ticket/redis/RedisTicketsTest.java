@@ -72,7 +72,9 @@ final class RedisTicketsTest extends TicketsContract {
 
     private void create(Game game) {
         var fields = new SearchFields(Map.of("mmr", 1.0), Map.of(), Set.of());
-        all.tickets.create(game, new NewTicket(all.ids.next(game), fields, new byte[1])).join();
+        all.tickets
+                .create(game, new NewTicket(all.ids.next(game), fields, new byte[1]))
+                .join();
     }
 
     // How often commands were called that touch keys.
