@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -271,7 +272,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     }
 
     private static String cause(UncheckedIOException fault) {
-        return String.valueOf(fault.getCause().getMessage());
+        return String.valueOf(Objects.requireNonNull(fault.getCause()).getMessage());
     }
 
     private @Nullable Pod find(RoomRef room) {
