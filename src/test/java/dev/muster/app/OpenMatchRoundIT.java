@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Plays rounds of Open Match 1.x with the example programs, as a user does: players in, duels out, and each player told by
+/// Plays rounds of Open Match 1.x with the example programs, as a user does: players in, duels out, and each player
+/// told by
 /// its own stream. The script checks what came out, and says so with its status.
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 final class OpenMatchRoundIT {

@@ -64,6 +64,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The features on their storage. Nothing here starts anything: that is for [RoleStarter].
 final class FeatureBeans {
@@ -156,8 +157,8 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Tickets tickets(Redis redis, Games games, Epochs epochs) {
-        return new RedisTickets(redis, games, epochs);
+    Tickets tickets(Redis redis, Games games, Epochs epochs, OpenMatchConfig config) {
+        return new RedisTickets(redis, games, epochs, config.limits().ticketsPerGame());
     }
 
     @Produces
@@ -195,11 +196,13 @@ final class FeatureBeans {
             Backfills backfills,
             GameIds ids,
             OpenMatchConfig config,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage,
             OpenMatchMetrics metrics,
             Vertx vertx) {
         var evaluator = config.evaluator()
-                .<Evaluator>map(address ->
-                        HttpEvaluator.isAddress(address) ? HttpEvaluator.at(vertx, address) : GrpcEvaluator.at(address))
+                .<Evaluator>map(address -> HttpEvaluator.isAddress(address)
+                        ? HttpEvaluator.at(vertx, address)
+                        : GrpcEvaluator.at(address, maxMessage))
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
         return new GameCycles(game -> new Cycles(
                 evaluator,

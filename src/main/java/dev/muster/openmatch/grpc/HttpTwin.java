@@ -22,6 +22,7 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages. And beside them,
 /// in the same way, Muster's own service of tickets.
@@ -56,17 +57,20 @@ final class HttpTwin {
             new HttpRule(TicketsServiceGrpc.getGetTicketHistoryMethod(), GET, "/v1/tickets/{ticket_id}/history"));
 
     private final List<ServerServiceDefinition> doors;
+    private final int maxMessage;
 
     HttpTwin(
             @GrpcService FrontendGrpcDoor frontend,
             @GrpcService BackendGrpcDoor backend,
             @GrpcService QueryGrpcDoor query,
-            @GrpcService TicketsGrpcDoor tickets) {
+            @GrpcService TicketsGrpcDoor tickets,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage) {
         this.doors = List.of(door(frontend), door(backend), door(query), door(tickets));
+        this.maxMessage = maxMessage;
     }
 
     void register(@Observes Router router) {
-        new HttpTranscoder(router, OpenMatchJson.create()).serve(RULES, doors);
+        new HttpTranscoder(router, OpenMatchJson.create(), maxMessage).serve(RULES, doors);
     }
 
     // The last is the first to see a call.

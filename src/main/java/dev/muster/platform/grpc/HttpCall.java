@@ -1,6 +1,7 @@
 package dev.muster.platform.grpc;
 
 import com.google.protobuf.Message;
+import dev.muster.platform.error.MusterException;
 import dev.muster.platform.error.rest.ErrorBody;
 import dev.muster.platform.protojson.ProtoJson;
 import io.grpc.Attributes;
@@ -57,7 +58,15 @@ final class HttpCall<Q, A> extends ServerCall<Q, A> {
 
     /// Answers a request that is none; the method hears nothing of it.
     void refuse(Status status) {
-        response.setStatusCode(GatewayStatus.of(status.getCode())).end(body(status));
+        head(status);
+        response.end(body(status));
+    }
+
+    private void head(Status status) {
+        response.setStatusCode(GatewayStatus.of(status.getCode()));
+        if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(MusterException.RETRY_AFTER.toSeconds()));
+        }
     }
 
     /// Calls the method.
@@ -191,7 +200,7 @@ final class HttpCall<Q, A> extends ServerCall<Q, A> {
             return true;
         }
         if (!status.isOk() && !response.headWritten()) {
-            response.setStatusCode(GatewayStatus.of(status.getCode()));
+            head(status);
         }
         HttpMetadata.putTrailers(trailers, response, takesTrailers);
         if (!status.isOk()) {

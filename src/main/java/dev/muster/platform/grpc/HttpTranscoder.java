@@ -22,15 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// Serves gRPC methods over HTTP too, by the very objects that serve them over gRPC: a request's JSON becomes the
 /// message, and the part of the path that a field names becomes that field. What stands after a `?` is not looked at.
 public final class HttpTranscoder {
-    private static final int MOST = 4 * 1024 * 1024;
     private static final int TOO_LARGE = 413;
 
     private final Router router;
     private final ProtoJson json;
+    private final int maxBody;
 
-    public HttpTranscoder(Router router, ProtoJson json) {
+    /// @param maxBody most bytes of a request
+    public HttpTranscoder(Router router, ProtoJson json, int maxBody) {
         this.router = router;
         this.json = json;
+        this.maxBody = maxBody;
     }
 
     /// Serves methods, each of one of the services. Other verbs on the same paths are answered UNIMPLEMENTED.
@@ -58,7 +60,7 @@ public final class HttpTranscoder {
     private <Q, A> void serve(HttpRule rule, ServerMethodDefinition<Q, A> method) {
         var route = router.routeWithRegex(rule.verb(), rule.pattern());
         if (rule.hasBody()) {
-            route.handler(BodyHandler.create(false).setBodyLimit(MOST));
+            route.handler(BodyHandler.create(false).setBodyLimit(maxBody));
         }
         route.handler(context -> handle(rule, method, context)).failureHandler(context -> {
             if (context.statusCode() == TOO_LARGE) {
@@ -67,7 +69,7 @@ public final class HttpTranscoder {
                         .setStatusCode(TOO_LARGE)
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                         .end(ErrorBody.of(
-                                ErrorCode.INVALID_ARGUMENT, "the body is too large, at most " + MOST + " are read"));
+                                ErrorCode.INVALID_ARGUMENT, "the body is too large, at most " + maxBody + " are read"));
             } else {
                 context.next();
             }

@@ -62,7 +62,10 @@ final class OpenMatchSettingsTest {
     void successorsAreSettingsThatThereAre() throws IOException {
         var reference = Files.readString(Path.of("docs/reference/configuration.md"));
 
-        assertThat(rows).extracting(Row::successor).filteredOn(key -> key.startsWith("muster.")).isNotEmpty()
+        assertThat(rows)
+                .extracting(Row::successor)
+                .filteredOn(key -> key.startsWith("muster."))
+                .isNotEmpty()
                 .isSubsetOf(UnknownSettings.KEYS);
         assertThat(rows)
                 .filteredOn(row -> !row.successor().isEmpty())
@@ -84,8 +87,10 @@ final class OpenMatchSettingsTest {
                 .build();
 
         assertThat(rows)
-                .filteredOn(row -> row.successor().startsWith(OURS) && !row.successor().equals(OURS + "evaluator"))
+                .filteredOn(row ->
+                        row.successor().startsWith(OURS) && !row.successor().equals(OURS + "evaluator"))
                 .hasSize(5)
-                .allSatisfy(row -> assertThat(config.getRawValue(row.successor())).isEqualTo(row.chart()));
+                .allSatisfy(
+                        row -> assertThat(config.getRawValue(row.successor())).isEqualTo(row.chart()));
     }
 }
