@@ -66,8 +66,7 @@ public final class CallMetrics extends Collector implements CallMeter {
         return all;
     }
 
-    private <Q, A> ServerCall.Listener<Q> serve(
-            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    private <Q, A> ServerCall.Listener<Q> serve(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var method = call.getMethodDescriptor();
         var service = method.getServiceName();
         if (service == null || MatchmakerCalls.SERVICES.containsKey(service)) {

@@ -8,9 +8,7 @@ import java.util.stream.LongStream;
 /// Values of one kind in the buckets of Open Match 1.x, under a name as it is.
 final class Distribution {
     private static final long MICROS_A_MILLI = 1000;
-    private static final long[] BYTES = {
-        64, 128, 256, 512, 1024, 2048, 4096, 1L << 14, 1L << 16, 1L << 18, 1L << 20
-    };
+    private static final long[] BYTES = {64, 128, 256, 512, 1024, 2048, 4096, 1L << 14, 1L << 16, 1L << 18, 1L << 20};
     private static final long[] COUNTS =
             LongStream.iterate(1, count -> count <= 65_536, count -> count * 2).toArray();
 

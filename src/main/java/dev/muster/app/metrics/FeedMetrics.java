@@ -52,10 +52,19 @@ public final class FeedMetrics extends Collector implements FeedListener {
         var sizes = tickets.get();
         int filled = backfills.getAsInt();
         return List.of(
-                gauge(PREFIX + "total_active_tickets", "Tickets that queries find", sizes.tickets().searchable()),
-                gauge(PREFIX + "total_pending_tickets", "Tickets that a match has", sizes.tickets().promised()),
+                gauge(
+                        PREFIX + "total_active_tickets",
+                        "Tickets that queries find",
+                        sizes.tickets().searchable()),
+                gauge(
+                        PREFIX + "total_pending_tickets",
+                        "Tickets that a match has",
+                        sizes.tickets().promised()),
                 gauge(PREFIX + "total_backfill_tickets", "Backfills in memory", filled),
-                gauge(PREFIX + "total_cached_items", "All of these", sizes.tickets().tickets() + filled),
+                gauge(
+                        PREFIX + "total_cached_items",
+                        "All of these",
+                        sizes.tickets().tickets() + filled),
                 items.samples(),
                 updates.samples(),
                 requests.samples(),

@@ -17,9 +17,46 @@ import java.util.concurrent.atomic.LongAdder;
 record RpcCounts(Buckets total, Buckets received, Buckets sent, Map<Status.Code, LongAdder> completed) {
     private static final double MICROS_A_MILLI = 1000;
     private static final long[] MICROS = {
-        10, 50, 100, 300, 600, 800, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 13_000, 16_000, 20_000,
-        25_000, 30_000, 40_000, 50_000, 65_000, 80_000, 100_000, 130_000, 160_000, 200_000, 250_000, 300_000, 400_000,
-        500_000, 650_000, 800_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000, 50_000_000, 100_000_000
+        10,
+        50,
+        100,
+        300,
+        600,
+        800,
+        1_000,
+        2_000,
+        3_000,
+        4_000,
+        5_000,
+        6_000,
+        8_000,
+        10_000,
+        13_000,
+        16_000,
+        20_000,
+        25_000,
+        30_000,
+        40_000,
+        50_000,
+        65_000,
+        80_000,
+        100_000,
+        130_000,
+        160_000,
+        200_000,
+        250_000,
+        300_000,
+        400_000,
+        500_000,
+        650_000,
+        800_000,
+        1_000_000,
+        2_000_000,
+        5_000_000,
+        10_000_000,
+        20_000_000,
+        50_000_000,
+        100_000_000
     };
     private static final long[] BYTES = {
         1L << 10, 1L << 11, 1L << 12, 1L << 14, 1L << 16, 1L << 18, 1L << 20, 1L << 22, 1L << 24, 1L << 26, 1L << 28
@@ -56,11 +93,7 @@ record RpcCounts(Buckets total, Buckets received, Buckets sent, Map<Status.Code,
         var start = prefix + "grpc_io_" + side + "_";
         var method = "grpc_" + side + "_method";
         var completed = new Family(
-                start + "completed_rpcs",
-                Collector.Type.UNKNOWN,
-                "Calls",
-                method,
-                "grpc_" + side + "_status");
+                start + "completed_rpcs", Collector.Type.UNKNOWN, "Calls", method, "grpc_" + side + "_status");
         var times = histogram(start + latency, "Milliseconds of a call", method);
         var received = histogram(start + "received_bytes_per_rpc", "Bytes of messages that came", method);
         var sent = histogram(start + "sent_bytes_per_rpc", "Bytes of messages that left", method);

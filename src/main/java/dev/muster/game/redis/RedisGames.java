@@ -60,8 +60,7 @@ public final class RedisGames implements Games {
         return redis.send(call).thenAccept(reply -> {
             if (call.script() != null && (reply == null || reply.integer(0) == 0)) {
                 throw MusterException.beyond(
-                        "games",
-                        "game: there are " + most + " games already, " + game.name() + " is refused");
+                        "games", "game: there are " + most + " games already, " + game.name() + " is refused");
             }
             if (run.equals(learnedFrom)) {
                 known.add(game);

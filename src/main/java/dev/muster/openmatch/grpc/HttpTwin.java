@@ -81,6 +81,11 @@ final class HttpTwin {
     // The last is the first to see a call.
     private static ServerServiceDefinition door(BindableService door, CallMeter meter) {
         return ServerInterceptors.intercept(
-                door, new FaultsInterceptor(), new GameMetadata(), new TicketMetadata(), new Trailers(), meter.ofServer());
+                door,
+                new FaultsInterceptor(),
+                new GameMetadata(),
+                new TicketMetadata(),
+                new Trailers(),
+                meter.ofServer());
     }
 }

@@ -3,8 +3,8 @@ package dev.muster.app.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.openmatch.wire.GetTicketRequest;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
+import dev.muster.openmatch.wire.GetTicketRequest;
 import dev.muster.openmatch.wire.Ticket;
 import dev.muster.openmatch.wire.WatchAssignmentsRequest;
 import dev.muster.openmatch.wire.WatchAssignmentsResponse;
@@ -113,7 +113,9 @@ final class CallMetricsTest {
     private void await(java.util.function.BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("%s %s", refused, Exposition.of(registry)).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("%s %s", refused, Exposition.of(registry))
+                    .isLessThan(deadline);
             LockSupport.parkNanos(10_000_000);
         }
     }
@@ -128,8 +130,7 @@ final class CallMetricsTest {
         }
 
         @Override
-        public void watchAssignments(
-                WatchAssignmentsRequest request, StreamObserver<WatchAssignmentsResponse> caller) {
+        public void watchAssignments(WatchAssignmentsRequest request, StreamObserver<WatchAssignmentsResponse> caller) {
             none.take("default");
         }
     }
