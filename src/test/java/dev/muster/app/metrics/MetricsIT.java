@@ -1,13 +1,17 @@
 package dev.muster.app.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.app.client.Answer;
 import dev.muster.app.client.MusterClient;
 import dev.muster.app.demo.DemoServer;
 import dev.muster.app.demo.JarServer;
+import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.platform.redis.TestRedis;
 import dev.muster.platform.redis.embedded.EmbeddedRedis;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +109,26 @@ final class MetricsIT {
 
     @Test
     @Order(4)
+    void countsFaultsThatMethodsThrow() throws InterruptedException {
+        var channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort())
+                .usePlaintext()
+                .build();
+        try {
+            assertThatThrownBy(() -> BackendServiceGrpc.newBlockingStub(channel)
+                            .fetchMatches(FetchMatchesRequest.getDefaultInstance())
+                            .hasNext())
+                    .hasMessageContaining(".config is required");
+
+            await(() -> metrics()
+                    .contains("grpc_io_server_completed_rpcs{grpc_server_method=\"openmatch.BackendService/FetchMatches\","
+                            + "grpc_server_status=\"INVALID_ARGUMENT\"} 1.0"));
+        } finally {
+            channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    @Order(5)
     void theReferenceNamesAllThatIsTold() throws IOException {
         var reference = Files.readString(Path.of("docs/reference/metrics.md"));
         var told = names(TYPE, metrics());
@@ -154,7 +179,7 @@ final class MetricsIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void probesGetOneWord() {
         for (var path : Set.of("/health", "/healthz", "/readyz")) {
             assertThat(get(path)).as(path).isEqualTo(new Answer(200, "OK"));
@@ -165,7 +190,7 @@ final class MetricsIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void isNotReadyWithoutRedisButAlive() {
         redis.stop();
 
