@@ -121,7 +121,7 @@ final class OpenMatchDoors implements AutoCloseable {
                 writer);
     }
 
-    private OpenMatchDoors(
+    OpenMatchDoors(
             int pageSize,
             Duration assignedDeleteTimeout,
             CycleTimes times,
