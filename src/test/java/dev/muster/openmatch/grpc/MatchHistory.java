@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What was done to tickets, as those saw it who did it: each step was taken at one instant, of which they know that it
 /// lies between the time they asked and the time they were answered. A step that nobody answered for may have been
@@ -89,9 +90,7 @@ final class MatchHistory {
             told.computeIfAbsent(id, any -> new HashSet<>()).add(match);
         }
         if (!backfill.isEmpty()) {
-            backfillMatches
-                    .computeIfAbsent(backfill, any -> new HashSet<>())
-                    .add(match);
+            backfillMatches.computeIfAbsent(backfill, any -> new HashSet<>()).add(match);
         }
     }
 
@@ -114,7 +113,7 @@ final class MatchHistory {
         steps(ticket).add(new Step(kind, Set.of(), from, to, certain));
     }
 
-    /// How many matches were told of all tickets, and how many of them had a ticket that was in another before.
+    /// How often a ticket was in a match that had been in another before.
     synchronized int matchesToldAgain() {
         return told.values().stream().mapToInt(matches -> matches.size() - 1).sum();
     }
@@ -127,6 +126,16 @@ final class MatchHistory {
 
     synchronized int acknowledgedTickets() {
         return acknowledged.size();
+    }
+
+    /// How many steps of each kind there are.
+    synchronized String summary() {
+        Map<String, Integer> counts = new TreeMap<>();
+        tickets.values()
+                .forEach(steps -> steps.forEach(
+                        step -> counts.merge(step.kind() + (step.certain() ? "" : "?"), 1, Integer::sum)));
+        return acknowledgedTickets() + " tickets, " + matchesTold() + " matches, " + matchesToldAgain()
+                + " times a ticket was matched again; " + counts;
     }
 
     /// All tickets that anybody knows of.

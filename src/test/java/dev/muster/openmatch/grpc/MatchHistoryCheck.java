@@ -130,9 +130,7 @@ final class MatchHistoryCheck {
             var next = switch (step.kind()) {
                 case MATCHED -> matched(moment, step, free, at);
                 case RELEASED ->
-                    isPromised
-                                    && (step.matches().isEmpty()
-                                            || step.matches().contains(moment.match()))
+                    isPromised && (step.matches().isEmpty() || step.matches().contains(moment.match()))
                             ? new Moment(moment.taken(), State.FREE, "", 0, at)
                             : null;
                 case ASSIGNED ->
