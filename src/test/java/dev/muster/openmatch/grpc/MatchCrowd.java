@@ -72,7 +72,6 @@ final class MatchCrowd implements AutoCloseable {
     private final Map<String, Long> proposedAt = new ConcurrentHashMap<>();
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final Set<String> backfills = ConcurrentHashMap.newKeySet();
-    private final Map<String, Set<String>> backfillTickets = new ConcurrentHashMap<>();
 
     MatchCrowd(MatchHistory history, Random seeds, Duration time) {
         this.history = history;
@@ -147,12 +146,9 @@ final class MatchCrowd implements AutoCloseable {
         }
         again(1300, random -> evaluator.die());
         again(300, random -> {
-            // Those whose time is over go with the tickets that they hold: which, nobody is told.
-            Set<String> all = new HashSet<>(backfillTickets.keySet());
-            all.addAll(backfills);
             long from = MatchHistory.now();
             boolean isDone = done(() -> doors.backfills.sweep(GAME));
-            history.releasedOf(all, from, isDone ? MatchHistory.now() : MatchHistory.OPEN);
+            history.swept(from, isDone ? MatchHistory.now() : MatchHistory.OPEN);
             doors.tickets.sweep(GAME);
         });
     }
@@ -283,7 +279,7 @@ final class MatchCrowd implements AutoCloseable {
                         .getBackfill(GetBackfillRequest.newBuilder()
                                 .setBackfillId(id)
                                 .build()));
-                ticketsOf(id).addAll(tickets);
+                history.proposed(id, tickets);
             }
             default -> {}
         }
@@ -316,7 +312,6 @@ final class MatchCrowd implements AutoCloseable {
         history.matched(
                 match.getMatchId(), ids(match), backfill, proposedAt.get(match.getMatchId()), MatchHistory.now());
         if (!backfill.isEmpty()) {
-            ticketsOf(backfill).addAll(ids(match));
             backfills.add(backfill);
         }
         return match;
@@ -370,7 +365,7 @@ final class MatchCrowd implements AutoCloseable {
                 .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
                 .deleteBackfill(
                         DeleteBackfillRequest.newBuilder().setBackfillId(id).build()));
-        history.releasedOf(Set.of(id), from, isDone ? MatchHistory.now() : MatchHistory.OPEN);
+        history.releasedOf(id, from, isDone ? MatchHistory.now() : MatchHistory.OPEN);
         backfills.remove(id);
     }
 
@@ -381,12 +376,11 @@ final class MatchCrowd implements AutoCloseable {
                 .updateBackfill(UpdateBackfillRequest.newBuilder()
                         .setBackfill(Backfill.newBuilder().setId(id))
                         .build()));
-        history.releasedOf(Set.of(id), from, isDone ? MatchHistory.now() : MatchHistory.OPEN);
+        history.releasedOf(id, from, isDone ? MatchHistory.now() : MatchHistory.OPEN);
     }
 
     // Whom it told is known of those that it names; others may have been told before it failed.
     private void acknowledge(OpenMatchDoors doors, String id, Random random) {
-        var perhaps = Set.copyOf(ticketsOf(id));
         long from = MatchHistory.now();
         Set<String> told = new HashSet<>();
         boolean isDone = done(() -> doors.frontend
@@ -398,10 +392,7 @@ final class MatchCrowd implements AutoCloseable {
                 .getTicketsList()
                 .forEach(ticket -> told.add(ticket.getId())));
         long to = isDone ? MatchHistory.now() : MatchHistory.OPEN;
-        told.forEach(ticket -> history.add(ticket, Kind.ASSIGNED, from, to, true));
-        perhaps.stream()
-                .filter(ticket -> !told.contains(ticket))
-                .forEach(ticket -> history.add(ticket, Kind.ASSIGNED, from, to, false));
+        history.acknowledged(id, told, from, to);
         open.removeAll(told);
     }
 
@@ -418,10 +409,6 @@ final class MatchCrowd implements AutoCloseable {
                 Thread.sleep(10);
             }
         }
-    }
-
-    private Set<String> ticketsOf(String backfill) {
-        return backfillTickets.computeIfAbsent(backfill, any -> ConcurrentHashMap.newKeySet());
     }
 
     private static BackendServiceGrpc.BackendServiceBlockingStub stub(OpenMatchDoors doors) {

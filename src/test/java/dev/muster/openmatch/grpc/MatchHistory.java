@@ -56,12 +56,14 @@ final class MatchHistory {
         }
     }
 
-    private record Release(Set<String> backfills, Step step) {}
+    // Of one backfill, or, named by nothing, of any.
+    private record BackfillStep(String backfill, Step step) {}
 
     private final Map<String, List<Step>> tickets = new LinkedHashMap<>();
     private final Map<String, Set<String>> backfillMatches = new HashMap<>();
     private final List<Step> releasesOfAll = new ArrayList<>();
-    private final List<Release> releasesOfBackfills = new ArrayList<>();
+    private final Map<String, Set<String>> backfillTickets = new HashMap<>();
+    private final List<BackfillStep> backfillSteps = new ArrayList<>();
     private final Set<String> acknowledged = new HashSet<>();
     private final Map<String, Set<String>> told = new HashMap<>();
 
@@ -102,10 +104,25 @@ final class MatchHistory {
         releasesOfAll.add(new Step(Kind.RELEASED, Set.of(), from, to, to != OPEN));
     }
 
+    /// A match with tickets was proposed for a backfill, and may fill it.
+    synchronized void proposed(String backfill, Collection<String> ids) {
+        backfillTickets.computeIfAbsent(backfill, any -> new HashSet<>()).addAll(ids);
+    }
+
     /// A backfill was changed or deleted, so that the tickets are free of the matches that filled it before.
-    synchronized void releasedOf(Set<String> backfills, long from, long to) {
-        releasesOfBackfills.add(
-                new Release(Set.copyOf(backfills), new Step(Kind.RELEASED, Set.of(), from, to, to != OPEN)));
+    synchronized void releasedOf(String backfill, long from, long to) {
+        backfillSteps.add(new BackfillStep(backfill, new Step(Kind.RELEASED, Set.of(), from, to, to != OPEN)));
+    }
+
+    /// Backfills whose time was over went: which, nobody was told.
+    synchronized void swept(long from, long to) {
+        releasedOf("", from, to);
+    }
+
+    /// A backfill was acknowledged: some tickets are known to be assigned by that, others that it had may be, too.
+    synchronized void acknowledged(String backfill, Set<String> known, long from, long to) {
+        known.forEach(id -> add(id, Kind.ASSIGNED, from, to, true));
+        backfillSteps.add(new BackfillStep(backfill, new Step(Kind.ASSIGNED, Set.of(), from, to, false)));
     }
 
     /// A step of one ticket.
@@ -152,17 +169,30 @@ final class MatchHistory {
         }
         if (told.containsKey(ticket)) {
             all.addAll(releasesOfAll);
-            for (var release : releasesOfBackfills) {
-                Set<String> freed = new HashSet<>();
-                release.backfills().forEach(id -> freed.addAll(backfillMatches.getOrDefault(id, Set.of())));
-                freed.retainAll(told.get(ticket));
-                if (!freed.isEmpty()) {
-                    var step = release.step();
-                    all.add(new Step(step.kind(), freed, step.from(), step.to(), step.certain()));
-                }
+        }
+        for (var one : backfillSteps) {
+            var step = one.step();
+            var freed = step.kind() == Kind.RELEASED ? matchesOf(one.backfill(), ticket) : Set.<String>of();
+            if (!freed.isEmpty()) {
+                all.add(new Step(Kind.RELEASED, freed, step.from(), step.to(), step.certain()));
+            } else if (step.kind() == Kind.ASSIGNED
+                    && backfillTickets.getOrDefault(one.backfill(), Set.of()).contains(ticket)) {
+                all.add(step);
             }
         }
         return all;
+    }
+
+    // Those of the ticket that filled the backfill.
+    private Set<String> matchesOf(String backfill, String ticket) {
+        Set<String> matches = new HashSet<>();
+        if (backfill.isEmpty()) {
+            backfillMatches.values().forEach(matches::addAll);
+        } else {
+            matches.addAll(backfillMatches.getOrDefault(backfill, Set.of()));
+        }
+        matches.retainAll(told.getOrDefault(ticket, Set.of()));
+        return matches;
     }
 
     private List<Step> steps(String ticket) {

@@ -134,8 +134,13 @@ final class MatchHistoryCheck {
                             ? new Moment(moment.taken(), State.FREE, "", 0, at)
                             : null;
                 case ASSIGNED ->
-                    moment.state() == State.GONE ? null : new Moment(moment.taken(), State.ASSIGNED, "", 0, at);
-                case DELETED -> new Moment(moment.taken(), State.GONE, "", 0, at);
+                    moment.state() == State.GONE || (moment.state() == State.ASSIGNED && !step.certain())
+                            ? null
+                            : new Moment(moment.taken(), State.ASSIGNED, "", 0, at);
+                case DELETED ->
+                    moment.state() == State.GONE && !step.certain()
+                            ? null
+                            : new Moment(moment.taken(), State.GONE, "", 0, at);
                 case TIMED_OUT ->
                     moment.state() == State.FREE || isPromised
                             ? new Moment(moment.taken(), State.GONE, "", 0, free)

@@ -168,10 +168,10 @@ final class MatchHistoryCheckTest {
     void aBackfillFreesOnlyTicketsOfTheMatchesThatFilledIt() {
         history.matched("m1", List.of(TICKET), "b1", 10, 20);
         matched("m2", 30, 40);
-        history.releasedOf(Set.of("b2"), 22, 28);
+        history.releasedOf("b2", 22, 28);
         isWrong();
 
-        history.releasedOf(Set.of("b1"), 22, 28);
+        history.releasedOf("b1", 22, 28);
         holds();
     }
 
@@ -180,10 +180,20 @@ final class MatchHistoryCheckTest {
         history.matched("m1", List.of(TICKET), "b1", 10, 20);
         history.released(List.of(TICKET), 21, 22);
         matched("m2", 30, 40);
-        history.releasedOf(Set.of("b1"), 45, 48);
+        history.releasedOf("b1", 45, 48);
         matched("m3", 50, 60);
 
         isWrong();
+    }
+
+    @Test
+    void aBackfillAssignsOnlyTicketsThatWereProposedForIt() {
+        history.acknowledged("b1", Set.of(), 22, 28);
+        add(Kind.SEEN_ASSIGNED, 30, 40);
+        isWrong();
+
+        history.proposed("b1", List.of(TICKET));
+        holds();
     }
 
     @Test
