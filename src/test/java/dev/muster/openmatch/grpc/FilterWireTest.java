@@ -99,8 +99,7 @@ final class FilterWireTest {
     void infinityIsANumberLikeOthers() {
         assertThat(numbersIn(range("x", LOW, HIGH, Exclude.NONE)))
                 .containsExactlyInAnyOrder(LOW, -1.0, -0.0, 0.0, 1.0, 2.0, HIGH);
-        assertThat(numbersIn(range("x", LOW, HIGH, Exclude.BOTH)))
-                .containsExactlyInAnyOrder(-1.0, -0.0, 0.0, 1.0, 2.0);
+        assertThat(numbersIn(range("x", LOW, HIGH, Exclude.BOTH))).containsExactlyInAnyOrder(-1.0, -0.0, 0.0, 1.0, 2.0);
         assertThat(numbersIn(range("x", LOW, LOW, Exclude.NONE))).containsExactly(LOW);
         assertThat(numbersIn(range("x", HIGH, HIGH, Exclude.NONE))).containsExactly(HIGH);
         assertThat(numbersIn(range("x", HIGH, HIGH, Exclude.MIN))).isEmpty();
@@ -226,8 +225,7 @@ final class FilterWireTest {
     private Set<String> ids(Pool pool) {
         Set<String> ids = new HashSet<>();
         doors.query
-                .queryTicketIds(
-                        QueryTicketIdsRequest.newBuilder().setPool(pool).build())
+                .queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(pool).build())
                 .forEachRemaining(page -> ids.addAll(page.getIdsList()));
         Set<String> whole = new HashSet<>();
         doors.query

@@ -15,7 +15,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -97,41 +99,45 @@ final class OpenMatchHistoryTest {
         assertThat(history.matchesToldAgain()).isPositive();
     }
 
-    // Promises have ended when everybody has gone, so that each ticket is one of three things.
+    // Promises end when everybody has gone, so that each ticket becomes one of three things: searchable, assigned or
+    // gone.
     private void settle() throws InterruptedException {
-        Thread.sleep(HOLD.plusMillis(300).toMillis());
-        var ready = Instant.now().plusSeconds(5);
-        while (!isReached() && Instant.now().isBefore(ready)) {
-            Thread.sleep(50);
-        }
-        long from = MatchHistory.now();
-        Set<String> searchable = new HashSet<>();
-        other.query
-                .queryTicketIds(QueryTicketIdsRequest.newBuilder()
-                        .setPool(Pool.getDefaultInstance())
-                        .build())
-                .forEachRemaining(page -> searchable.addAll(page.getIdsList()));
-        long to = MatchHistory.now();
-        for (var id : history.ticketIds()) {
-            if (searchable.contains(id)) {
-                history.add(id, Kind.SEEN_SEARCHABLE, from, to, true);
-            } else {
-                long asked = MatchHistory.now();
-                var seen = seen(id);
-                history.add(id, seen, asked, MatchHistory.now(), true);
-                // It neither is searchable nor will it be.
-                assertThat(seen).as("ticket %s, seed %d", id, seed).isNotEqualTo(Kind.SEEN_WAITING);
-            }
+        var limit = Instant.now().plusSeconds(10);
+        while (!isSettled()) {
+            assertThat(Instant.now()).as("seed %d", seed).isBefore(limit);
+            Thread.sleep(100);
         }
     }
 
-    private boolean isReached() {
+    private boolean isSettled() {
+        record Seen(String id, Kind kind, long from, long to) {}
+        List<Seen> all = new ArrayList<>();
         try {
-            seen("00000000000000000000");
-            return true;
-        } catch (StatusRuntimeException notYet) {
+            long from = MatchHistory.now();
+            Set<String> searchable = new HashSet<>();
+            other.query
+                    .queryTicketIds(QueryTicketIdsRequest.newBuilder()
+                            .setPool(Pool.getDefaultInstance())
+                            .build())
+                    .forEachRemaining(page -> searchable.addAll(page.getIdsList()));
+            long to = MatchHistory.now();
+            for (var id : history.ticketIds()) {
+                if (searchable.contains(id)) {
+                    all.add(new Seen(id, Kind.SEEN_SEARCHABLE, from, to));
+                } else {
+                    long asked = MatchHistory.now();
+                    var kind = seen(id);
+                    all.add(new Seen(id, kind, asked, MatchHistory.now()));
+                    if (kind == Kind.SEEN_WAITING) {
+                        return false;
+                    }
+                }
+            }
+        } catch (StatusRuntimeException notReachableYet) {
             return false;
         }
+        all.forEach(seen -> history.add(seen.id(), seen.kind(), seen.from(), seen.to(), true));
+        return true;
     }
 
     private Kind seen(String id) {
