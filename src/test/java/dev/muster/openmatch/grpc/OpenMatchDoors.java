@@ -122,7 +122,7 @@ final class OpenMatchDoors implements AutoCloseable {
                 writer);
     }
 
-    private OpenMatchDoors(
+    OpenMatchDoors(
             int pageSize,
             Duration assignedDeleteTimeout,
             CycleTimes times,
