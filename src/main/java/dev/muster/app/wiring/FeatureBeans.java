@@ -14,12 +14,14 @@ import dev.muster.fleet.FleetMemory;
 import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
+import dev.muster.game.redis.Shard;
 import dev.muster.match.BackfillSearch;
 import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
 import dev.muster.match.Evaluator;
 import dev.muster.match.GameCycles;
+import dev.muster.match.Leader;
 import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
@@ -29,6 +31,7 @@ import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
 import dev.muster.operation.redis.RedisOperations;
+import dev.muster.platform.lease.Leases;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.signal.Signals;
@@ -56,16 +59,24 @@ import dev.muster.ticket.redis.Epochs;
 import dev.muster.ticket.redis.RedisBackfills;
 import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The features on their storage. Nothing here starts anything: that is for [RoleStarter].
 final class FeatureBeans {
     private static final ProtoJson JSON = new ProtoJson();
+    private static final Duration CYCLE_LEASE = Duration.ofMillis(1500);
 
     @Produces
     @Singleton
@@ -189,22 +200,52 @@ final class FeatureBeans {
     @Produces
     @Singleton
     GameCycles gameCycles(
-            Tickets tickets, Backfills backfills, GameIds ids, OpenMatchConfig config, OpenMatchMetrics metrics) {
+            Tickets tickets,
+            Backfills backfills,
+            GameIds ids,
+            OpenMatchConfig config,
+            OpenMatchMetrics metrics,
+            Redis redis,
+            Leader self) {
         var evaluator = config.evaluator()
                 .<Evaluator>map(GrpcEvaluator::at)
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
-        return new GameCycles(game -> new Cycles(
-                evaluator,
-                new MatchClaims(
-                        new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),
-                        backfills,
-                        ids,
-                        game,
-                        config::backfillTimeToLive),
-                () -> new CycleTimes(
-                        config.registrationInterval(), config.proposalCollectionInterval(), config.evaluatorTimeout()),
-                metrics,
-                System::nanoTime));
+        return new GameCycles(
+                game -> new Cycles(
+                        evaluator,
+                        new MatchClaims(
+                                new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),
+                                backfills,
+                                ids,
+                                game,
+                                config::backfillTimeToLive),
+                        () -> new CycleTimes(
+                                config.registrationInterval(),
+                                config.proposalCollectionInterval(),
+                                config.evaluatorTimeout()),
+                        metrics,
+                        System::nanoTime),
+                new Leases(redis, self.text(), CYCLE_LEASE),
+                Shard::of,
+                System::nanoTime);
+    }
+
+    /// Before the calls of FetchMatches end, so that none of them is taken in anew.
+    void close(@Observes @Priority(0) ShutdownEvent event, GameCycles cycles) {
+        cycles.close();
+    }
+
+    @Produces
+    @Singleton
+    Leader leader(
+            OpenMatchConfig config,
+            @ConfigProperty(name = "quarkus.grpc.server.host") String host,
+            @ConfigProperty(name = "quarkus.grpc.server.port") int port,
+            RandomGenerator random) {
+        var secret = new byte[16];
+        random.nextBytes(secret);
+        return new Leader(
+                HexFormat.of().formatHex(secret), AdvertisedAddress.of(config.advertisedAddress(), host, port));
     }
 
     @Produces

@@ -20,6 +20,7 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.Calls;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.ticket.Tickets;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -34,6 +35,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final GameCycles cycles;
+    private final Hops hops;
     private final OpenFetches open;
     private final GrpcFunctions overGrpc;
     private final MatchFunctions overRest;
@@ -44,6 +46,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
 
     BackendGrpcDoor(
             GameCycles cycles,
+            Hops hops,
             OpenFetches open,
             GrpcFunctions overGrpc,
             MatchFunctions overRest,
@@ -52,6 +55,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             OpenMatchConfig config,
             OpenMatchListener listener) {
         this.cycles = cycles;
+        this.hops = hops;
         this.open = open;
         this.overGrpc = overGrpc;
         this.overRest = overRest;
@@ -61,7 +65,8 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         this.listener = listener;
     }
 
-    /// Ends when the cycle that it took part in is over for it.
+    /// Ends when the cycle that it took part in is over for it. Where another process leads the cycles of its game, it is
+    /// passed on to that.
     @Override
     public void fetchMatches(FetchMatchesRequest request, StreamObserver<FetchMatchesResponse> caller) {
         if (!request.hasConfig()) {
@@ -77,21 +82,25 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         };
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
-        var stream = new MatchStream(
-                client,
-                PATIENCE,
-                match -> listener.matched(match.body().length, match.tickets().size()));
-        var call = new FetchCall(request, stream, Trailers.ofCall(), functions, listener);
-        client.setOnCancelHandler(call::cancel);
-        open.add(call);
-        Thread.ofVirtual().name("fetch").start(() -> {
+        var stream = new MatchStream(client, PATIENCE);
+        var trailers = Trailers.ofCall();
+        var fetch = new RoutedFetch(
+                cycles.of(game),
+                new FetchCall(request, stream, trailers, functions, listener),
+                there -> hops.start(there, game, request, stream, trailers),
+                stream,
+                hops.isOne());
+        client.setOnCancelHandler(fetch::cancel);
+        open.add(fetch);
+        var context = Context.current(); // what is passed on ends with this call, and at its deadline
+        Thread.ofVirtual().name("fetch").start(context.wrap(() -> {
             try {
-                call.run(cycles.of(game));
+                fetch.run();
             } finally {
-                open.remove(call);
-                call.cancel(); // whatever is left of it
+                open.remove(fetch);
+                fetch.cancel(); // whatever is left of it
             }
-        });
+        }));
     }
 
     /// All groups at once; tickets that cannot be told are listed, the others are told.

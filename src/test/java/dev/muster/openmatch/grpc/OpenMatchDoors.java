@@ -6,7 +6,9 @@ import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
 import dev.muster.match.Evaluator;
+import dev.muster.game.redis.Shard;
 import dev.muster.match.GameCycles;
+import dev.muster.match.Leader;
 import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.MatchFunctions;
@@ -19,6 +21,7 @@ import dev.muster.openmatch.wire.TicketsServiceGrpc;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.OpenWatches;
 import dev.muster.platform.grpc.Trailers;
+import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.redis.RedisBackfills;
@@ -66,6 +69,7 @@ final class OpenMatchDoors implements AutoCloseable {
     final AtomicReference<Duration> ticketTtl = new AtomicReference<>(Duration.ZERO);
 
     private final Peers peers = new Peers();
+    private final GameCycles cycles;
     private final Server server;
     private final ManagedChannel channel;
 
@@ -102,17 +106,22 @@ final class OpenMatchDoors implements AutoCloseable {
                 pendingReleaseTimeout,
                 Optional.empty(),
                 ticketTtl);
-        var cycles = new GameCycles(game -> new Cycles(
-                evaluator,
-                new MatchClaims(
-                        new TicketClaims(writer.tickets, writer.ids, game, config::pendingReleaseTimeout),
-                        backfills,
-                        writer.ids,
-                        game,
-                        config::backfillTimeToLive),
-                () -> times,
-                CycleListener.NONE,
-                System::nanoTime));
+        var self = new Leader("secret-" + System.nanoTime(), "127.0.0.1:1");
+        cycles = new GameCycles(
+                game -> new Cycles(
+                        evaluator,
+                        new MatchClaims(
+                                new TicketClaims(writer.tickets, writer.ids, game, config::pendingReleaseTimeout),
+                                backfills,
+                                writer.ids,
+                                game,
+                                config::backfillTimeToLive),
+                        () -> times,
+                        CycleListener.NONE,
+                        System::nanoTime),
+                new Leases(writer.redis, self.text(), Duration.ofMillis(1500)),
+                Shard::of,
+                System::nanoTime);
         var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
         var creation = new TicketCreation(writer.tickets, writer.ids, OpenMatchListener.NONE);
         var frontendDoor = new FrontendGrpcDoor(
@@ -125,6 +134,7 @@ final class OpenMatchDoors implements AutoCloseable {
         var ticketsDoor = new TicketsGrpcDoor(writer.tickets, creation, config);
         var backendDoor = new BackendGrpcDoor(
                 cycles,
+                new Hops(self, peers),
                 fetches,
                 new GrpcFunctions(peers),
                 rest,
@@ -176,6 +186,11 @@ final class OpenMatchDoors implements AutoCloseable {
         }
 
         @Override
+        public Optional<String> advertisedAddress() {
+            return Optional.empty();
+        }
+
+        @Override
         public Duration ticketTtl() {
             return ticketTtlOfAll.get();
         }
@@ -188,7 +203,12 @@ final class OpenMatchDoors implements AutoCloseable {
 
     private static ServerServiceDefinition door(BindableService door) {
         return ServerInterceptors.intercept(
-                door, new FaultsInterceptor(), new Trailers(), new GameMetadata(), new TicketMetadata());
+                door,
+                new FaultsInterceptor(),
+                new Trailers(),
+                new GameMetadata(),
+                new TicketMetadata(),
+                new HopMetadata());
     }
 
     @Override
@@ -196,6 +216,7 @@ final class OpenMatchDoors implements AutoCloseable {
         channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         peers.close();
         server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        cycles.close();
         reader.close();
         writer.close();
     }
