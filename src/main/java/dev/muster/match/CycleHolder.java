@@ -24,7 +24,7 @@ public final class CycleHolder {
     private static final String LOST = "the store was emptied, or the lease ran out";
 
     /// How often it looks while there are calls: what follows is to be over 50 ms after the store was emptied.
-    static final Duration LOOK = Duration.ofMillis(20);
+    static final Duration LOOK = Duration.ofMillis(10);
 
     /// How long it keeps the lease when nobody calls.
     static final Duration IDLE = Duration.ofSeconds(30);

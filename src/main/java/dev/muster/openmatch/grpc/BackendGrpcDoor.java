@@ -65,7 +65,8 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         this.listener = listener;
     }
 
-    /// Ends when the cycle that it took part in is over for it. Where another process leads the cycles of its game, it is
+    /// Ends when the cycle that it took part in is over for it. Where another process leads the cycles of its game, it
+    /// is
     /// passed on to that.
     @Override
     public void fetchMatches(FetchMatchesRequest request, StreamObserver<FetchMatchesResponse> caller) {

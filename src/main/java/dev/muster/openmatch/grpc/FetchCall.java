@@ -92,8 +92,8 @@ final class FetchCall implements Caller, CycleHolder.Guest, MatchFunctions.Liste
             cycleEnd.complete(fault.getMessage());
             functionEnd.complete(NEVER_STARTED);
         }
-        stream.run(match -> listener.matched(
-                match.body().length, match.tickets().size()));
+        stream.run(
+                match -> listener.matched(match.body().length, match.tickets().size()));
     }
 
     /// The caller has gone: its function is told at once, or never started, its place in the cycle is given up, and so

@@ -46,8 +46,7 @@ final class Hops {
         headers.put(HopMetadata.HEADER, there.leader().secret());
         headers.put(GameMetadata.HEADER, game.name());
         var call = channel.newCall(
-                BackendServiceGrpc.getFetchMatchesMethod(),
-                CallOptions.DEFAULT.withMaxInboundMessageSize(MAX_MESSAGE));
+                BackendServiceGrpc.getFetchMatchesMethod(), CallOptions.DEFAULT.withMaxInboundMessageSize(MAX_MESSAGE));
         return new ForwardedFetch(call, headers, request, stream, trailers);
     }
 

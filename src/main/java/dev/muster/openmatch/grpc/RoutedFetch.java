@@ -85,8 +85,8 @@ final class RoutedFetch {
                     call.run(here.cycles());
                     return true;
                 }
-                case Place.There there when isHop ->
-                    throw MusterException.unavailable("another process leads the cycles of this game");
+                case Place.There there
+                when isHop -> throw MusterException.unavailable("another process leads the cycles of this game");
                 case Place.There there -> {
                     if (refusing.equals(there.token())) {
                         pause(there, giveUp);

@@ -105,7 +105,8 @@ final class MatchStreamTest {
 
     private CompletableFuture<Void> start(MatchStream stream) {
         return CompletableFuture.runAsync(
-                () -> stream.run(match -> counted.add(match.id())), work -> Thread.ofVirtual().start(work));
+                () -> stream.run(match -> counted.add(match.id())),
+                work -> Thread.ofVirtual().start(work));
     }
 
     private Claim match(String id) {

@@ -1,12 +1,12 @@
 package dev.muster.openmatch.grpc;
 
+import dev.muster.game.redis.Shard;
 import dev.muster.match.BackfillSearch;
 import dev.muster.match.CycleListener;
 import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
 import dev.muster.match.Evaluator;
-import dev.muster.game.redis.Shard;
 import dev.muster.match.GameCycles;
 import dev.muster.match.Leader;
 import dev.muster.match.TicketClaims;
