@@ -266,7 +266,7 @@ final class CycleHolderTest {
             switch (call.name()) {
                 case "lease/acquire" -> acquire(text(call, 2), Long.parseLong(text(call, 3)));
                 case "lease/release" -> token = token.equals(text(call, 2)) ? "" : token;
-                case "get" -> {}
+                case "lease/look" -> {}
                 default -> throw new AssertionError(call.name());
             }
             return CompletableFuture.completedFuture(token.isEmpty() ? null : Replies.text(token));

@@ -1,9 +1,7 @@
 package dev.muster.platform.lease;
 
-import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Script;
-import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 /// nothing any more. A lease that vanished with the store is simply acquired again.
 public final class Leases {
     private static final Script ACQUIRE = Script.named("lease/acquire");
+    private static final Script LOOK = Script.named("lease/look");
     private static final Script RELEASE = Script.named("lease/release");
 
     private final Redis redis;
@@ -62,7 +61,7 @@ public final class Leases {
     ///
     /// @param shard key prefix of the things it is about
     public CompletableFuture<String> look(String shard, String name) {
-        return redis.send(Call.command(Command.GET, shard + "lease:" + name))
+        return redis.send(LOOK.call(shard, name))
                 .thenApply(reply -> reply == null ? "" : reply.text());
     }
 
