@@ -1,5 +1,6 @@
--- P, epoch, id, fields, body, time to live (ms; 0 for ever), client's token or ''
+-- P, epoch, id, fields, body, time to live (ms; 0 for ever), client's token or '', most
 -- -> {when it was created (ms), id, when it goes (ms) or 0, body or ''}
+-- The first is -1 when the ticket is new and there are so many already.
 -- A token that made another ticket gives that one, with its body while it is there, and changes nothing.
 local P, id, token = KEYS[1], ARGV[2], ARGV[6]
 local t = now()
@@ -7,6 +8,9 @@ local used = token ~= '' and redis.call('GET', P .. 'token:' .. token)
 if used then
   local made, at, goes = string.match(used, '^(%S+) (%S+) (%S+)$')
   return {tonumber(at), made, tonumber(goes), made ~= id and redis.call('HGET', ticket_key(P, made), 'b') or ''}
+end
+if redis.call('SCARD', P .. 'tickets') >= tonumber(ARGV[7]) and redis.call('SISMEMBER', P .. 'tickets', id) == 0 then
+  return {-1, id, 0, ''}
 end
 if redis.call('SADD', P .. 'tickets', id) == 0 then
   local v = redis.call('HMGET', ticket_key(P, id), 'at', 'e')

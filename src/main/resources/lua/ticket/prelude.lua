@@ -47,23 +47,23 @@ local function proposal_ended(P, deadline, release, t)
 end
 
 -- 's', 'p' or 'a' as it counts now, false when the ticket is gone; and the match that holds it, its history, and when it was
--- created: the last two also while it is gone and not swept yet.
-local function ticket_state(P, id, t)
-  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u', 'r', 'e', 'p', 'at')
+-- created: the last two also while it is gone and not swept yet. At last all that was read, from 8 on the further fields asked for.
+local function ticket_state(P, id, t, ...)
+  local v = redis.call('HMGET', ticket_key(P, id), 's', 'm', 'u', 'r', 'e', 'p', 'at', ...)
   local state, match, deadline, goes, history, at = v[1], v[2], tonumber(v[3] or 0), tonumber(v[5] or 0), v[6] or '', v[7]
   if not state then return false end
   if state == 'a' then
     if deadline <= t then return false, nil, noted(history, 'e', deadline), at end
-    return state, match, history, at
+    return state, match, history, at, v
   end
   local free = 0
   if state == 'p' then
     free = proposal_ended(P, deadline, v[4] or '', t)
-    if not free then return state, match, history, at end
+    if not free then return state, match, history, at, v end
     history = noted(history, 'r', free)
   end
   if goes > 0 and goes <= t then return false, nil, noted(history, 'e', math.max(goes, free)), at end
-  return 's', nil, history, at
+  return 's', nil, history, at, v
 end
 
 -- Removes a ticket, and keeps its history for a while.
@@ -105,17 +105,16 @@ local function assign_tickets(P, epoch, ids, keep, connection, details)
   local t, answers, assigned = now(), {}, {}
   local deadline = string.format('%.0f', t + keep)
   for i, id in ipairs(ids) do
-    local state, match, history = ticket_state(P, id, t)
+    local state, match, history, at, v = ticket_state(P, id, t, 'c', 'x')
     if not state then
       answers[i] = 'unknown'
     elseif state == 'a' and match and match ~= '' then
       answers[i] = 'matched'
     else
-      local told = redis.call('HMGET', ticket_key(P, id), 'at', 'u', 'c', 'x')
-      if state == 'a' and told[3] == connection and told[4] == details then
-        answers[i] = tonumber(told[2]) - keep - tonumber(told[1])
+      if state == 'a' and v[8] == connection and v[9] == details then
+        answers[i] = tonumber(v[3]) - keep - tonumber(at)
       else
-        answers[i] = t - tonumber(told[1])
+        answers[i] = t - tonumber(at)
         assigned[#assigned + 1] = id
         if state ~= 'a' then redis.call('HSET', ticket_key(P, id), 'h', match or '') end
         redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details,

@@ -43,6 +43,7 @@ final class Reconciler {
 
     private final Rooms rooms;
     private final RoomRuntime runtime;
+    private final Strangers strangers;
     private final RecordCheck records;
     private final RoomMaker maker;
     private final RoomEnder ender;
@@ -75,7 +76,8 @@ final class Reconciler {
             Clock clock) {
         this.rooms = rooms;
         this.runtime = runtime;
-        this.records = new RecordCheck(rooms, runtime, tokens, config.createBatch());
+        this.strangers = new Strangers(runtime);
+        this.records = new RecordCheck(rooms, runtime, strangers, tokens, config.createBatch());
         this.maker = new RoomMaker(rooms, runtime, names, tokens, config.createBatch());
         this.ender = new RoomEnder(rooms, runtime, config.createBatch());
         this.planner = new FleetPlanner(config);
@@ -95,7 +97,7 @@ final class Reconciler {
         long start = System.nanoTime();
         var census = records.mended(scheduler, lease);
         listener.seen(scheduler, census);
-        runtime.inUse(scheduler, inUse(census.rooms()));
+        runtime.inUse(scheduler, inUse(scheduler, census.rooms()));
         long now = census.now();
         lookAfter(scheduler, lease, now);
         ender.follow(census.rooms());
@@ -134,8 +136,11 @@ final class Reconciler {
         }
     }
 
-    private static Set<String> inUse(Collection<Room> all) {
-        return all.stream().filter(Standing::isUsed).map(Room::name).collect(Collectors.toSet());
+    private Set<String> inUse(Scheduler scheduler, Collection<Room> all) {
+        return all.stream()
+                .filter(room -> Standing.isUsed(room) || strangers.mayPlay(scheduler, room))
+                .map(Room::name)
+                .collect(Collectors.toSet());
     }
 
     private void lookAfter(Scheduler scheduler, String lease, long now) {
@@ -160,7 +165,9 @@ final class Reconciler {
     private void clearDead(Scheduler scheduler, FleetPlan plan, String lease, long now) {
         var held = "";
         Map<EndReason, Integer> ended = new EnumMap<>(EndReason.class);
-        var dead = plan.dead().stream().filter(room -> !ender.isEnding(room)).toList();
+        var dead = plan.dead().stream()
+                .filter(room -> !ender.isEnding(room) && !strangers.mayPlay(scheduler, room))
+                .toList();
         for (var room : dead) {
             LOG.infof(
                     "clearing a room away; room=%s/%s status=%s why=%s",
@@ -189,7 +196,9 @@ final class Reconciler {
 
     private long drain(Scheduler scheduler, Collection<Room> leaving, EndReason reason, String lease, long now) {
         var ended = new AtomicInteger();
-        var heard = leaving.stream().filter(room -> !records.isUnheard(room)).toList();
+        var heard = leaving.stream()
+                .filter(room -> !records.isUnheard(scheduler, room))
+                .toList();
         try {
             return ender.drain(heard, lease, config.drainTimeout(), now, room -> {
                 deeds.removed(room.name(), reason);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,16 +30,18 @@ final class RecordCheck {
     private static final Logger LOG = Logger.getLogger(RecordCheck.class);
 
     /// How long the instance of a validation room may stay unseen: others start those, beside this check.
-    private static final long BEING_STARTED_MILLIS = 30_000;
+    static final long BEING_STARTED_MILLIS = 30_000;
 
     private final Rooms rooms;
     private final RoomRuntime runtime;
+    private final Strangers strangers;
     private final Supplier<String> tokens;
     private final int atOnce;
     private final Set<String> adopted = ConcurrentHashMap.newKeySet();
 
-    RecordCheck(Rooms rooms, RoomRuntime runtime, Supplier<String> tokens, int atOnce) {
+    RecordCheck(Rooms rooms, RoomRuntime runtime, Strangers strangers, Supplier<String> tokens, int atOnce) {
         this.rooms = rooms;
+        this.strangers = strangers;
         this.runtime = runtime;
         this.tokens = tokens;
         this.atOnce = atOnce;
@@ -49,13 +52,13 @@ final class RecordCheck {
     /// @param lease proof that the caller looks after the scheduler
     Census mended(Scheduler scheduler, String lease) {
         var census = rooms.census(scheduler.name());
-        Map<String, Instance> strangers = new HashMap<>();
+        Map<String, Instance> unknown = new HashMap<>();
         runtime.instances(scheduler.name())
-                .forEach(instance -> strangers.put(instance.room().room(), instance));
+                .forEach(instance -> unknown.put(instance.room().room(), instance));
         List<Instance> news = new ArrayList<>();
         List<Room> lost = new ArrayList<>();
         for (var room : census.rooms()) {
-            var instance = strangers.remove(room.name());
+            var instance = unknown.remove(room.name());
             if (instance == null) {
                 if (!isBeingStarted(room, census.now())) {
                     lost.add(room);
@@ -68,11 +71,21 @@ final class RecordCheck {
         // Together, since nobody gets a room before it has its record: an emptied store has none of any.
         each(news, instance -> rooms.observe(lease, instance));
         each(lost, room -> rooms.remove(lease, new RoomRef(room.scheduler(), room.name())));
-        each(strangers.values(), instance -> {
+        var foreign = new AtomicInteger();
+        each(unknown.values(), instance -> {
             if (adopt(scheduler, instance, lease)) {
                 changed.set(true);
+                if (strangers.isStranger(scheduler, instance.room())) {
+                    foreign.incrementAndGet();
+                }
             }
         });
+        if (foreign.get() > 0) {
+            LOG.warnf(
+                    "%d rooms were started for another scheduler of this name, they are left alone until they ping here;"
+                            + " scheduler=%s",
+                    foreign.get(), scheduler.name());
+        }
         var all = changed.get() ? rooms.census(scheduler.name()) : census;
         if (!adopted.isEmpty()) {
             adopted.retainAll(all.rooms().stream().map(Room::name).collect(Collectors.toSet()));
@@ -81,8 +94,9 @@ final class RecordCheck {
     }
 
     /// Whether it was found running and did not say since how it is: players may be in it.
-    boolean isUnheard(Room room) {
-        return room.ping() == PingStatus.UNKNOWN && adopted.contains(room.name());
+    boolean isUnheard(Scheduler scheduler, Room room) {
+        return room.ping() == PingStatus.UNKNOWN && adopted.contains(room.name())
+                || strangers.isUnheard(scheduler, room);
     }
 
     private <T> void each(Collection<T> some, Consumer<T> action) {

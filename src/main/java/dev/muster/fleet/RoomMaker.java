@@ -1,6 +1,5 @@
 package dev.muster.fleet;
 
-import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.room.NewRoom;
 import dev.muster.room.Rooms;
@@ -84,15 +83,9 @@ final class RoomMaker {
 
     // Its record went while its instance was being started: another looks after the scheduler, or nobody does.
     // Whoever does finds the instance, and may give it to players: it is ended only as theirs are, by its record.
+    // When the store does not know the scheduler, it may have been emptied, and the instance is left.
     private void takeBack(Scheduler scheduler, String lease, RoomRef room, String token) {
-        try {
-            rooms.adopt(lease, new NewRoom(room, scheduler.version(), scheduler.maxMatches(), token));
-        } catch (MusterException e) {
-            if (e.code() == ErrorCode.FAILED_PRECONDITION || e.code() == ErrorCode.NOT_FOUND) {
-                runtime.delete(room); // the scheduler is gone, and nobody else would end it
-            }
-            throw e;
-        }
+        rooms.adopt(lease, new NewRoom(room, scheduler.version(), scheduler.maxMatches(), token));
         if (rooms.terminate(lease, room, Duration.ZERO)) {
             runtime.delete(room);
         }

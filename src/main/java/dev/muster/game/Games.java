@@ -10,7 +10,7 @@ public interface Games {
     void add(Game game);
 
     /// As [#add(Game)], for whoever may name any game: completes once the game is stored, and fails
-    /// RESOURCE_EXHAUSTED when it is new and there are 10,000 already.
+    /// RESOURCE_EXHAUSTED when it is new and there are too many already.
     CompletableFuture<Void> admit(Game game);
 
     /// All games, by one look at the store.

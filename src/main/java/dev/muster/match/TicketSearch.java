@@ -58,9 +58,12 @@ public final class TicketSearch {
     }
 
     private TicketIndex index(Game game) {
-        var feed = feeds.of(game);
-        feed.refresh();
-        return feed.index();
+        return feeds.find(game)
+                .map(feed -> {
+                    feed.refresh();
+                    return feed.index();
+                })
+                .orElseGet(TicketIndex::new);
     }
 
     private Map<String, byte[]> missing(Game game, TicketIndex index, List<Hit> hits) {

@@ -20,7 +20,8 @@ public interface OpenMatchConfig {
     @WithDefault("20s")
     Duration proposalCollectionInterval();
 
-    /// `host:port` of the evaluator, called over gRPC; without it, the default one decides.
+    /// The evaluator: `host:port` is called over gRPC, `http://host:port` or `https://host:port` over HTTP; without it,
+    /// the default one decides.
     Optional<String> evaluator();
 
     /// How long the evaluator may take after the last proposal.
@@ -58,4 +59,46 @@ public interface OpenMatchConfig {
     /// lies outside counts as the nearer of them.
     @WithDefault("10000")
     int queryPageSize();
+
+    /// What callers may take at most; more is refused with RESOURCE_EXHAUSTED.
+    Limits limits();
+
+    /// How much of everything.
+    interface Limits {
+        /// How many games tickets and backfills may name.
+        @WithDefault("10000")
+        int games();
+
+        /// How many tickets a game has at once, assigned ones included.
+        @WithDefault("2000000")
+        int ticketsPerGame();
+
+        /// How many streams of WatchAssignments are open in this process.
+        @WithDefault("100000")
+        int watches();
+
+        /// How many calls of FetchMatches are under way in this process.
+        @WithDefault("10000")
+        int fetches();
+
+        /// How many of these are of one game.
+        @WithDefault("5000")
+        int fetchesPerGame();
+
+        /// How many matches the function of one call of FetchMatches may propose.
+        @WithDefault("50000")
+        int proposals();
+
+        /// How many bytes these may have together: so many wait for one director that reads slowly.
+        @WithDefault("67108864")
+        int proposalBytes();
+
+        /// How many bytes of assignments wait for one player who reads slowly.
+        @WithDefault("65536")
+        int watchBuffer();
+
+        /// How long a client may not read its stream at all.
+        @WithDefault("30s")
+        Duration patience();
+    }
 }

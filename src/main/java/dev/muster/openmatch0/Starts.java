@@ -2,7 +2,6 @@ package dev.muster.openmatch0;
 
 import dev.muster.platform.error.MusterException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -39,8 +38,7 @@ final class Starts {
         } catch (TimeoutException late) {
             var fault = MusterException.unavailable("was not started within " + Supervision.words(deadline));
             if (!started.completeExceptionally(fault)) {
-                started.whenComplete(
-                        (run, refused) -> Optional.ofNullable(run).ifPresent(FunctionLauncher.Run::cancel));
+                var _ = started.thenAccept(FunctionLauncher.Run::cancel);
             }
             throw fault;
         } catch (ExecutionException refused) {
@@ -48,7 +46,7 @@ final class Starts {
         } catch (InterruptedException left) {
             unwanted.set(FunctionLauncher.Run::leave);
             if (!started.completeExceptionally(left)) {
-                started.whenComplete((run, refused) -> Optional.ofNullable(run).ifPresent(FunctionLauncher.Run::leave));
+                var _ = started.thenAccept(FunctionLauncher.Run::leave);
             }
             thread.join(LEAVING);
             throw left;

@@ -1,6 +1,7 @@
 package dev.muster.runtime;
 
 import dev.muster.scheduler.Scheduler;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,12 @@ public interface RoomRuntime {
     /// The secret that the instance of a room was started with, where the runtime can tell: a room whose record
     /// was lost then stays who it was.
     default Optional<String> token(RoomRef room) {
+        return Optional.empty();
+    }
+
+    /// When the scheduler was created that the instance of a room was started for, where the runtime can tell: another
+    /// time means another scheduler of the same name.
+    default Optional<Instant> startedFor(RoomRef room) {
         return Optional.empty();
     }
 

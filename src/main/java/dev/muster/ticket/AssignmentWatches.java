@@ -52,14 +52,23 @@ public final class AssignmentWatches {
             return all.isEmpty() ? null : all;
         });
         try {
-            games.marked(GameIds.mark(ticket)).forEach(this::follow);
-            // Read after the registration: a change in between is told twice to OneTicket, and once to the watcher.
-            tickets.find(ticket).ifPresentOrElse(found -> one.see(found.state()), one::gone);
+            var marked = games.marked(GameIds.mark(ticket));
+            marked.forEach(this::follow);
+            // Read after the registration, and told before what is written after the reading.
+            long before = one.pushes();
+            var found = tickets.find(ticket);
+            marked.forEach(game -> feeds.of(game).refresh());
+            one.read(before, found);
             return subscription;
         } catch (RuntimeException fault) {
             subscription.close();
             throw fault;
         }
+    }
+
+    /// How many tickets are watched.
+    public int watching() {
+        return watched.size();
     }
 
     private void follow(Game game) {
@@ -107,7 +116,7 @@ public final class AssignmentWatches {
             switch (change) {
                 case TicketChange.Assigned assigned ->
                     assigned.ids().forEach(id -> each(id, one -> one.assigned(assigned.assignment())));
-                case TicketChange.Deleted deleted -> deleted.ids().forEach(id -> each(id, OneTicket::gone));
+                case TicketChange.Deleted deleted -> deleted.ids().forEach(id -> each(id, OneTicket::deleted));
                 case TicketChange.Created created -> {}
                 case TicketChange.Proposed proposed -> {}
                 case TicketChange.Released released -> {}
@@ -125,7 +134,7 @@ public final class AssignmentWatches {
             for (var ticket : tickets) {
                 if (watched.containsKey(ticket.id())) {
                     found.add(ticket.id());
-                    each(ticket.id(), one -> one.see(ticket.state()));
+                    each(ticket.id(), one -> one.scanned(ticket.state()));
                 }
             }
         }
@@ -134,20 +143,17 @@ public final class AssignmentWatches {
         public void rebuilt() {
             watched.forEach((ticket, all) -> {
                 if (GameIds.mark(ticket) == game.mark() && !found.contains(ticket)) {
-                    verifyGone(ticket, all);
+                    all.forEach(one -> verifyGone(ticket, one, one.pushes()));
                 }
             });
             found.clear();
         }
 
         // The scan may be older than the ticket, or another game may share the mark: the store has the last word.
-        private void verifyGone(String ticket, List<OneTicket> all) {
+        private void verifyGone(String ticket, OneTicket one, long before) {
             Thread.ofVirtual().start(() -> {
                 try {
-                    tickets.find(ticket)
-                            .ifPresentOrElse(
-                                    found -> all.forEach(one -> one.see(found.state())),
-                                    () -> all.forEach(OneTicket::gone));
+                    one.read(before, tickets.find(ticket));
                 } catch (MusterException unreachable) {
                     // The next rebuild, due after every reconnect, asks again.
                 }
@@ -159,19 +165,48 @@ public final class AssignmentWatches {
     private static final class OneTicket {
         private final Watcher watcher;
         private Optional<Assignment> told = Optional.empty();
+        private long pushes;
         private boolean ended;
 
         OneTicket(Watcher watcher) {
             this.watcher = watcher;
         }
 
-        void see(TicketState state) {
-            if (state instanceof TicketState.Assigned assigned) {
-                assigned(assigned.assignment());
-            }
+        /// How often the feed said something.
+        synchronized long pushes() {
+            return pushes;
         }
 
         synchronized void assigned(Assignment assignment) {
+            pushes++;
+            tell(assignment);
+        }
+
+        synchronized void scanned(TicketState state) {
+            pushes++;
+            see(state);
+        }
+
+        synchronized void deleted() {
+            pushes++;
+            end();
+        }
+
+        /// What was read of the ticket. It counts unless the feed has spoken since: the feed tells things in their
+        /// order, and tells the last of them.
+        synchronized void read(long before, Optional<Ticket> found) {
+            if (pushes == before) {
+                found.ifPresentOrElse(ticket -> see(ticket.state()), this::end);
+            }
+        }
+
+        private void see(TicketState state) {
+            if (state instanceof TicketState.Assigned assigned) {
+                tell(assigned.assignment());
+            }
+        }
+
+        private void tell(Assignment assignment) {
             var now = Optional.of(assignment);
             if (!ended && !told.equals(now)) {
                 told = now;
@@ -179,7 +214,7 @@ public final class AssignmentWatches {
             }
         }
 
-        synchronized void gone() {
+        private void end() {
             if (!ended) {
                 ended = true;
                 watcher.gone();

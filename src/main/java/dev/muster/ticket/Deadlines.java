@@ -22,11 +22,14 @@ final class Deadlines {
         queue.add(new Due(row, at));
     }
 
-    void clear(int row) {
-        if (valid.remove(row) != null && queue.size() > 2 * valid.size() + SLACK) {
+    /// Takes a row's deadline away; says whether it had one.
+    boolean clear(int row) {
+        boolean had = valid.remove(row) != null;
+        if (had && queue.size() > 2 * valid.size() + SLACK) {
             queue.clear();
             valid.forEach((left, at) -> queue.add(new Due(left, at)));
         }
+        return had;
     }
 
     /// How many are kept, also those that are valid no longer.

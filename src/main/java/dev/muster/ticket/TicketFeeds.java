@@ -45,6 +45,14 @@ public final class TicketFeeds implements AutoCloseable {
                 .feed();
     }
 
+    /// The feed of a game that anything was ever stored for: none is kept for what callers make up. Waits for the
+    /// store.
+    public Optional<TicketFeed> find(Game game) {
+        boolean known = byShard.containsKey(game.shard())
+                || !log.read(game, Positions.END).epoch().isEmpty();
+        return known ? Optional.of(of(game)) : Optional.empty();
+    }
+
     /// Drops the feeds of games that were not used for so long, and the memory of their index with them.
     public void dropIdle(Duration idle) {
         var limit = clock.instant().minus(idle);

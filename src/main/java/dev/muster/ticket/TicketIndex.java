@@ -21,7 +21,7 @@ public final class TicketIndex {
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Integer> rowOf = new HashMap<>();
-    private final Map<Integer, Long> proposedUntil = new HashMap<>();
+    private final Deadlines promises = new Deadlines();
     private final Deadlines deadlines = new Deadlines();
     private final Columns columns = new Columns();
 
@@ -75,7 +75,7 @@ public final class TicketIndex {
 
     /// Makes tickets searchable whose proposal ran out, and drops those whose time is over.
     public void advance(long now) {
-        if (proposedUntil.isEmpty() && deadlines.isEmpty()) {
+        if (promises.isEmpty() && deadlines.isEmpty()) {
             return;
         }
         lock.writeLock().lock();
@@ -136,13 +136,13 @@ public final class TicketIndex {
         var row = rowOf.get(id);
         if (row != null) {
             Bits.clear(columns.searchable, row);
-            proposedUntil.put(row, until);
+            promises.set(row, until);
         }
     }
 
     private void show(String id) {
         var row = rowOf.get(id);
-        if (row != null && proposedUntil.remove(row) != null) {
+        if (row != null && promises.clear(row)) {
             Bits.set(columns.searchable, row);
         }
     }
@@ -154,19 +154,13 @@ public final class TicketIndex {
     }
 
     private void showLapsed(long now) {
-        proposedUntil.entrySet().removeIf(proposal -> {
-            boolean lapsed = proposal.getValue() <= now;
-            if (lapsed) {
-                Bits.set(columns.searchable, proposal.getKey());
-            }
-            return lapsed;
-        });
+        promises.takeDue(now, row -> Bits.set(columns.searchable, row));
     }
 
     private void remove(String id) {
         var row = rowOf.remove(id);
         if (row != null) {
-            proposedUntil.remove(row);
+            promises.clear(row);
             deadlines.clear(row);
             columns.giveBack(row);
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface Tickets {
 
     /// Stores a ticket as searchable, and its game before it. Fails RESOURCE_EXHAUSTED when there are too
-    /// many games. A token that made a ticket of this game within [#TOKEN_KEPT] gives that one, and changes nothing.
+    /// many games, or tickets of this one. A token that made a ticket of this game within [#TOKEN_KEPT] gives
+    /// that one, and changes nothing.
     CompletableFuture<Created> create(Game game, NewTicket ticket);
 
     /// How long a token stands for its ticket.

@@ -11,6 +11,7 @@ import dev.muster.openmatch0.wire.PlayerPool;
 import dev.muster.openmatch0.wire.Roster;
 import dev.muster.openmatch0.wire.RunReport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,7 +153,7 @@ final class OpenMatch0SettingsIT {
                 .readTree(Files.readString(home.resolve("data/openmatch0/redis.json")))
                 .path("port")
                 .asInt();
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).as(command).isEqualTo(':');

@@ -3,6 +3,8 @@ package dev.muster.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Runs the benchmarks, all or the named ones: `make bench [BENCH=name]`. Each prints its rows and
 /// writes `target/bench/<name>.json`. Ends with 1 when a row misses its limit, with 2 when a benchmark
@@ -13,6 +15,10 @@ public final class Benchmarks {
             new MatchPassBench(),
             new PingBench(),
             new CreateTicketBench(),
+            new QueryTicketsBench(),
+            new OpenMatchBench(),
+            new WatchBench(),
+            new TicketMemoryBench(),
             new AllocateBench(),
             new RoomScaleBench(),
             new MatchAndAllocateBench(),
@@ -21,9 +27,13 @@ public final class Benchmarks {
             new ReconcileBench(),
             new KubernetesBench());
 
+    // Unless told otherwise it writes down every frame, which half of the load generator's time would go to.
+    private static final Logger NETTY = Logger.getLogger("io.netty");
+
     private Benchmarks() {}
 
     public static void main(String[] names) {
+        NETTY.setLevel(Level.INFO);
         List<Benchmark> chosen = ALL.stream()
                 .filter(bench -> names.length == 0 || List.of(names).contains(bench.name()))
                 .toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,12 +17,13 @@ import java.util.Locale;
 final class Report {
     private final String name;
     private final PrintStream out;
+    private final double loadAtStart = load();
     private final List<Row> rows = new ArrayList<>();
 
     Report(String name, PrintStream out) {
         this.name = name;
         this.out = out;
-        out.printf(Locale.ROOT, "%n%s%n", name);
+        out.printf(Locale.ROOT, "%n%s (load %.1f)%n", name, loadAtStart);
     }
 
     void add(Row row) {
@@ -38,6 +40,11 @@ final class Report {
         return rows.stream().allMatch(Row::passed);
     }
 
+    // How busy the machine is, of the last minute.
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
     /// Writes `<name>.json`.
     void write(Path directory) {
         var json = JsonNodeFactory.instance.objectNode();
@@ -45,6 +52,8 @@ final class Report {
                 .put("at", Instant.now().toString())
                 .put("cores", Runtime.getRuntime().availableProcessors())
                 .put("java", Runtime.version().toString())
+                .put("loadAtStart", loadAtStart)
+                .put("loadAtEnd", load())
                 .put("passed", passed());
         var list = json.putArray("rows");
         for (var row : rows) {

@@ -10,6 +10,7 @@ import dev.muster.platform.redis.RedisFixture;
 import dev.muster.room.Ping;
 import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
+import dev.muster.room.RoomStatus;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
@@ -19,6 +20,7 @@ import dev.muster.scheduler.Autoscaling;
 import dev.muster.scheduler.Scheduler;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -78,9 +80,13 @@ public final class FleetRig implements AutoCloseable {
     }
 
     public FleetRig(RedisFixture store, RoomRuntime runtime, Duration drainTimeout) {
+        this(store, runtime, TestFleet.config(drainTimeout));
+    }
+
+    FleetRig(RedisFixture store, RoomRuntime runtime, FleetConfig config) {
         this.store = store;
         this.runtime = runtime;
-        this.config = TestFleet.config(drainTimeout);
+        this.config = config;
         this.reconciler = reconciler();
     }
 
@@ -180,6 +186,19 @@ public final class FleetRig implements AutoCloseable {
                 UUID.randomUUID().toString());
     }
 
+    /// The same of a scheduler that was created then.
+    void create(String version, int replicas, Instant at) {
+        var ignored = store.schedulers.create(
+                scheduler(replicas, null, 1).asCreated(version, at),
+                UUID.randomUUID().toString(),
+                UUID.randomUUID().toString());
+    }
+
+    /// Asks for the end of the scheduler.
+    void requestDeletion() {
+        store.schedulers.requestDeletion(NAME, UUID.randomUUID().toString());
+    }
+
     /// Makes another version of the scheduler the active one, as the process that looks after it.
     public void become(String version, String command, int replicas) {
         var next = scheduler(version, command, replicas, null, 1);
@@ -212,6 +231,12 @@ public final class FleetRig implements AutoCloseable {
 
     public List<Room> rooms() {
         return store.rooms.list(NAME);
+    }
+
+    long ready() {
+        return rooms().stream()
+                .filter(room -> room.status() == RoomStatus.READY)
+                .count();
     }
 
     Room room(String name) {

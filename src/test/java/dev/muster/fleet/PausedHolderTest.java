@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.RedisFixture;
+import dev.muster.platform.redis.TestRedis;
 import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
 import dev.muster.room.RoomStatus;
@@ -192,6 +193,35 @@ final class PausedHolderTest {
         assertThat(second.rooms()).as("adopted").hasSize(4);
         play();
         allocateAll(4);
+    }
+
+    @Test
+    void aRoomThatItHasJustStartedStaysWhenTheStoreIsEmptiedMeanwhile() {
+        first.become("v1.1.0", "game", 3);
+        var waking = paused(Pause.Where.AFTER_CREATING);
+        var started = runtime.instances(NAME);
+        TestRedis.flush();
+
+        finish(waking);
+
+        assertThat(runtime.instances(NAME)).hasSameSizeAs(started).hasSize(3);
+    }
+
+    @Test
+    void aRoomThatItStartsLateEndsWithTheSchedulerThatIsDeletedMeanwhile() {
+        first.become("v1.1.0", "game", 3);
+        var waking = paused(Pause.Where.BEFORE_CREATING);
+        first.giveUp(firstLease);
+        second.requestDeletion();
+        try (var keeper = second.keeper("second")) {
+            ReconcilerTest.await(() -> runtime.instances(NAME).isEmpty());
+            assertThat(second.rooms()).as("waited for").hasSize(1);
+
+            finish(waking);
+
+            ReconcilerTest.await(() -> second.store.schedulers.find(NAME).isEmpty());
+            assertThat(runtime.instances(NAME)).isEmpty();
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.muster.operation.Operations.Stage;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.room.PingStatus;
 import dev.muster.room.Room;
-import dev.muster.room.RoomStatus;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.kubernetes.ApiProxy;
 import dev.muster.runtime.kubernetes.Cluster;
@@ -68,9 +67,7 @@ final class PodScene implements AutoCloseable {
     }
 
     long ready() {
-        return rig.rooms().stream()
-                .filter(room -> room.status() == RoomStatus.READY)
-                .count();
+        return rig.ready();
     }
 
     /// As rooms do again and again.

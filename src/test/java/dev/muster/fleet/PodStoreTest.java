@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.vertx.redis.client.Command;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -103,13 +104,79 @@ class PodStoreTest {
         var uids = scene.cluster.uids(FleetRig.NAME);
         var server = TestRedis.newServer(directory);
         try (var other = new FleetRig(new RedisFixture(server.uri()), scene.cluster.runtime(), Duration.ZERO);
-                var keeper = other.keeper("a worker of another installation")) {
+                var keeper = other.keeper("stranger")) {
             for (int i = 0; i < 15; i++) {
                 signal(other, "schedulers");
                 Thread.sleep(100);
             }
             assertThat(scene.cluster.uids(FleetRig.NAME)).isEqualTo(uids);
         } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aStoreThatIsEmptiedWhileAFleetIsFilledEndsNoPod() throws InterruptedException {
+        Set<String> gone = ConcurrentHashMap.newKeySet();
+        int rooms = 0;
+        try (var watch = scene.cluster.admin().pods().inNamespace(FleetRig.NAME).inform(notingGone(gone));
+                var keeper = scene.rig.keeper("worker")) {
+            scene.rig.playRooms(any -> true);
+            for (int i = 0; i < 6; i++) {
+                rooms += 20;
+                int few = rooms - 20;
+                scene.rig.create(rooms, null, 1);
+                Cluster.await("some are started", () -> scene.pods().size() > few);
+                Thread.sleep(7L * i); // while others are being started
+                TestRedis.flush();
+                keeperWakes();
+            }
+            scene.rig.create(rooms, null, 1);
+            int all = rooms;
+            Cluster.await("all are known", () -> {
+                scene.pingAll();
+                return scene.recorded().size() == all && scene.recorded().equals(scene.seen());
+            });
+            assertThat(gone).isEmpty();
+        }
+    }
+
+    @Test
+    void aWorkerWithAnotherStoreThatKnowsASmallerSchedulerOfTheNameLeavesThePodsAlone(@TempDir Path directory) {
+        var logger = Logger.getLogger(RecordCheck.class.getName());
+        logger.addHandler(listener);
+        var server = TestRedis.newServer(directory);
+        var impatient = TestFleet.config(Duration.ZERO, Duration.ofSeconds(1));
+        try (var keeper = scene.rig.keeper("worker");
+                var other = new FleetRig(new RedisFixture(server.uri()), scene.cluster.runtime(), impatient);
+                var foreign = other.keeper("stranger")) {
+            scene.rig.playRooms("v1.0.0"::equals);
+            scene.rig.create(ROOMS, null, 1);
+            scene.awaitReady(ROOMS);
+            var uids = scene.cluster.uids(FleetRig.NAME);
+
+            other.playRooms("v7.0.0"::equals);
+            other.create("v7.0.0", 2, Instant.ofEpochSecond(1));
+
+            Cluster.await("it is reported", () -> log.stream().anyMatch(text -> text.contains("of this name")));
+            Cluster.await("it has no hope for them, and starts its own", Duration.ofSeconds(40), () -> {
+                signal(other, "rooms");
+                return other.ready() == 2;
+            });
+            assertThat(scene.cluster.uids(FleetRig.NAME)).containsAll(uids);
+            assertThat(scene.pods())
+                    .as("players may be in them")
+                    .filteredOn(pod -> uids.contains(pod.getMetadata().getUid()))
+                    .allSatisfy(pod -> assertThat(pod.getMetadata().getAnnotations())
+                            .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false"));
+
+            other.requestDeletion();
+            Cluster.await(
+                    "it is gone there",
+                    () -> other.store.schedulers.find(FleetRig.NAME).isEmpty());
+            assertThat(scene.cluster.uids(FleetRig.NAME)).containsAll(uids);
+        } finally {
+            logger.removeHandler(listener);
             server.stop();
         }
     }
@@ -155,6 +222,27 @@ class PodStoreTest {
                     () -> scene.recorded().equals(scene.seen()) && scene.pods().size() == ROOMS);
             assertThat(everMade).allSatisfy((room, uids) -> assertThat(uids).hasSize(1));
         }
+    }
+
+    private static ResourceEventHandler<Pod> notingGone(Set<String> pods) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Pod pod) {
+                onUpdate(pod, pod);
+            }
+
+            @Override
+            public void onUpdate(Pod before, Pod pod) {
+                if (pod.getMetadata().getDeletionTimestamp() != null) {
+                    pods.add(pod.getMetadata().getName());
+                }
+            }
+
+            @Override
+            public void onDelete(Pod pod, boolean unseen) {
+                pods.add(pod.getMetadata().getName());
+            }
+        };
     }
 
     private static ResourceEventHandler<Pod> noting(Map<String, Set<String>> pods) {

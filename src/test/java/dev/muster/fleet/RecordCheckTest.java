@@ -99,7 +99,7 @@ final class RecordCheckTest {
     }
 
     private RecordCheck check(Supplier<String> tokens) {
-        return new RecordCheck(rig.store.rooms, runtime, tokens, AT_ONCE);
+        return new RecordCheck(rig.store.rooms, runtime, new Strangers(runtime), tokens, AT_ONCE);
     }
 
     private void run(int rooms) {

@@ -22,10 +22,14 @@ final class TestFleet {
     private TestFleet() {}
 
     static FleetConfig config(Duration drainTimeout) {
+        return config(drainTimeout, Duration.ofSeconds(120));
+    }
+
+    static FleetConfig config(Duration drainTimeout, Duration initializationTimeout) {
         return new FleetConfig() {
             @Override
             public Duration initializationTimeout() {
-                return Duration.ofSeconds(120);
+                return initializationTimeout;
             }
 
             @Override

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the tutorial has its reader type to install Muster, to split its roles and to remove it, on a real API server with
+/// What the tutorial has its reader type to install Muster, to split its roles and to remove it, on a real API server
+/// with
 /// Kubernetes' own controllers. Nodes are played: no image is pulled, and pods are ready at once. What it does with a
 /// fleet is another test's.
 @NeedsKubeApi
@@ -43,7 +44,8 @@ final class TutorialTest {
         var blocks = Pattern.compile("(?ms)^```sh$(.*?)^```$").matcher(Manifests.text(TUTORIAL));
         return blocks.results()
                 .flatMap(block -> block.group(1).lines())
-                .filter(line -> line.startsWith("kubectl ") && !NOT_HERE.matcher(line).find())
+                .filter(line ->
+                        line.startsWith("kubectl ") && !NOT_HERE.matcher(line).find())
                 .toList();
     }
 
@@ -107,7 +109,8 @@ final class TutorialTest {
     }
 
     private Set<String> wanted(String kustomization) {
-        var rendered = api.kubectl("kustomize", Manifests.ROOT.resolve(kustomization).toString());
+        var rendered =
+                api.kubectl("kustomize", Manifests.ROOT.resolve(kustomization).toString());
         var wanted = new TreeSet<String>();
         for (JsonNode object : Manifests.parse(rendered)) {
             var kind = object.path("kind").asText().toLowerCase(Locale.ROOT);

@@ -111,9 +111,9 @@ final class OldStubsTest {
 
         var profile = read(one("api.MmLogic/GetProfile", message(text(1, "duel"))));
         assertThat(profile).containsEntry(1, List.of("duel")).containsEntry(2, List.of("{\"a\":1}"));
-        var pool = profile.get(5).getFirst();
+        var pool = first(profile, 5);
         assertThat(read(pool).get(1)).containsExactly("all");
-        var filter = read(read(pool).get(2).getFirst());
+        var filter = read(first(read(pool), 2));
         assertThat(filter)
                 .containsEntry(2, List.of("mmr.rating"))
                 .containsEntry(3, List.of("1250"))
@@ -121,10 +121,10 @@ final class OldStubsTest {
 
         var page = read(stream("api.MmLogic/GetPlayerPool", latin(pool), 1).getFirst());
         assertThat(page.get(1)).containsExactly("all.page1/1");
-        assertThat(read(page.get(4).getFirst())).containsEntry(1, List.of("1"));
-        var found = read(read(page.get(3).getFirst()).get(2).getFirst());
+        assertThat(read(first(page, 4))).containsEntry(1, List.of("1"));
+        var found = read(first(read(first(page, 3)), 2));
         assertThat(found.get(1)).containsExactly("anna");
-        assertThat(read(found.get(4).getFirst()))
+        assertThat(read(first(found, 4)))
                 .containsEntry(1, List.of("mmr.rating"))
                 .containsEntry(2, List.of("1000"));
 
@@ -329,6 +329,10 @@ final class OldStubsTest {
 
     private static Map<Integer, List<String>> read(String nested) {
         return read(latin(nested));
+    }
+
+    private static String first(Map<Integer, List<String>> fields, int number) {
+        return fields.getOrDefault(number, List.of()).getFirst();
     }
 
     private static byte[] latin(String nested) {

@@ -59,9 +59,9 @@ final class OrchestratorJobsTest {
     private final KubeApi api = KubeApi.shared();
     private final List<AutoCloseable> cluster = new ArrayList<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private FakeKubelet kubelet = FakeKubelet.start(api);
-    private OrchestratorBench bench = OrchestratorBench.empty();
-    private OpenMatch0Doors doors = OpenMatch0Doors.on(bench.redis);
+    private final FakeKubelet kubelet = FakeKubelet.start(api);
+    private volatile OrchestratorBench bench = OrchestratorBench.empty();
+    private volatile OpenMatch0Doors doors = OpenMatch0Doors.on(bench.redis);
 
     @BeforeAll
     void startTheCluster() {
@@ -94,7 +94,7 @@ final class OrchestratorJobsTest {
         bench = OrchestratorBench.empty();
         doors = OpenMatch0Doors.on(bench.redis);
         api.admin().batch().v1().jobs().inNamespace(NAMESPACE).delete();
-        await("no Jobs are left", () -> jobs().isEmpty());
+        await("nothing is left of others", () -> jobs().isEmpty() && pods().isEmpty());
         kubelet.decide(this::works);
     }
 
@@ -251,7 +251,7 @@ final class OrchestratorJobsTest {
     private void propose(Map<String, String> variables) {
         assertThat(variables).containsEntry("MMF_PROFILE_ID", "duel").containsEntry("REDIS_SERVICE_HOST", "redis");
         var proposal = MatchObject.newBuilder()
-                .setId(variables.get("MMF_PROPOSAL_ID"))
+                .setId(variables.getOrDefault("MMF_PROPOSAL_ID", ""))
                 .setProperties("{\"made\":\"by a pod\"}")
                 .addRosters(Roster.newBuilder().addPlayers(Player.newBuilder().setId("anna")))
                 .build();

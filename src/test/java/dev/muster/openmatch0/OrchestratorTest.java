@@ -602,7 +602,8 @@ final class OrchestratorTest {
         var request = bench.request("duel", "{}");
 
         assertThat(bench.result(request).error())
-                .startsWith("match function \"test:function\": took longer than 1.5 s");
+                .as("of three seconds, one of which may be over when the request is taken")
+                .matches("match function \"test:function\": took longer than 1(\\.5)? s.*");
     }
 
     @Test

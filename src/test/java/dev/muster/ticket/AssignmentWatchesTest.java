@@ -13,6 +13,7 @@ import dev.muster.platform.redis.RedisFixture;
 import dev.muster.platform.redis.TestRedis;
 import dev.muster.platform.signal.Signals.Subscription;
 import io.vertx.redis.client.Command;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -231,6 +232,64 @@ final class AssignmentWatchesTest {
                 assertThat(player.get()).isTrue();
             }
         }
+    }
+
+    @Test
+    void whatWasReadBeforeANewerAssignmentIsNotToldAfterIt() {
+        var ticket = create();
+        watches.watch(create(), new Told()); // from now on the game is followed
+        assign(ticket, "old:1");
+        there.feeds.of(GAME).refresh();
+        var told = new Told();
+        var slow = new AssignmentWatches(
+                readingTickets(ticket, () -> {
+                    assign(ticket, "new:1");
+                    there.feeds.of(GAME).refresh();
+                }),
+                there.feeds,
+                there.games);
+        slow.watch(create(), new Told());
+
+        try (var watch = slow.watch(ticket, told)) {
+            assertThat(watch).isNotNull();
+            assertThat(told.told).containsExactly("new:1 ");
+        }
+    }
+
+    @Test
+    void whatItsFeedHasNotReadYetIsToldInItsOrder() {
+        var ticket = create();
+        watches.watch(create(), new Told());
+        there.signals.close(); // so that the feed is behind
+        assign(ticket, "old:1");
+        assign(ticket, "new:1");
+        var told = new Told();
+
+        try (var watch = watches.watch(ticket, told)) {
+            assertThat(watch).isNotNull();
+            there.feeds.of(GAME).refresh();
+
+            assertThat(told.told)
+                    .doesNotContainSequence("new:1 ", "old:1 ")
+                    .last()
+                    .isEqualTo("new:1 ");
+        }
+    }
+
+    /// The tickets of the watching process: something happens after one was read, before its reader goes on.
+    private Tickets readingTickets(String ticket, Runnable afterRead) {
+        return (Tickets) Proxy.newProxyInstance(
+                Tickets.class.getClassLoader(), new Class<?>[] {Tickets.class}, (proxy, method, arguments) -> {
+                    var result = method.invoke(there.tickets, arguments);
+                    if (method.getName().equals("find") && ticket.equals(arguments[0])) {
+                        afterRead.run();
+                    }
+                    return result;
+                });
+    }
+
+    private void assign(String ticket, String connection) {
+        here.tickets.assign(new Assignment(connection, ""), List.of(ticket), LONG);
     }
 
     @Test

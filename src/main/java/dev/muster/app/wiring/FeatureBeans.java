@@ -27,6 +27,7 @@ import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.grpc.GrpcEvaluator;
 import dev.muster.openmatch.grpc.MatchClaims;
+import dev.muster.openmatch.rest.HttpEvaluator;
 import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
@@ -62,6 +63,7 @@ import dev.muster.ticket.redis.RedisTickets;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -165,8 +167,8 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    Tickets tickets(Redis redis, Games games, Epochs epochs) {
-        return new RedisTickets(redis, games, epochs);
+    Tickets tickets(Redis redis, Games games, Epochs epochs, OpenMatchConfig config) {
+        return new RedisTickets(redis, games, epochs, config.limits().ticketsPerGame());
     }
 
     @Produces
@@ -204,11 +206,15 @@ final class FeatureBeans {
             Backfills backfills,
             GameIds ids,
             OpenMatchConfig config,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage,
             OpenMatchMetrics metrics,
+            Vertx vertx,
             Redis redis,
             Leader self) {
         var evaluator = config.evaluator()
-                .<Evaluator>map(GrpcEvaluator::at)
+                .<Evaluator>map(address -> HttpEvaluator.isAddress(address)
+                        ? HttpEvaluator.at(vertx, address)
+                        : GrpcEvaluator.at(address, maxMessage))
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
         return new GameCycles(
                 game -> new Cycles(

@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -68,13 +69,16 @@ final class LegacyPorts {
             @ConfigProperty(name = "quarkus.http.host") String httpHost,
             @ConfigProperty(name = "quarkus.grpc.server.host") String grpcHost,
             @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage,
+            @ConfigProperty(name = "quarkus.grpc.server.netty.permit-keep-alive-time") Duration permitted,
+            @ConfigProperty(name = "quarkus.grpc.server.netty.keep-alive-time") Duration keepAlive,
             @GrpcService Instance<BindableService> services,
             @Any Instance<ServerInterceptor> interceptors) {
         if (!wanted) {
             return;
         }
         var definitions = definitions(services, interceptors);
-        GRPC.forEach(port -> ports.grpc(grpcHost, port, maxMessage, definitions));
+        var keeping = new MorePorts.KeepAlive(permitted, keepAlive);
+        GRPC.forEach(port -> ports.grpc(grpcHost, port, maxMessage, keeping, definitions));
         var door = VertxHttpRecorder.getRootHandler();
         HTTP.forEach(port -> ports.http(httpHost, port, door));
         ports.http(httpHost, METRICS, metricsOnly(door));

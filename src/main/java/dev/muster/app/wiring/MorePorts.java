@@ -15,6 +15,7 @@ import io.vertx.grpc.VertxServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -57,8 +58,8 @@ final class MorePorts implements AutoCloseable {
     }
 
     /// Serves gRPC; a port that cannot be had is a [MusterException] that names it.
-    void grpc(String host, int port, int maxMessage, List<ServerServiceDefinition> services) {
-        deploy(host, port, () -> new Grpc(host, port, maxMessage, services));
+    void grpc(String host, int port, int maxMessage, KeepAlive keepAlive, List<ServerServiceDefinition> services) {
+        deploy(host, port, () -> new Grpc(host, port, maxMessage, keepAlive, services));
     }
 
     @Override
@@ -90,6 +91,12 @@ final class MorePorts implements AutoCloseable {
             throw taken(host, port, innermost(cause));
         }
     }
+
+    /// How connections are kept that say nothing.
+    ///
+    /// @param permitted how often a client may ping, also without a call
+    /// @param time after how long a client is asked for a sign of life
+    record KeepAlive(Duration permitted, Duration time) {}
 
     private MusterException taken(String host, int port, Throwable why) {
         return MusterException.failedPrecondition(
@@ -130,19 +137,25 @@ final class MorePorts implements AutoCloseable {
         private final String host;
         private final int port;
         private final int maxMessage;
+        private final KeepAlive keepAlive;
         private final List<ServerServiceDefinition> services;
         private @Nullable VertxServer server;
 
-        Grpc(String host, int port, int maxMessage, List<ServerServiceDefinition> services) {
+        Grpc(String host, int port, int maxMessage, KeepAlive keepAlive, List<ServerServiceDefinition> services) {
             this.host = host;
             this.port = port;
             this.maxMessage = maxMessage;
+            this.keepAlive = keepAlive;
             this.services = services;
         }
 
         @Override
         public void start(Promise<Void> started) {
             var builder = VertxServerBuilder.forAddress(vertx, host, port).maxInboundMessageSize(maxMessage);
+            builder.nettyBuilder()
+                    .permitKeepAliveTime(keepAlive.permitted().toMillis(), TimeUnit.MILLISECONDS)
+                    .permitKeepAliveWithoutCalls(true)
+                    .keepAliveTime(keepAlive.time().toMillis(), TimeUnit.MILLISECONDS);
             services.forEach(builder::addService);
             server = builder.build();
             server.start(started);

@@ -6,6 +6,7 @@ import dev.muster.app.role.Roles;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.game.redis.RedisGames;
+import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.platform.datadir.DataDirectory;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.Redis;
@@ -100,8 +101,8 @@ final class PlatformBeans {
 
     @Produces
     @Singleton
-    Games games(Redis redis) {
-        return new RedisGames(redis);
+    Games games(Redis redis, OpenMatchConfig config) {
+        return new RedisGames(redis, config.limits().games());
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.muster.app.wiring;
 
 import dev.muster.event.EventsConfig;
 import dev.muster.fleet.FleetConfig;
+import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.RedisConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -14,7 +15,13 @@ import java.time.Duration;
 /// never leave, calls that are never answered, or rooms that never start.
 @Singleton
 final class SettingRules {
-    void check(@Observes @Priority(2) StartupEvent event, EventsConfig events, RedisConfig redis, FleetConfig fleet) {
+    void check(
+            @Observes @Priority(2) StartupEvent event,
+            EventsConfig events,
+            RedisConfig redis,
+            FleetConfig fleet,
+            OpenMatchConfig openMatch) {
+        check(openMatch.limits());
         check(events);
         check(redis);
         check(fleet);
@@ -25,6 +32,22 @@ final class SettingRules {
         positive("muster.events.keep", events.keep());
         positive("muster.events.keep-alive", events.keepAlive());
         positive("muster.events.keep-alive-timeout", events.keepAliveTimeout());
+    }
+
+    static void check(OpenMatchConfig.Limits limits) {
+        atLeastOne("games", limits.games());
+        atLeastOne("tickets-per-game", limits.ticketsPerGame());
+        atLeastOne("watches", limits.watches());
+        atLeastOne("fetches", limits.fetches());
+        atLeastOne("fetches-per-game", limits.fetchesPerGame());
+        atLeastOne("proposals", limits.proposals());
+        atLeastOne("watch-buffer", limits.watchBuffer());
+        atLeastOne("proposal-bytes", limits.proposalBytes());
+        positive("muster.openmatch.limits.patience", limits.patience());
+    }
+
+    private static void atLeastOne(String limit, int value) {
+        require(value >= 1, "muster.openmatch.limits." + limit + ": must be 1 or greater");
     }
 
     static void check(RedisConfig redis) {

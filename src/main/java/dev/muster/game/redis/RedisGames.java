@@ -18,14 +18,21 @@ import java.util.stream.Collectors;
 public final class RedisGames implements Games {
     private static final String KEY = "muster:games";
     private static final Script ADMIT = Script.named("game/admit");
-    private static final int MOST = 10_000;
 
     private final Redis redis;
+    private final int most;
     private final Set<Game> known = ConcurrentHashMap.newKeySet();
     private volatile String learnedFrom = "";
 
+    /// The games of a store that takes 10,000.
     public RedisGames(Redis redis) {
+        this(redis, 10_000);
+    }
+
+    /// @param most how many games callers may bring
+    public RedisGames(Redis redis, int most) {
         this.redis = redis;
+        this.most = most;
     }
 
     @Override
@@ -40,7 +47,7 @@ public final class RedisGames implements Games {
     public CompletableFuture<Void> admit(Game game) {
         return isKnown(game)
                 ? CompletableFuture.completedFuture(null)
-                : learn(game, ADMIT.call(KEY, game.name(), MOST));
+                : learn(game, ADMIT.call(KEY, game.name(), most));
     }
 
     private boolean isKnown(Game game) {
@@ -53,7 +60,7 @@ public final class RedisGames implements Games {
         return redis.send(call).thenAccept(reply -> {
             if (call.script() != null && (reply == null || reply.integer(0) == 0)) {
                 throw MusterException.exhausted(
-                        "game: there are " + MOST + " games already, " + game.name() + " is refused");
+                        "game: there are " + most + " games already, " + game.name() + " is refused");
             }
             if (run.equals(learnedFrom)) {
                 known.add(game);

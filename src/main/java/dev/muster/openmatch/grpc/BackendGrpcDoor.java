@@ -2,6 +2,7 @@ package dev.muster.openmatch.grpc;
 
 import dev.muster.game.GameIds;
 import dev.muster.match.GameCycles;
+import dev.muster.openmatch.CountedFunctions;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.OpenMatchListener;
@@ -18,31 +19,29 @@ import dev.muster.openmatch.wire.ReleaseTicketsRequest;
 import dev.muster.openmatch.wire.ReleaseTicketsResponse;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.Calls;
+import dev.muster.platform.grpc.Places;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.ticket.Tickets;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
 /// `openmatch.BackendService`: what directors call. Error texts are those of Open Match 1.8.
 @GrpcService
 final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
-    /// How long a director may read nothing while matches wait for it.
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final GameCycles cycles;
     private final Hops hops;
     private final OpenFetches open;
-    private final GrpcFunctions overGrpc;
+    private final MatchFunctions overGrpc;
     private final MatchFunctions overRest;
     private final Tickets tickets;
     private final GameIds ids;
     private final OpenMatchConfig config;
     private final OpenMatchListener listener;
+    private final Places fetching;
 
     BackendGrpcDoor(
             GameCycles cycles,
@@ -56,18 +55,19 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             OpenMatchListener listener) {
         this.cycles = cycles;
         this.hops = hops;
+        var limits = config.limits();
         this.open = open;
-        this.overGrpc = overGrpc;
-        this.overRest = overRest;
+        this.overGrpc = new CountedFunctions(overGrpc, limits.proposals(), limits.proposalBytes());
+        this.overRest = new CountedFunctions(overRest, limits.proposals(), limits.proposalBytes());
         this.tickets = tickets;
         this.ids = ids;
         this.config = config;
         this.listener = listener;
+        this.fetching = new Places("calls of FetchMatches", limits.fetches(), limits.fetchesPerGame());
     }
 
     /// Ends when the cycle that it took part in is over for it. Where another process leads the cycles of its game, it
-    /// is
-    /// passed on to that.
+    /// is passed on to that.
     @Override
     public void fetchMatches(FetchMatchesRequest request, StreamObserver<FetchMatchesResponse> caller) {
         if (!request.hasConfig()) {
@@ -83,7 +83,8 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         };
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
-        var stream = new MatchStream(client, PATIENCE);
+        var place = fetching.take(game.name());
+        var stream = new MatchStream(client, config.limits().patience());
         var trailers = Trailers.ofCall();
         var fetch = new RoutedFetch(
                 cycles.of(game),
@@ -98,6 +99,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             try {
                 fetch.run();
             } finally {
+                place.run();
                 open.remove(fetch);
                 fetch.cancel(); // whatever is left of it
             }

@@ -20,6 +20,7 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.BoundedStream;
 import dev.muster.platform.grpc.Calls;
 import dev.muster.platform.grpc.OpenWatches;
+import dev.muster.platform.grpc.Places;
 import dev.muster.ticket.Assignment;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.Tickets;
@@ -36,6 +37,7 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
     private final BackfillCalls backfills;
     private final TicketCreation creation;
     private final OpenMatchConfig config;
+    private final Places watching;
 
     FrontendGrpcDoor(
             Tickets tickets,
@@ -50,6 +52,8 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
         this.backfills = backfills;
         this.creation = creation;
         this.config = config;
+        int most = config.limits().watches();
+        this.watching = new Places("open watches", most, most);
     }
 
     /// Stays on the event loop: it waits for nothing but Redis.
@@ -82,7 +86,10 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
     public void watchAssignments(WatchAssignmentsRequest request, StreamObserver<WatchAssignmentsResponse> caller) {
         var id = request.getTicketId();
         var client = (ServerCallStreamObserver<WatchAssignmentsResponse>) caller;
-        var stream = new BoundedStream<>(client);
+        var place = watching.take("all games");
+        var limits = config.limits();
+        var stream = new BoundedStream<>(client, limits.watchBuffer(), limits.patience());
+        stream.whenEnded(place);
         var watch = open.add(stream);
         client.setOnCancelHandler(watch::close);
         Thread.ofVirtual().name("watch").start(() -> {
@@ -98,12 +105,10 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
                     @Override
                     public void gone() {
                         stream.fail(TicketWire.notFound(id));
-                        watch.close();
                     }
                 }));
             } catch (RuntimeException fault) {
                 stream.fail(fault);
-                watch.close();
             }
         });
     }

@@ -17,20 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /// The evaluator of a user, over gRPC: `openmatch.Evaluator/Evaluate`.
 public final class GrpcEvaluator implements Evaluator, AutoCloseable {
-    private final Peers peers = new Peers();
+    private final Peers peers;
     private final String host;
     private final int port;
 
-    private GrpcEvaluator(String host, int port) {
+    private GrpcEvaluator(Peers peers, String host, int port) {
+        this.peers = peers;
         this.host = host;
         this.port = port;
     }
 
     /// The evaluator at `host:port`.
-    public static GrpcEvaluator at(String address) {
+    ///
+    /// @param maxMessage most bytes of an answer
+    public static GrpcEvaluator at(String address, int maxMessage) {
         int colon = address.lastIndexOf(':');
         try {
-            return new GrpcEvaluator(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+            int port = Integer.parseInt(address.substring(colon + 1));
+            return new GrpcEvaluator(new Peers(maxMessage), address.substring(0, colon), port);
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             throw MusterException.invalid("muster.openmatch.evaluator: \"" + address + "\" is not host:port");
         }

@@ -5,13 +5,15 @@ import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.PATCH;
 import static io.vertx.core.http.HttpMethod.POST;
 
-import com.google.protobuf.Struct;
-import com.google.protobuf.TypeRegistry;
-import com.google.protobuf.WrappersProto;
-import dev.muster.openmatch.wire.DefaultEvaluationCriteria;
+import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.openmatch.wire.FrontendServiceGrpc;
+import dev.muster.openmatch.wire.OpenMatchJson;
+import dev.muster.openmatch.wire.QueryServiceGrpc;
+import dev.muster.openmatch.wire.TicketsServiceGrpc;
 import dev.muster.platform.grpc.FaultsInterceptor;
+import dev.muster.platform.grpc.HttpRule;
 import dev.muster.platform.grpc.HttpTranscoder;
-import dev.muster.platform.protojson.ProtoJson;
+import dev.muster.platform.grpc.Trailers;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -19,60 +21,61 @@ import io.quarkus.grpc.GrpcService;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages. And beside them,
 /// in the same way, Muster's own service of tickets.
 @Singleton
 final class HttpTwin {
-    private static final TypeRegistry TYPES = TypeRegistry.newBuilder()
-            .add(DefaultEvaluationCriteria.getDescriptor())
-            .add(WrappersProto.getDescriptor().getMessageTypes())
-            .add(Struct.getDescriptor().getFile().getMessageTypes())
-            .build();
+    private static final String TICKETS = "/v1/frontendservice/tickets";
+    private static final String BACKFILLS = "/v1/frontendservice/backfills";
 
-    private final ServerServiceDefinition frontend;
-    private final ServerServiceDefinition backend;
-    private final ServerServiceDefinition query;
-    private final ServerServiceDefinition tickets;
+    /// Where each method is. The OpenAPI document is made of this too.
+    static final List<HttpRule> RULES = List.of(
+            new HttpRule(FrontendServiceGrpc.getCreateTicketMethod(), POST, TICKETS),
+            new HttpRule(FrontendServiceGrpc.getDeleteTicketMethod(), DELETE, TICKETS + "/{ticket_id}"),
+            new HttpRule(FrontendServiceGrpc.getGetTicketMethod(), GET, TICKETS + "/{ticket_id}"),
+            new HttpRule(FrontendServiceGrpc.getWatchAssignmentsMethod(), GET, TICKETS + "/{ticket_id}/assignments"),
+            new HttpRule(
+                    FrontendServiceGrpc.getAcknowledgeBackfillMethod(), POST, BACKFILLS + "/{backfill_id}/acknowledge"),
+            new HttpRule(FrontendServiceGrpc.getCreateBackfillMethod(), POST, BACKFILLS),
+            new HttpRule(FrontendServiceGrpc.getDeleteBackfillMethod(), DELETE, BACKFILLS + "/{backfill_id}"),
+            new HttpRule(FrontendServiceGrpc.getGetBackfillMethod(), GET, BACKFILLS + "/{backfill_id}"),
+            new HttpRule(FrontendServiceGrpc.getUpdateBackfillMethod(), PATCH, BACKFILLS),
+            new HttpRule(BackendServiceGrpc.getFetchMatchesMethod(), POST, "/v1/backendservice/matches:fetch"),
+            new HttpRule(BackendServiceGrpc.getAssignTicketsMethod(), POST, "/v1/backendservice/tickets:assign"),
+            new HttpRule(BackendServiceGrpc.getReleaseTicketsMethod(), POST, "/v1/backendservice/tickets:release"),
+            new HttpRule(
+                    BackendServiceGrpc.getReleaseAllTicketsMethod(), POST, "/v1/backendservice/tickets:releaseall"),
+            new HttpRule(QueryServiceGrpc.getQueryTicketsMethod(), POST, "/v1/queryservice/tickets:query"),
+            new HttpRule(QueryServiceGrpc.getQueryTicketIdsMethod(), POST, "/v1/queryservice/ticketids:query"),
+            new HttpRule(QueryServiceGrpc.getQueryBackfillsMethod(), POST, "/v1/queryservice/backfills:query"),
+            new HttpRule(TicketsServiceGrpc.getCreateTicketsMethod(), POST, "/v1/tickets:create"),
+            new HttpRule(TicketsServiceGrpc.getGetTicketsMethod(), POST, "/v1/tickets:get"),
+            new HttpRule(TicketsServiceGrpc.getDeleteTicketsMethod(), POST, "/v1/tickets:delete"),
+            new HttpRule(TicketsServiceGrpc.getGetTicketHistoryMethod(), GET, "/v1/tickets/{ticket_id}/history"));
+
+    private final List<ServerServiceDefinition> doors;
+    private final int maxMessage;
 
     HttpTwin(
             @GrpcService FrontendGrpcDoor frontend,
             @GrpcService BackendGrpcDoor backend,
             @GrpcService QueryGrpcDoor query,
-            @GrpcService TicketsGrpcDoor tickets) {
-        this.frontend = door(frontend);
-        this.backend = door(backend);
-        this.query = door(query);
-        this.tickets = door(tickets);
+            @GrpcService TicketsGrpcDoor tickets,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage) {
+        this.doors = List.of(door(frontend), door(backend), door(query), door(tickets));
+        this.maxMessage = maxMessage;
     }
 
     void register(@Observes Router router) {
-        var http = new HttpTranscoder(router, new ProtoJson(TYPES));
-        var one = "/v1/frontendservice/tickets";
-        http.serve(frontend, "CreateTicket", POST, one);
-        http.serve(frontend, "DeleteTicket", DELETE, one + "/{ticket_id}");
-        http.serve(frontend, "GetTicket", GET, one + "/{ticket_id}");
-        http.serve(frontend, "WatchAssignments", GET, one + "/{ticket_id}/assignments");
-        var backfills = "/v1/frontendservice/backfills";
-        http.serve(frontend, "AcknowledgeBackfill", POST, backfills + "/{backfill_id}/acknowledge");
-        http.serve(frontend, "CreateBackfill", POST, backfills);
-        http.serve(frontend, "DeleteBackfill", DELETE, backfills + "/{backfill_id}");
-        http.serve(frontend, "GetBackfill", GET, backfills + "/{backfill_id}");
-        http.serve(frontend, "UpdateBackfill", PATCH, backfills);
-        http.serve(backend, "FetchMatches", POST, "/v1/backendservice/matches:fetch");
-        http.serve(backend, "AssignTickets", POST, "/v1/backendservice/tickets:assign");
-        http.serve(backend, "ReleaseTickets", POST, "/v1/backendservice/tickets:release");
-        http.serve(backend, "ReleaseAllTickets", POST, "/v1/backendservice/tickets:releaseall");
-        http.serve(query, "QueryTickets", POST, "/v1/queryservice/tickets:query");
-        http.serve(query, "QueryTicketIds", POST, "/v1/queryservice/ticketids:query");
-        http.serve(query, "QueryBackfills", POST, "/v1/queryservice/backfills:query");
-        http.serve(tickets, "CreateTickets", POST, "/v1/tickets:create");
-        http.serve(tickets, "GetTickets", POST, "/v1/tickets:get");
-        http.serve(tickets, "DeleteTickets", POST, "/v1/tickets:delete");
-        http.serve(tickets, "GetTicketHistory", GET, "/v1/tickets/{ticket_id}/history");
+        new HttpTranscoder(router, OpenMatchJson.create(), maxMessage).serve(RULES, doors);
     }
 
+    // The last is the first to see a call.
     private static ServerServiceDefinition door(BindableService door) {
-        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new GameMetadata(), new TicketMetadata());
+        return ServerInterceptors.intercept(
+                door, new FaultsInterceptor(), new GameMetadata(), new TicketMetadata(), new Trailers());
     }
 }

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Connections to match functions and evaluators, one for each address, kept for the next call. Names are looked up
 /// anew
@@ -15,9 +16,13 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 final class Peers implements AutoCloseable {
     private static final int MOST = 256;
-    private static final int MAX_MESSAGE = 4 * 1024 * 1024;
 
     private final Map<String, ManagedChannel> channels = new LinkedHashMap<>(16, 0.75f, true);
+    private final int maxMessage;
+
+    Peers(@ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage) {
+        this.maxMessage = maxMessage;
+    }
 
     synchronized ManagedChannel at(String host, int port) {
         var address = host + ":" + port;
@@ -28,7 +33,7 @@ final class Peers implements AutoCloseable {
         var channel = NettyChannelBuilder.forTarget("dns:///" + address)
                 .usePlaintext()
                 .defaultLoadBalancingPolicy("round_robin")
-                .maxInboundMessageSize(MAX_MESSAGE)
+                .maxInboundMessageSize(maxMessage)
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)

@@ -42,7 +42,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
     public void queryTickets(QueryTicketsRequest request, StreamObserver<QueryTicketsResponse> caller) {
         var pool = pool(request.hasPool(), request.getPool());
         var game = game();
-        Calls.stream(caller, stream -> {
+        Calls.stream(caller, config.limits().patience(), stream -> {
             var pages = new Pages(stream, pageSize());
             search.search(game, pool, pages::add);
             pages.finish();
@@ -54,7 +54,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
     public void queryTicketIds(QueryTicketIdsRequest request, StreamObserver<QueryTicketIdsResponse> caller) {
         var pool = pool(request.hasPool(), request.getPool());
         var game = game();
-        Calls.stream(caller, stream -> {
+        Calls.stream(caller, config.limits().patience(), stream -> {
             var ids = search.ids(game, pool);
             listener.ticketsFound(ids.size());
             int size = pageSize();
@@ -69,7 +69,7 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
     public void queryBackfills(QueryBackfillsRequest request, StreamObserver<QueryBackfillsResponse> caller) {
         var pool = pool(request.hasPool(), request.getPool());
         var game = game();
-        Calls.stream(caller, stream -> {
+        Calls.stream(caller, config.limits().patience(), stream -> {
             var found = backfills.search(game, pool);
             listener.backfillsFound(found.size());
             int size = pageSize();

@@ -62,12 +62,10 @@ final class FrontendGrpcDoor extends FrontendGrpc.FrontendImplBase {
                 @Override
                 public void ended(MusterException why) {
                     stream.fail(why);
-                    watch.close();
                 }
             }));
         } catch (RuntimeException fault) {
             stream.fail(fault);
-            watch.close();
         }
     }
 }

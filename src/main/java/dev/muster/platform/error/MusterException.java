@@ -1,8 +1,13 @@
 package dev.muster.platform.error;
 
+import java.time.Duration;
+
 /// An expected fault: its message is meant for the caller and names the thing at fault. Everything else
 /// that is thrown is a bug and reaches callers without its text.
 public final class MusterException extends RuntimeException {
+    /// After how long a call may be sent again that was refused by [#exhausted].
+    public static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     private final ErrorCode code;
 
     private MusterException(ErrorCode code, String message, Throwable cause) {

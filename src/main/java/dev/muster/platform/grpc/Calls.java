@@ -3,6 +3,7 @@ package dev.muster.platform.grpc;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,7 +21,14 @@ public final class Calls {
     /// Answers with the messages that `work` sends, on a virtual thread that is interrupted when the caller leaves, and
     /// waits while the caller does not read. To be called before the method that serves the call returns.
     public static <T> void stream(StreamObserver<T> caller, Consumer<PacedStream<T>> work) {
-        var stream = new PacedStream<>((ServerCallStreamObserver<T>) caller);
+        stream(caller, PacedStream.PATIENCE, work);
+    }
+
+    /// As [#stream(StreamObserver, Consumer)].
+    ///
+    /// @param patience how long the caller may not read at all, before it is refused the rest
+    public static <T> void stream(StreamObserver<T> caller, Duration patience, Consumer<PacedStream<T>> work) {
+        var stream = new PacedStream<>((ServerCallStreamObserver<T>) caller, patience);
         start(() -> {
             try {
                 work.accept(stream);

@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.ExceptionHandler;
 import io.quarkus.grpc.ExceptionHandlerProvider;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
@@ -26,7 +27,7 @@ public class GrpcFaults implements ExceptionHandlerProvider {
             case MusterException expected ->
                 Status.fromCodeValue(expected.code().number())
                         .withDescription(expected.getMessage())
-                        .asRuntimeException();
+                        .asRuntimeException(RetryHint.trailers(expected));
             default -> {
                 LOG.error("call failed", fault);
                 yield Status.INTERNAL.withDescription("internal error").asRuntimeException();
@@ -44,7 +45,8 @@ public class GrpcFaults implements ExceptionHandlerProvider {
         return new ExceptionHandler<>(listener, call, metadata) {
             @Override
             protected void handleException(Throwable fault, ServerCall<Q, A> failed, Metadata headers) {
-                failed.close(status(fault).getStatus(), new Metadata());
+                var told = status(fault);
+                failed.close(told.getStatus(), Objects.requireNonNullElseGet(told.getTrailers(), Metadata::new));
             }
         };
     }

@@ -1,102 +1,109 @@
 package dev.muster.platform.grpc;
 
 import com.google.protobuf.Message;
+import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.error.rest.ErrorBody;
 import dev.muster.platform.protojson.ProtoJson;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
-import io.vertx.core.http.HttpMethod;
+import io.grpc.Status;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Serves gRPC methods over HTTP too, by the very objects that serve them over gRPC: a request's JSON becomes the
-/// message, and
-/// the part of the path that a field names becomes that field.
+/// message, and the part of the path that a field names becomes that field. What stands after a `?` is not looked at.
 public final class HttpTranscoder {
-    private static final long MOST = 4L * 1024 * 1024;
-
-    /// What is passed on of a request's headers.
-    private static final List<String> HEADERS =
-            List.of("muster-game", "muster-ticket-ttl", "muster-client-token", "authorization");
+    private static final int TOO_LARGE = 413;
 
     private final Router router;
     private final ProtoJson json;
+    private final int maxBody;
 
-    public HttpTranscoder(Router router, ProtoJson json) {
+    /// @param maxBody most bytes of a request
+    public HttpTranscoder(Router router, ProtoJson json, int maxBody) {
         this.router = router;
         this.json = json;
+        this.maxBody = maxBody;
     }
 
-    /// Serves one method.
-    ///
-    /// @param path may have one part in braces, `/v1/tickets/{ticket_id}`: the name of a field of the request
-    public void serve(ServerServiceDefinition service, String methodName, HttpMethod verb, String path) {
-        var name = MethodDescriptor.generateFullMethodName(
-                service.getServiceDescriptor().getName(), methodName);
-        serve((ServerMethodDefinition<?, ?>) service.getMethod(name), verb, path);
-    }
-
-    private <Q, A> void serve(ServerMethodDefinition<Q, A> method, HttpMethod verb, String path) {
-        int open = path.indexOf('{');
-        var field = open < 0 ? null : path.substring(open + 1, path.indexOf('}'));
-        var pattern = field == null
-                ? Pattern.quote(path)
-                : Pattern.quote(path.substring(0, open)) + "([^/]*)"
-                        + Pattern.quote(path.substring(path.indexOf('}') + 1));
-        router.routeWithRegex(verb, pattern)
-                .handler(BodyHandler.create(false).setBodyLimit(MOST))
-                .handler(context -> handle(method, field, context));
-    }
-
-    private <Q, A> void handle(ServerMethodDefinition<Q, A> method, @Nullable String field, RoutingContext context) {
-        var call = new HttpCall<>(method.getMethodDescriptor(), context.response(), json);
-        Q request;
-        try {
-            request = request(method.getMethodDescriptor(), field, context);
-        } catch (MusterException e) {
-            call.close(GrpcFaults.status(e).getStatus(), new Metadata());
-            return;
+    /// Serves methods, each of one of the services. Other verbs on the same paths are answered UNIMPLEMENTED.
+    public void serve(List<HttpRule> rules, Collection<ServerServiceDefinition> services) {
+        for (var rule : rules) {
+            serve(rule, method(rule, services));
         }
-        var listener = method.getServerCallHandler().startCall(call, headers(context));
-        context.response().closeHandler(closed -> leave(call, listener, context));
-        context.response().exceptionHandler(fault -> leave(call, listener, context));
-        context.response().drainHandler(drained -> listener.onReady());
-        listener.onMessage(request);
-        listener.onHalfClose();
-        listener.onReady();
-    }
-
-    private static void leave(HttpCall<?, ?> call, ServerCall.Listener<?> listener, RoutingContext context) {
-        if (!context.response().ended() && !call.isCancelled()) {
-            call.cancel();
-            listener.onCancel();
+        for (var rule : rules) {
+            router.routeWithRegex(rule.pattern())
+                    .handler(context -> call(rule.method(), context)
+                            .refuse(Status.UNIMPLEMENTED.withDescription("Method Not Allowed")));
         }
     }
 
-    private static Metadata headers(RoutingContext context) {
-        var headers = new Metadata();
-        for (var name : HEADERS) {
-            var value = context.request().getHeader(name);
-            if (value != null) {
-                headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+    private static ServerMethodDefinition<?, ?> method(HttpRule rule, Collection<ServerServiceDefinition> services) {
+        var name = rule.method().getFullMethodName();
+        for (var service : services) {
+            if (service.getMethod(name) instanceof ServerMethodDefinition<?, ?> method) {
+                return method;
             }
         }
-        return headers;
+        throw new IllegalArgumentException("no service has " + name);
     }
 
-    private <Q, A> Q request(MethodDescriptor<Q, A> method, @Nullable String field, RoutingContext context) {
+    private <Q, A> void serve(HttpRule rule, ServerMethodDefinition<Q, A> method) {
+        var route = router.routeWithRegex(rule.verb(), rule.pattern());
+        if (rule.hasBody()) {
+            route.handler(BodyHandler.create(false).setBodyLimit(maxBody));
+        }
+        route.handler(context -> handle(rule, method, context)).failureHandler(context -> {
+            if (context.statusCode() == TOO_LARGE) {
+                // Sent in chunks: what says its length is refused before.
+                context.response()
+                        .setStatusCode(TOO_LARGE)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .end(ErrorBody.of(
+                                ErrorCode.INVALID_ARGUMENT, "the body is too large, at most " + maxBody + " are read"));
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    private <Q, A> void handle(HttpRule rule, ServerMethodDefinition<Q, A> method, RoutingContext context) {
+        var call = call(method.getMethodDescriptor(), context);
+        Q request;
+        @Nullable Duration patience;
+        try {
+            request = request(rule, method.getMethodDescriptor(), context);
+            patience = HttpMetadata.timeout(context.request());
+        } catch (MusterException e) {
+            call.refuse(GrpcFaults.status(e).getStatus());
+            return;
+        }
+        call.start(method.getServerCallHandler(), HttpMetadata.of(context.request()), request, patience);
+    }
+
+    private <Q, A> HttpCall<Q, A> call(MethodDescriptor<Q, A> method, RoutingContext context) {
+        return new HttpCall<>(
+                method,
+                context.response(),
+                json,
+                HttpMetadata.takesTrailers(context.request()),
+                context.vertx().getOrCreateContext());
+    }
+
+    private <Q> Q request(HttpRule rule, MethodDescriptor<Q, ?> method, RoutingContext context) {
         var marshaller = (MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller();
         var prototype = Objects.requireNonNull((Message) marshaller.getMessagePrototype());
-        var body = context.body() == null ? null : context.body().buffer();
-        var message = json.parse(body == null ? new byte[0] : body.getBytes(), prototype);
+        var message = json.parse(body(rule, context), prototype);
+        var field = rule.field();
         if (field != null) {
             var named = prototype.getDescriptorForType().findFieldByName(field);
             message = message.toBuilder()
@@ -106,5 +113,10 @@ public final class HttpTranscoder {
         @SuppressWarnings("unchecked") // a builder makes messages of its own type
         var request = (Q) message;
         return request;
+    }
+
+    private static byte[] body(HttpRule rule, RoutingContext context) {
+        var body = rule.hasBody() && context.body() != null ? context.body().buffer() : null;
+        return body == null ? new byte[0] : body.getBytes();
     }
 }

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class OpenWatches {
     private final Set<OpenWatch> open = ConcurrentHashMap.newKeySet();
 
-    /// Takes a watch in.
+    /// Takes a watch in, until its stream has ended or it is closed.
     public OpenWatch add(BoundedStream<?> stream) {
         var watch = new OpenWatch(stream);
         open.add(watch);
+        stream.whenEnded(watch::close);
         return watch;
     }
 
     void end(@Observes @Priority(1) ShutdownEvent stopping) {
         for (var watch : open) {
             watch.stream.fail(MusterException.unavailable("the server is stopping, watch again"));
-            watch.close();
         }
     }
 

@@ -27,10 +27,13 @@ final class ProtoJsonReader {
             .build()
             .readerFor(JsonNode.class);
 
-    private final JsonFormat.Parser wellKnownTypes;
+    private static final JsonFormat.Parser WELL_KNOWN_TYPES =
+            JsonFormat.parser().ignoringUnknownFields();
+
+    private final TypeRegistry types;
 
     ProtoJsonReader(TypeRegistry types) {
-        this.wellKnownTypes = JsonFormat.parser().usingTypeRegistry(types).ignoringUnknownFields();
+        this.types = types;
     }
 
     DynamicMessage read(byte[] json, Descriptor type) {
@@ -53,10 +56,41 @@ final class ProtoJsonReader {
     }
 
     private void message(JsonNode json, Message.Builder into, String path) {
-        if (WellKnown.of(into.getDescriptorForType()) != WellKnown.NONE) {
-            wellKnown(json, into, path);
+        switch (WellKnown.of(into.getDescriptorForType())) {
+            case NONE -> fields(json, into, path);
+            case ANY -> any(json, into, path);
+            case TEXT, WRAPPER, STRUCT, LIST, VALUE, EMPTY -> wellKnown(json, into, path);
+        }
+    }
+
+    private void any(JsonNode json, Message.Builder into, String path) {
+        if (!json.isObject()) {
+            throw fault(path, "an object is expected");
+        }
+        if (json.isEmpty()) {
             return;
         }
+        var url = json.path("@type").asText();
+        if (url.isEmpty()) {
+            throw fault(path, "\"@type\" is expected");
+        }
+        into.setField(into.getDescriptorForType().findFieldByNumber(1), url);
+        var bytes = into.getDescriptorForType().findFieldByNumber(2);
+        var type = WellKnown.named(url, types);
+        var value = json.path("value");
+        if (type == null) {
+            if (!value.isTextual()) {
+                throw fault(path, "no type " + url + " is known: its bytes are expected as base64 in \"value\"");
+            }
+            into.setField(bytes, Scalars.read(value, bytes, path + ".value"));
+            return;
+        }
+        var content = DynamicMessage.newBuilder(type);
+        message(WellKnown.of(type) == WellKnown.NONE ? json : value, content, path);
+        into.setField(bytes, content.build().toByteString());
+    }
+
+    private void fields(JsonNode json, Message.Builder into, String path) {
         if (!json.isObject()) {
             throw fault(path, "an object is expected");
         }
@@ -121,10 +155,10 @@ final class ProtoJsonReader {
         return builder.build();
     }
 
-    private void wellKnown(JsonNode json, Message.Builder into, String path) {
+    private static void wellKnown(JsonNode json, Message.Builder into, String path) {
         requireFinite(json, path);
         try {
-            wellKnownTypes.merge(json.toString(), into);
+            WELL_KNOWN_TYPES.merge(json.toString(), into);
         } catch (InvalidProtocolBufferException e) {
             throw fault(path, "not a " + into.getDescriptorForType().getName() + ": " + e.getMessage());
         }

@@ -3,7 +3,6 @@ package dev.muster.platform.protojson;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
@@ -26,15 +25,36 @@ final class ProtoJsonWriter implements AutoCloseable {
     private static final BigDecimal SMALLEST_PLAIN = new BigDecimal("1e-6");
     private static final BigDecimal SMALLEST_EXPONENTIAL = new BigDecimal("1e21");
 
+    /// As deep as protobuf itself reads messages; those inside of `Any` would go on without an end.
+    private static final int DEEPEST = 100;
+
     private final JsonGenerator out;
     private final TypeRegistry types;
-    private final boolean sparse;
+    private final Form form;
+    private int depth;
 
-    /// @param sparse whether names are those of the `.proto`, and unset fields are left out
-    ProtoJsonWriter(Writer out, TypeRegistry types, boolean sparse) throws IOException {
+    /// How a message is written.
+    enum Form {
+        /// Names in lowerCamelCase, and every field.
+        FULL(false, false),
+        /// Names in lowerCamelCase, and what is set.
+        SET(false, true),
+        /// Names of the `.proto`, and what is set.
+        SPARSE(true, true);
+
+        private final boolean isProtoNamed;
+        private final boolean isSetOnly;
+
+        Form(boolean isProtoNamed, boolean isSetOnly) {
+            this.isProtoNamed = isProtoNamed;
+            this.isSetOnly = isSetOnly;
+        }
+    }
+
+    ProtoJsonWriter(Writer out, TypeRegistry types, Form form) throws IOException {
         this.out = FACTORY.createGenerator(out);
         this.types = types;
-        this.sparse = sparse;
+        this.form = form;
     }
 
     void write(Message message) throws IOException {
@@ -50,6 +70,14 @@ final class ProtoJsonWriter implements AutoCloseable {
     }
 
     private void message(Message message) throws IOException {
+        if (++depth > DEEPEST) {
+            throw new InvalidProtocolBufferException("messages are nested more than " + DEEPEST + " deep");
+        }
+        content(message);
+        depth--;
+    }
+
+    private void content(Message message) throws IOException {
         switch (WellKnown.of(message.getDescriptorForType())) {
             case NONE -> {
                 out.writeStartObject();
@@ -63,6 +91,10 @@ final class ProtoJsonWriter implements AutoCloseable {
             }
             case STRUCT -> map(elements(message, field(message, 1)));
             case LIST -> array(field(message, 1), elements(message, field(message, 1)));
+            case EMPTY -> {
+                out.writeStartObject();
+                out.writeEndObject();
+            }
             case VALUE -> value(message);
             case ANY -> any(message);
         }
@@ -70,10 +102,11 @@ final class ProtoJsonWriter implements AutoCloseable {
 
     private void fields(Message message) throws IOException {
         for (var field : message.getDescriptorForType().getFields()) {
-            if (sparse && (field.isRepeated() ? elements(message, field).isEmpty() : !message.hasField(field))) {
+            if (form.isSetOnly
+                    && (field.isRepeated() ? elements(message, field).isEmpty() : !message.hasField(field))) {
                 continue;
             }
-            var name = sparse ? field.getName() : field.getJsonName();
+            var name = form.isProtoNamed ? field.getName() : field.getJsonName();
             if (field.isRepeated()) {
                 out.writeFieldName(name);
                 var elements = elements(message, field);
@@ -164,8 +197,16 @@ final class ProtoJsonWriter implements AutoCloseable {
         out.writeStartObject();
         var url = (String) any.getField(field(any, 1));
         if (!url.isEmpty()) {
-            var content = DynamicMessage.parseFrom(type(url), (ByteString) any.getField(field(any, 2)));
+            var bytes = any.getField(field(any, 2));
             out.writeStringField("@type", url);
+            var type = WellKnown.named(url, types);
+            if (type == null) {
+                out.writeFieldName("value");
+                single(field(any, 2), bytes);
+                out.writeEndObject();
+                return;
+            }
+            var content = DynamicMessage.parseFrom(type, (ByteString) bytes);
             if (WellKnown.of(content.getDescriptorForType()) == WellKnown.NONE) {
                 fields(content);
             } else {
@@ -174,14 +215,6 @@ final class ProtoJsonWriter implements AutoCloseable {
             }
         }
         out.writeEndObject();
-    }
-
-    private Descriptor type(String url) throws InvalidProtocolBufferException {
-        var type = types.getDescriptorForTypeUrl(url);
-        if (type == null) {
-            throw new InvalidProtocolBufferException("no message type is known as " + url);
-        }
-        return type;
     }
 
     private static List<?> elements(Message message, FieldDescriptor field) {

@@ -1,6 +1,8 @@
 package dev.muster.platform.protojson;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.TypeRegistry;
+import org.jspecify.annotations.Nullable;
 
 /// How a message type that has a JSON form of its own is written.
 enum WellKnown {
@@ -13,7 +15,13 @@ enum WellKnown {
     STRUCT,
     LIST,
     VALUE,
+    EMPTY,
     ANY;
+
+    /// The type that an `Any` names; null when it is not known.
+    static @Nullable Descriptor named(String url, TypeRegistry types) {
+        return types.find(url.substring(url.lastIndexOf('/') + 1));
+    }
 
     static WellKnown of(Descriptor type) {
         if (!type.getFile().getPackage().equals("google.protobuf")) {
@@ -33,6 +41,7 @@ enum WellKnown {
             case "Struct" -> STRUCT;
             case "ListValue" -> LIST;
             case "Value" -> VALUE;
+            case "Empty" -> EMPTY;
             case "Any" -> ANY;
             default -> NONE;
         };

@@ -4,13 +4,15 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The calls that share a round trip, in their order. Each has a request of its own, but for calls of a
-/// gathered script that follow each other: these share one run of it.
+/// The calls that share a round trip. Each has a request of its own, but for calls of a gathered script: these
+/// share one run of it, in the place of the first of them. Otherwise the order is that in which they came.
 ///
 /// @param runs the calls of each request
 record Batch(List<List<Pending>> runs) {
@@ -25,25 +27,37 @@ record Batch(List<List<Pending>> runs) {
 
     static Batch of(List<Pending> calls) {
         var runs = new ArrayList<List<Pending>>();
-        int from = 0;
-        int bytes = 0;
-        for (int at = 0; at < calls.size(); at++) {
-            var call = calls.get(at).call();
-            bytes += call.size();
-            boolean joins = at - from < MOST_CALLS
-                    && bytes <= MOST_BYTES
-                    && call.isGathered()
-                    && call.script() == calls.get(from).call().script();
-            if (at > from && !joins) {
-                runs.add(calls.subList(from, at));
-                from = at;
-                bytes = call.size();
+        Map<Script, Run> open = new HashMap<>();
+        for (var pending : calls) {
+            var script = pending.call().script();
+            if (script == null || !script.isGathered()) {
+                runs.add(List.of(pending));
+                continue;
             }
-        }
-        if (from < calls.size()) {
-            runs.add(calls.subList(from, calls.size()));
+            var run = open.get(script);
+            if (run == null || !run.takes(pending)) {
+                run = new Run();
+                open.put(script, run);
+                runs.add(run.calls);
+            }
+            run.add(pending);
         }
         return new Batch(runs);
+    }
+
+    /// A run of a gathered script while calls join it.
+    private static final class Run {
+        private final List<Pending> calls = new ArrayList<>();
+        private int bytes;
+
+        boolean takes(Pending pending) {
+            return calls.size() < MOST_CALLS && bytes + pending.call().size() <= MOST_BYTES;
+        }
+
+        void add(Pending pending) {
+            calls.add(pending);
+            bytes += pending.call().size();
+        }
     }
 
     boolean isEmpty() {

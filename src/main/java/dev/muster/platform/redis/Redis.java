@@ -11,7 +11,8 @@ public interface Redis {
 
     /// Sends a call. It completes with the reply, null standing for nil, or with a
     /// [dev.muster.platform.error.MusterException] UNAVAILABLE when Redis cannot be reached, refuses, or
-    /// the outcome is not known; then the same call may be sent again.
+    /// the outcome is not known; then the same call may be sent again. Which of two calls runs first is not known
+    /// unless the one was answered before the other was sent.
     CompletableFuture<@Nullable Reply> send(Call call);
 
     /// As [#send(Call)], and waits: for virtual threads, never for an event loop.

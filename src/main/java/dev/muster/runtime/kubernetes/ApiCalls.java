@@ -44,10 +44,15 @@ final class ApiCalls {
     /// @param namespace that it is about
     /// @throws ApiFaultException when it was refused, or had no answer
     <T extends @Nullable Object> T send(String deed, String namespace, Supplier<T> request) {
+        return send(RequestRate.Lane.ROOMS, deed, namespace, request);
+    }
+
+    /// The same, in the lane of what it is about.
+    <T extends @Nullable Object> T send(RequestRate.Lane lane, String deed, String namespace, Supplier<T> request) {
         var pause = FIRST_PAUSE;
         for (int attempt = 1; true; attempt++) {
             try {
-                return sendOnce(deed, namespace, request);
+                return sendOnce(lane, deed, namespace, request);
             } catch (ApiFaultException e) {
                 var left = outage.left();
                 pause = left.compareTo(pause) > 0 ? left : pause;
@@ -87,11 +92,12 @@ final class ApiCalls {
         return rate.isIdle() && outage.left().isZero();
     }
 
-    private <T extends @Nullable Object> T sendOnce(String deed, String namespace, Supplier<T> request) {
+    private <T extends @Nullable Object> T sendOnce(
+            RequestRate.Lane lane, String deed, String namespace, Supplier<T> request) {
         refuseWhileAway();
         long start = nanoTime.getAsLong();
         try {
-            rate.acquire();
+            rate.acquire(lane);
         } catch (InterruptedException e) {
             throw interrupted();
         }

@@ -44,9 +44,11 @@ final class ClusterEvents {
         warn(namespace(namespace), "default", "NamespaceKept", why);
     }
 
-    /// A room gets other host ports.
-    void portConflict(RoomRef room, String why) {
-        warn(pod(room), room.scheduler(), "PortConflict", why);
+    /// A room has other host ports.
+    ///
+    /// @param uid of the pod that has them: that of the one before it is of no use to who describes the pod
+    void portConflict(RoomRef room, String uid, String why) {
+        warn(pod(room, uid), room.scheduler(), "PortConflict", why);
     }
 
     /// The pod of a room could not be made.
@@ -121,12 +123,13 @@ final class ClusterEvents {
                 .build();
     }
 
-    private static ObjectReference pod(RoomRef room) {
+    private static ObjectReference pod(RoomRef room, String uid) {
         return new ObjectReferenceBuilder()
                 .withApiVersion("v1")
                 .withKind("Pod")
                 .withNamespace(room.scheduler())
                 .withName(room.room())
+                .withUid(uid)
                 .build();
     }
 }

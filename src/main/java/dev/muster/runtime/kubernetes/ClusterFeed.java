@@ -41,7 +41,9 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
     /// Is told what a feed hears of, in order, by one thread.
     interface Listener<T> {
         /// All there are, when the cluster was at that version or a later one.
-        void listed(List<T> all, String resourceVersion);
+        ///
+        /// @param asked when the question was asked: the answer knows all that was there then
+        void listed(List<T> all, String resourceVersion, long asked);
 
         /// One is new, or another than it was.
         void changed(T object);
@@ -119,6 +121,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
     }
 
     private void list() {
+        long asked = nanoTime.getAsLong();
         var all = new ArrayList<T>();
         Page<T> page;
         var next = "";
@@ -128,7 +131,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
             all.addAll(page.items());
             next = page.next();
         } while (!next.isEmpty());
-        listener.listed(all, page.resourceVersion());
+        listener.listed(all, page.resourceVersion(), asked);
         listener.heard();
         calls.listener().listed(resource);
         at = page.resourceVersion();
@@ -187,7 +190,7 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
                 default -> {}
             }
         }
-        if (object == null || object.resourceVersion().isEmpty()) {
+        if (object == null || object.resourceVersion().isEmpty() || isBefore(object.resourceVersion(), at)) {
             return false;
         }
         switch (type) {
@@ -201,6 +204,12 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
         at = object.resourceVersion();
         listener.heard();
         return true;
+    }
+
+    // A cluster that was set back to what it was once counts from there, and tells nothing until it is where it was.
+    private static boolean isBefore(String version, String other) {
+        long number = PodReading.number(version);
+        return number > 0 && number < PodReading.number(other);
     }
 
     private Page<T> read(byte[] json) {

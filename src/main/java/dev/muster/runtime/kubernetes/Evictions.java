@@ -9,9 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import org.jboss.logging.Logger;
 
-/// Says by an annotation of each pod whether a node may be emptied of it for the sake of fewer nodes: not of
-/// rooms that players use, unless the scheduler says something about it itself. Rooms that are to be kept come
-/// first; others may stay marked for a while, when requests are needed elsewhere.
+/// Marks the pods of rooms that players use: by a label, by which the disruption budget that keeps them all knows
+/// them, and by an annotation, unless the scheduler says something about it itself, that forbids to empty a node of
+/// them for the sake of fewer nodes. Rooms that are to be kept come first; others may stay marked for a while, when
+/// requests are needed elsewhere.
 final class Evictions implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Evictions.class);
     private static final Duration REST = Duration.ofSeconds(5);
@@ -23,7 +24,14 @@ final class Evictions implements AutoCloseable {
     private final Occupancies occupancies;
     private final Loop loop;
 
-    private record Change(RoomRef room, boolean safe) {}
+    /// @param annotates whether the annotation is ours to change
+    private record Change(RoomRef room, boolean used, boolean annotates) {
+        String patch() {
+            var label = "\"labels\":{\"" + PodMarks.IN_USE + "\":" + (used ? "\"true\"" : "null") + "}";
+            var annotation = ",\"annotations\":{\"" + PodMarks.SAFE_TO_EVICT + "\":\"" + !used + "\"}";
+            return "{\"metadata\":{" + label + (annotates ? annotation : "") + "}}";
+        }
+    }
 
     Evictions(KubernetesClient client, ApiCalls calls, PodView view, Occupancies occupancies) {
         this.client = client;
@@ -47,13 +55,12 @@ final class Evictions implements AutoCloseable {
         var urgent = new ArrayList<Change>();
         var lazy = new ArrayList<Change>();
         for (var occupancy : occupancies.known()) {
-            if (occupancy.scheduler().annotations().containsKey(PodMarks.SAFE_TO_EVICT)) {
-                continue;
-            }
+            boolean annotates = !occupancy.scheduler().annotations().containsKey(PodMarks.SAFE_TO_EVICT);
             for (var pod : view.pods(occupancy.scheduler().name())) {
-                boolean safe = !occupancy.inUse().contains(pod.room().room());
-                if (isMarkedSafe(pod) != safe && !pod.ending() && !PodReading.isOver(pod)) {
-                    (safe ? lazy : urgent).add(new Change(pod.room(), safe));
+                boolean used = occupancy.inUse().contains(pod.room().room());
+                boolean marked = isMarked(pod) == used && (!annotates || isSafe(pod) != used);
+                if (!marked && !pod.ending() && !PodReading.isOver(pod)) {
+                    (used ? urgent : lazy).add(new Change(pod.room(), used, annotates));
                 }
             }
         }
@@ -73,21 +80,23 @@ final class Evictions implements AutoCloseable {
         var room = change.room();
         try {
             view.take(PodJson.of(calls.send(
+                    change.used() ? RequestRate.Lane.PLAYERS : RequestRate.Lane.ROOMS,
                     "patch pods",
                     room.scheduler(),
                     () -> client.pods()
                             .inNamespace(room.scheduler())
                             .withName(room.room())
-                            .patch(
-                                    PatchContext.of(PatchType.JSON_MERGE),
-                                    "{\"metadata\":{\"annotations\":{\"" + PodMarks.SAFE_TO_EVICT + "\":\""
-                                            + change.safe() + "\"}}}"))));
+                            .patch(PatchContext.of(PatchType.JSON_MERGE), change.patch()))));
         } catch (ApiFaultException e) {
             LOG.debugf("a room was not marked; room=%s why=%s", room, e.getMessage());
         }
     }
 
-    private static boolean isMarkedSafe(SeenPod pod) {
+    private static boolean isMarked(SeenPod pod) {
+        return "true".equals(pod.marks().get(PodMarks.IN_USE));
+    }
+
+    private static boolean isSafe(SeenPod pod) {
         return !"false".equals(pod.marks().get(PodMarks.SAFE_TO_EVICT));
     }
 }

@@ -16,14 +16,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntUnaryOperator;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /// Which host ports the pods of the cluster use, and so which are used least: a port can be used once on each
-/// node, and nobody knows yet which node a new pod will be on. Guarded by its monitor.
+/// node, and nobody knows yet which node a new pod will be on. What others than Muster use is learnt from pods that
+/// found no node, and remembered for a while. Guarded by its monitor.
 final class HostPorts {
     private static final int PORTS = 65_536;
+
+    /// How long a port that some pod did not get is taken only when there is no other.
+    private static final long REMEMBERED_NANOS = 300_000_000_000L;
+
+    /// More than there are pods.
+    private static final long TAKEN = 1L << 40;
 
     /// A port of a node.
     record Key(String protocol, int port) {}
@@ -31,9 +38,12 @@ final class HostPorts {
     private final RandomGenerator random;
     private final Map<RoomRef, List<Key>> held = new HashMap<>();
     private final Map<String, int[]> users = new HashMap<>();
+    private final Map<Key, Long> conflicts = new HashMap<>();
+    private final LongSupplier nanoTime;
 
-    HostPorts(RandomGenerator random) {
+    HostPorts(RandomGenerator random, LongSupplier nanoTime) {
         this.random = random;
+        this.nanoTime = nanoTime;
     }
 
     /// Chooses one for each port of the scheduler's containers, in their order, and holds them for the room
@@ -69,8 +79,12 @@ final class HostPorts {
                 .toList();
     }
 
-    /// Chooses others for the ports of a pod, in their order, each out of its range.
+    /// Chooses others for the ports of a pod that did not get them, in their order, each out of its range. Which of
+    /// them were taken nobody says, so all count as taken for a while.
     synchronized List<Integer> chooseOthers(RoomRef room, List<Key> before, List<PortRange> ranges) {
+        long now = nanoTime.getAsLong();
+        conflicts.values().removeIf(since -> now - since > REMEMBERED_NANOS);
+        before.forEach(key -> conflicts.put(key, now));
         var chosen = new ArrayList<Key>();
         for (int i = 0; i < before.size(); i++) {
             Set<Key> not = new HashSet<>(chosen);
@@ -135,23 +149,30 @@ final class HostPorts {
     private Key least(String protocol, String name, PortRange range, Set<Key> not) {
         int size = range.end() - range.start() + 1;
         int offset = size < 1 ? 0 : random.nextInt(size);
-        var counts = counts(protocol);
-        IntUnaryOperator at = i -> range.start() + (offset + i) % size;
-        int best = -1;
-        for (int i = 0; i < size; i++) {
-            int candidate = at.applyAsInt(i);
-            if ((best < 0 || counts[candidate] < counts[best]) && !not.contains(new Key(protocol, candidate))) {
+        long now = nanoTime.getAsLong();
+        Key best = null;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < size && least > 0; i++) {
+            var candidate = new Key(protocol, range.start() + (offset + i) % size);
+            long use = use(candidate, now);
+            if (use < least && !not.contains(candidate)) {
                 best = candidate;
-                if (counts[best] == 0) {
-                    break;
-                }
+                least = use;
             }
         }
-        if (best < 0) {
+        if (best == null) {
             throw MusterException.unavailable("no host port is left from " + range.start() + " to " + range.end()
                     + (name.isEmpty() ? "" : " for port \"" + name + "\""));
         }
-        return new Key(protocol, best);
+        return best;
+    }
+
+    // Of those that were taken lately, the one that was so the longest ago may be free again.
+    private long use(Key key, long now) {
+        var conflict = conflicts.get(key);
+        return conflict == null || now - conflict > REMEMBERED_NANOS
+                ? counts(key.protocol())[key.port()]
+                : TAKEN - (now - conflict);
     }
 
     private static PortRange range(Scheduler scheduler, Port port) {

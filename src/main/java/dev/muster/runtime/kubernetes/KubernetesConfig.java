@@ -32,12 +32,12 @@ public interface KubernetesConfig {
     @WithDefault("60s")
     Duration silence();
 
-    /// How often the disruption budget of each scheduler is brought up to date.
+    /// How often the disruption budgets of each scheduler are compared with what is wanted, though nothing changed.
     @WithDefault("60s")
     Duration disruptionInterval();
 
-    /// Which part of a scheduler's rooms may be moved away at once when nodes are emptied; as in Maestro, what
-    /// is below 0.05 or not below 1 means 0.05.
+    /// Which part of a scheduler's rooms may be moved away at once when nodes are emptied, none of them in use; as
+    /// in Maestro, what is below 0.05 or not below 1 means 0.05.
     @WithDefault("0.05")
     double disruptionSafety();
 

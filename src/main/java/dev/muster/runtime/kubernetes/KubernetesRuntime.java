@@ -10,10 +10,13 @@ import dev.muster.runtime.RoomRuntime;
 import dev.muster.scheduler.Scheduler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -43,6 +46,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     private final Deletions deletions;
     private final Occupancies occupancies;
     private final KubernetesConfig config;
+    private final LongSupplier nanoTime;
     private final Silence silence;
     private @Nullable Evictions evictions;
     private @Nullable DisruptionBudgets budgets;
@@ -58,6 +62,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
             LongSupplier nanoTime,
             ClusterListener listener) {
         this.config = config;
+        this.nanoTime = nanoTime;
         this.roomsUrl = roomsUrl;
         var rate = new RequestRate(config.requestsPerSecond(), config.burst(), nanoTime);
         this.calls = new ApiCalls(connections.getMasterUrl().toString(), rate, nanoTime, listener);
@@ -67,7 +72,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         this.client = WaryClient.over(connections, List.of(new RetryAfter(calls::leaveAlone), silence));
         this.clusterEvents = new ClusterEvents(client, calls, clock, random);
         this.namespaces = new Namespaces(client, calls, clusterEvents);
-        this.ports = new HostPorts(random);
+        this.ports = new HostPorts(random, nanoTime);
         this.view = new PodView(this::sight, ports, events::publish, nanoTime, listener);
         var reads = new ApiReads(client, first);
         var life = config.silence().multipliedBy(4).dividedBy(5);
@@ -88,7 +93,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
         watch.start();
         evictions = new Evictions(client, calls, view, occupancies);
         budgets = new DisruptionBudgets(
-                client, calls, view, occupancies, config.disruptionInterval(), config.disruptionSafety());
+                client, calls, view, occupancies, config.disruptionInterval(), config.disruptionSafety(), nanoTime);
     }
 
     /// The cluster, by the address of its API server.
@@ -163,9 +168,18 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     }
 
     @Override
+    public Optional<Instant> startedFor(RoomRef room) {
+        return view.pod(room).flatMap(PodReading::creation);
+    }
+
+    @Override
     public void inUse(Scheduler scheduler, Set<String> rooms) {
-        if (occupancies.tell(scheduler, rooms) && evictions != null) {
+        boolean changed = occupancies.tell(scheduler, rooms);
+        if (changed && evictions != null) {
             evictions.wake();
+        }
+        if (budgets != null && (changed || !budgets.isKept(scheduler.name()))) {
+            budgets.wake();
         }
     }
 
@@ -173,7 +187,7 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     public void forget(String scheduler) {
         occupancies.forget(scheduler);
         try {
-            if (budgets != null) {
+            if (budgets != null && view.pods(scheduler).isEmpty()) {
                 budgets.delete(scheduler);
             }
             namespaces.delete(scheduler);
@@ -250,7 +264,15 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
             var seen = PodJson.of(there);
             requireOurs(seen);
             return seen;
+        } catch (UncheckedIOException e) {
+            throw new ApiFaultException(new ApiFault(
+                    ApiFault.Kind.BUSY,
+                    "what the API server " + host() + " answered to create pods is no pod: " + Words.cut(cause(e))));
         }
+    }
+
+    private static String cause(UncheckedIOException fault) {
+        return String.valueOf(Objects.requireNonNull(fault.getCause()).getMessage());
     }
 
     private @Nullable Pod find(RoomRef room) {

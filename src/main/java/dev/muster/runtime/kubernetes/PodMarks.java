@@ -23,20 +23,27 @@ final class PodMarks {
     /// Label: the scheduler's version, unless the scheduler has a label of that name.
     static final String VERSION_LABEL = "version";
 
-    /// How names of annotations begin that only Muster gives.
+    /// How names of labels and annotations begin that only Muster gives.
     static final String OURS = "muster.dev/";
 
     /// Annotation: the scheduler's version, in any case.
     static final String VERSION = OURS + "version";
 
+    /// Annotation: when the scheduler was created that the pod was made for.
+    static final String CREATION = OURS + "scheduler-created";
+
     /// Annotation: whether a node may be emptied of the pod for the sake of fewer nodes.
     static final String SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict";
 
+    /// Label: `true` while players use the room: another disruption budget counts it then.
+    static final String IN_USE = OURS + "in-use";
+
     /// All labels that are read again.
-    static final Set<String> LABELS = Set.of(MANAGED_BY, VERSION_LABEL);
+    static final Set<String> LABELS = Set.of(MANAGED_BY, VERSION_LABEL, IN_USE);
 
     /// All annotations that are read again.
-    static final Set<String> ANNOTATIONS = Set.of(VERSION, SAFE_TO_EVICT, PodReplacement.OTHER_PORTS, PortNote.RANGES);
+    static final Set<String> ANNOTATIONS =
+            Set.of(VERSION, CREATION, SAFE_TO_EVICT, PodReplacement.OTHER_PORTS, PortNote.RANGES);
 
     private PodMarks() {}
 

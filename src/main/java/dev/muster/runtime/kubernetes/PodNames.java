@@ -27,6 +27,8 @@ final class PodNames {
     private static final Pattern SECRET =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
+    private static final String OURS = "names that begin with " + PodMarks.OURS + " are Muster's";
+
     private final List<String> faults = new ArrayList<>();
 
     private PodNames() {}
@@ -38,8 +40,7 @@ final class PodNames {
         for (var key : new TreeMap<>(scheduler.annotations()).keySet()) {
             var path = "annotations[" + key + "]";
             found.require(isKey(key), path, "cannot name an annotation");
-            found.require(
-                    !key.startsWith(PodMarks.OURS), path, "names that begin with " + PodMarks.OURS + " are Muster's");
+            found.require(!key.startsWith(PodMarks.OURS), path, OURS);
         }
         var spec = scheduler.spec();
         found.require(
@@ -68,6 +69,7 @@ final class PodNames {
             var path = "labels[" + name + "]";
             var wanted = identity.getOrDefault(name, value);
             require(isKey(name), path, "cannot name a label");
+            require(!name.startsWith(PodMarks.OURS), path, OURS);
             require(
                     LABEL_VALUE.matcher(value).matches(),
                     path,

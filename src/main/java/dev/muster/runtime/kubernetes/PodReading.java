@@ -4,14 +4,24 @@ import dev.muster.runtime.Address;
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.Revision;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads from a pod how the room in it is, and says it in words that an operator understands. The first
 /// that applies counts: its end, the end of its node, its containers, what it waits for.
 final class PodReading {
     private static final String CONFLICT = "free ports for the requested pod ports";
+
+    /// Why a node could not run a pod whatever became of what runs there.
+    private static final Pattern NEVER =
+            Pattern.compile("(?s)\\d+ node\\(s\\) (had (untolerated )?taint|were unschedulable"
+                    + "|didn't match Pod's node affinity|didn't match the requested node name).*");
 
     /// Conditions that say what a pod waits for, in the order in which they come true.
     private static final List<String> STEPS = List.of("PodScheduled", "Initialized", "ContainersReady", "Ready");
@@ -49,6 +59,31 @@ final class PodReading {
     /// Whether a pod finds no node because its host ports are taken.
     static boolean isPortConflict(SeenPod pod) {
         return !pod.ending() && pod.node().isEmpty() && unscheduled(pod).contains(CONFLICT);
+    }
+
+    /// The same, and nothing else is in its way: other ports would help now.
+    static boolean lacksOnlyPorts(SeenPod pod) {
+        return isPortConflict(pod)
+                && reasons(unscheduled(pod))
+                        .allMatch(reason -> reason.contains(CONFLICT)
+                                || NEVER.matcher(reason).matches());
+    }
+
+    // As in "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable. preemption: ...".
+    private static Stream<String> reasons(String said) {
+        int end = said.indexOf(" preemption: ");
+        int start = said.indexOf(": ");
+        var all = said.substring(start < 0 ? 0 : start + 2, end < start ? said.length() : end);
+        return Arrays.stream(all.split(", (?=\\d+ )"));
+    }
+
+    /// When the scheduler was created that a pod was made for, if the pod says so.
+    static Optional<Instant> creation(SeenPod pod) {
+        try {
+            return Optional.ofNullable(pod.marks().get(PodMarks.CREATION)).map(Instant::parse);
+        } catch (DateTimeParseException notOurs) {
+            return Optional.empty();
+        }
     }
 
     /// Whether nothing runs in a pod any more, and nothing will.

@@ -23,6 +23,7 @@ final class PodReplacement {
     private static final long ABANDONED_MILLIS = 20_000;
 
     private static final int PATIENCE = 50;
+    private static final int FEW = 3;
 
     private final KubernetesClient client;
     private final ApiCalls calls;
@@ -43,15 +44,23 @@ final class PodReplacement {
     ///
     /// @return the marked pod
     Optional<Pod> begin(RoomRef room, Predicate<SeenPod> reason) {
-        var pod = find(room.scheduler(), room.room());
-        if (pod == null) {
-            return Optional.empty();
+        for (int i = 1; true; i++) {
+            var pod = find(room.scheduler(), room.room());
+            if (pod == null) {
+                return Optional.empty();
+            }
+            var seen = PodJson.of(pod);
+            if (!reason.test(seen) || isUnderWay(seen)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(mark(pod, Long.toString(clock.millis())));
+            } catch (ApiFaultException e) {
+                if (e.kind() != ApiFault.Kind.CONFLICT || i == FEW) {
+                    throw e;
+                }
+            }
         }
-        var seen = PodJson.of(pod);
-        if (!reason.test(seen) || isUnderWay(seen)) {
-            return Optional.empty();
-        }
-        return Optional.of(mark(pod, Long.toString(clock.millis())));
     }
 
     /// Takes a marked pod away and makes the next.

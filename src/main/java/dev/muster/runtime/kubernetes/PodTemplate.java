@@ -72,6 +72,7 @@ final class PodTemplate {
         annotations.put(PodMarks.SAFE_TO_EVICT, "true");
         annotations.putAll(scheduler.annotations());
         annotations.put(PodMarks.VERSION, scheduler.version());
+        annotations.put(PodMarks.CREATION, scheduler.createdAt().toString());
         return annotations;
     }
 

@@ -2,6 +2,7 @@ package dev.muster.runtime.kubernetes;
 
 import dev.muster.runtime.Instance;
 import dev.muster.runtime.InstanceEvent;
+import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The pods of all rooms, as last seen by whatever way: told by the watch, listed, or answered to a request.
-/// What is older than what is known is no news. Guarded by its monitor.
+/// What is older than what is known is no news, unless a list says so that was asked for later: a cluster that was
+/// set back to what it was once counts anew. Guarded by its monitor.
 final class PodView {
     /// How long the room of a pod that gets other ports is there without one.
     private static final long BETWEEN_PODS_NANOS = 15_000_000_000L;
@@ -33,12 +35,16 @@ final class PodView {
     private final LongSupplier nanoTime;
     private final ClusterListener listener;
     private int rooms;
+
+    /// Since when the cluster counts from the beginning: revisions of before are not to be compared with it.
+    private String epoch = "";
+
     private final Map<String, Map<String, Seen>> schedulers = new TreeMap<>();
     private final Map<String, Long> dropped = new HashMap<>();
     private Consumer<RoomRef> conflicts = room -> {};
 
     /// @param pod null between two pods of one room
-    /// @param since when the room lost its pod
+    /// @param since when the pod was seen, or the room lost it
     private record Seen(@Nullable SeenPod pod, Instance instance, long since) {}
 
     /// @param nodes what is known of a node, by its name
@@ -64,22 +70,22 @@ final class PodView {
 
     /// A pod was seen.
     synchronized void take(SeenPod pod) {
-        var room = pod.room();
-        var known = find(room);
-        if (!isNews(known, pod)) {
-            return;
+        var known = find(pod.room());
+        if (!dropped.containsKey(pod.uid()) && isNewer(known, pod)) {
+            take(pod, known);
         }
+    }
+
+    private void take(SeenPod pod, @Nullable Seen known) {
+        var room = pod.room();
         ports.seen(room, pod);
-        put(room, pod, known);
+        put(room, pod, known, nanoTime.getAsLong());
         if (PodReading.isPortConflict(pod)) {
             conflicts.accept(room);
         }
     }
 
-    private boolean isNews(@Nullable Seen known, SeenPod pod) {
-        if (dropped.containsKey(pod.uid())) {
-            return false;
-        }
+    private static boolean isNewer(@Nullable Seen known, SeenPod pod) {
         long number = PodReading.number(pod);
         return known == null || known.pod() == null || number == 0 || PodReading.number(known.pod()) < number;
     }
@@ -100,21 +106,41 @@ final class PodView {
         }
     }
 
-    /// Compares with a list of all pods: takes what is in it, and drops what is not, unless it is newer.
+    /// Compares with a list of all pods: takes what is in it, and drops what is not. Only what was seen after the list
+    /// was asked for may be newer.
     ///
     /// @param number of the list
-    synchronized void compare(Collection<SeenPod> all, long number) {
+    /// @param asked when it was asked for
+    synchronized void compare(Collection<SeenPod> all, long number, long asked) {
+        if (entries().stream().anyMatch(entry -> isAhead(entry, number, asked))) {
+            epoch = "@" + number;
+        }
         Set<RoomRef> listed = new HashSet<>();
         for (var pod : all) {
             listed.add(pod.room());
-            take(pod);
+            var known = find(pod.room());
+            if (!isSince(dropped.get(pod.uid()), asked)
+                    && (known == null || !isSince(known.since(), asked) || isNewer(known, pod))) {
+                take(pod, known);
+            }
         }
         for (var entry : entries()) {
             var pod = entry.pod();
-            if (pod != null && !listed.contains(pod.room()) && PodReading.number(pod) <= number) {
+            if (pod != null
+                    && !listed.contains(pod.room())
+                    && (PodReading.number(pod) <= number || !isSince(entry.since(), asked))) {
                 drop(pod);
             }
         }
+    }
+
+    private static boolean isAhead(Seen entry, long number, long asked) {
+        var pod = entry.pod();
+        return pod != null && !isSince(entry.since(), asked) && PodReading.number(pod) > number;
+    }
+
+    private static boolean isSince(@Nullable Long seen, long asked) {
+        return seen != null && seen - asked >= 0;
     }
 
     /// Does what time brings: rooms whose pod did not come back are gone, and ports that are taken still are.
@@ -136,7 +162,7 @@ final class PodView {
         for (var seen : entries()) {
             var pod = seen.pod();
             if (pod != null && pod.node().equals(node)) {
-                put(seen.instance().room(), pod, seen);
+                put(seen.instance().room(), pod, seen, seen.since());
             }
         }
     }
@@ -172,10 +198,12 @@ final class PodView {
         return List.copyOf(schedulers.keySet());
     }
 
-    private void put(RoomRef room, SeenPod pod, @Nullable Seen known) {
+    private void put(RoomRef room, SeenPod pod, @Nullable Seen known, long since) {
         var node = pod.node().isEmpty() ? new NodeSight.Unseen() : nodes.apply(pod.node());
-        var instance = PodReading.of(pod, node);
-        rooms(room).put(room.room(), new Seen(pod, instance, 0));
+        var read = PodReading.of(pod, node);
+        var instance = read.at(
+                new Revision(read.revision().life() + epoch, read.revision().number()));
+        rooms(room).put(room.room(), new Seen(pod, instance, since));
         if (known == null) {
             listener.pods(++rooms);
         }

@@ -80,8 +80,8 @@ final class PodWatch implements AutoCloseable, ClusterFeed.Listener<SeenPod> {
     }
 
     @Override
-    public void listed(List<SeenPod> all, String resourceVersion) {
-        view.compare(all, PodReading.number(resourceVersion));
+    public void listed(List<SeenPod> all, String resourceVersion, long asked) {
+        view.compare(all, PodReading.number(resourceVersion), asked);
         complete = true;
     }
 

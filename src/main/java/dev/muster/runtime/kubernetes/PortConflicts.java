@@ -1,9 +1,7 @@
 package dev.muster.runtime.kubernetes;
 
 import dev.muster.platform.error.MusterException;
-import dev.muster.platform.time.Pauses;
 import dev.muster.runtime.RoomRef;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,18 +12,14 @@ import org.jboss.logging.Logger;
 /// changed, so another comes in its place.
 final class PortConflicts implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PortConflicts.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final PodReplacement replacement;
     private final HostPorts hostPorts;
     private final PodView view;
     private final ClusterEvents events;
     private final LongSupplier nanoTime;
-    private final Map<RoomRef, Attempt> attempts = new ConcurrentHashMap<>();
+    private final Map<RoomRef, PortRetry> attempts = new ConcurrentHashMap<>();
     private volatile boolean closed;
-
-    /// @param pause before the room is given other ports again
-    private record Attempt(boolean underWay, long next, Duration pause) {}
 
     PortConflicts(
             PodReplacement replacement,
@@ -43,15 +37,16 @@ final class PortConflicts implements AutoCloseable {
     /// The ports of a room's pod are taken. Returns at once.
     void resolve(RoomRef room) {
         long now = nanoTime.getAsLong();
-        attempts.values()
-                .removeIf(old -> !old.underWay()
-                        && now - old.next() > Duration.ofMinutes(1).toNanos());
+        attempts.values().removeIf(old -> old.isForgotten(now));
+        boolean onlyPorts = view.pod(room).filter(PodReading::lacksOnlyPorts).isPresent();
         var before = attempts.get(room);
-        if (closed || before != null && (before.underWay() || now - before.next() < 0)) {
+        if (closed || before != null && !before.isDue(onlyPorts, now)) {
             return;
         }
-        var pause = before == null ? Duration.ofSeconds(1) : Pauses.doubled(before.pause(), LONGEST_PAUSE);
-        attempts.put(room, new Attempt(true, now, pause));
+        var mine = PortRetry.begin(before, onlyPorts, now);
+        if (before == null ? attempts.putIfAbsent(room, mine) != null : !attempts.replace(room, before, mine)) {
+            return;
+        }
         Thread.ofVirtual().name("ports-" + room.room()).start(() -> {
             try {
                 replace(room);
@@ -60,8 +55,9 @@ final class PortConflicts implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                attempts.put(room, new Attempt(false, nanoTime.getAsLong() + pause.toNanos(), pause));
-                again(room, pause);
+                var done = mine.end(nanoTime.getAsLong());
+                attempts.put(room, done);
+                again(room, done);
             }
         });
     }
@@ -72,15 +68,18 @@ final class PortConflicts implements AutoCloseable {
     }
 
     // The next pod may have no more luck, and a pod that stays as it is is not told of again.
-    private void again(RoomRef room, Duration pause) {
+    private void again(RoomRef room, PortRetry done) {
         Thread.ofVirtual().name("ports-" + room.room()).start(() -> {
             try {
-                Thread.sleep(pause);
+                do {
+                    Thread.sleep(done.look());
+                    if (view.pod(room).filter(PodReading::isPortConflict).isEmpty()) {
+                        return;
+                    }
+                    resolve(room);
+                } while (!closed && done.equals(attempts.get(room)));
             } catch (InterruptedException e) {
-                return;
-            }
-            if (view.pod(room).filter(PodReading::isPortConflict).isPresent()) {
-                resolve(room);
+                Thread.currentThread().interrupt();
             }
         });
     }
@@ -109,13 +108,14 @@ final class PortConflicts implements AutoCloseable {
             return false;
         }
         var before = ports.stream().map(HostPorts.Key::port).toList();
-        events.portConflict(
-                room,
-                "host ports " + before + " are taken on the nodes that could run room " + room.room() + ", it gets "
-                        + others);
         var next = replacement.complete(marked.get(), HostPorts.with(marked.get(), others));
         next.ifPresent(pod -> {
             view.take(PodJson.of(pod));
+            events.portConflict(
+                    room,
+                    pod.getMetadata().getUid(),
+                    "host ports " + before + " are taken on the nodes that could run room " + room.room() + ", it gets "
+                            + others);
             LOG.infof("a room has other host ports; room=%s before=%s now=%s", room, before, others);
         });
         return next.isPresent();

@@ -40,6 +40,18 @@ record SeenNode(String name, @Override String resourceVersion, List<Address> add
         return new SeenNode(name, resourceVersion, status.addresses(), status.answers());
     }
 
+    /// Reads a list of them.
+    static List<SeenNode> readAll(byte[] json) throws IOException {
+        var in = JsonWalk.of(json);
+        in.hasNext();
+        for (var field = in.firstField(); field != null; field = in.nextField()) {
+            if (field.equals("items")) {
+                return in.list(SeenNode::read);
+            }
+        }
+        throw new IOException("no list of nodes");
+    }
+
     private static Status status(JsonWalk in) throws IOException {
         List<Address> addresses = List.of();
         boolean answers = true;

@@ -4,6 +4,7 @@ import dev.muster.game.Game;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
 import dev.muster.game.redis.Shard;
+import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
@@ -38,8 +39,16 @@ public final class RedisTickets implements Tickets {
     private final Redis redis;
     private final Games games;
     private final Epochs epochs;
+    private final int mostOfGame;
 
+    /// Tickets without a limit.
     public RedisTickets(Redis redis, Games games, Epochs epochs) {
+        this(redis, games, epochs, Integer.MAX_VALUE);
+    }
+
+    /// @param mostOfGame how many tickets one game may have
+    public RedisTickets(Redis redis, Games games, Epochs epochs, int mostOfGame) {
+        this.mostOfGame = mostOfGame;
         this.redis = redis;
         this.games = games;
         this.epochs = epochs;
@@ -54,11 +63,16 @@ public final class RedisTickets implements Tickets {
                 SearchFieldsCodec.encode(ticket.fields()),
                 ticket.body(),
                 ticket.timeToLive().toMillis(),
-                ticket.token());
+                ticket.token(),
+                mostOfGame);
         // First the game: a ticket of a game that no process knows would never be found by its id.
         return games.admit(game).thenCompose(known -> redis.send(call)).thenApply(created -> {
             if (created == null) {
                 throw new IllegalStateException("creating a ticket answered nil");
+            }
+            if (created.number(0) < 0) {
+                throw MusterException.exhausted(
+                        "game: " + game.name() + " has " + mostOfGame + " tickets already, more are refused");
             }
             var goesAt = TicketStates.goesAt(created.number(2));
             return new Created(created.text(1), created.number(0), goesAt, new Opaque(created.bytes(3)));

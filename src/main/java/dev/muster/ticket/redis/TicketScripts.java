@@ -11,9 +11,9 @@ public final class TicketScripts {
     static final Script FIND = Script.gathered("ticket/find", PRELUDE);
     static final Script DELETE = Script.gathered("ticket/delete", PRELUDE);
     static final Script HISTORY = Script.named("ticket/history", PRELUDE);
-    static final Script CLAIM = Script.named("ticket/claim", PRELUDE);
-    static final Script RELEASE = Script.named("ticket/release", PRELUDE);
-    static final Script ASSIGN = Script.named("ticket/assign", PRELUDE);
+    static final Script CLAIM = Script.gathered("ticket/claim", PRELUDE);
+    static final Script RELEASE = Script.gathered("ticket/release", PRELUDE);
+    static final Script ASSIGN = Script.gathered("ticket/assign", PRELUDE);
     static final Script FREE = Script.named("ticket/free", PRELUDE);
     static final Script FREE_ALL = Script.named("ticket/free-all", PRELUDE);
     static final Script SWEEP = Script.named("ticket/sweep", PRELUDE);

@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.Timeout;
 final class MorePortsTest {
     private static final String HOST = "127.0.0.1";
     private static final int MESSAGE = 64 * 1024;
+    private static final MorePorts.KeepAlive KEEP_ALIVE =
+            new MorePorts.KeepAlive(Duration.ofMillis(50), Duration.ofMinutes(1));
     private static final Vertx VERTX = Vertx.vertx();
 
     private final MorePorts ports = new MorePorts(VERTX, "muster.legacy-ports");
@@ -187,6 +190,15 @@ final class MorePortsTest {
     }
 
     @Test
+    void aClientMayPingAsOftenAsItIsPermittedAlsoWithoutACall() throws Exception {
+        int port = free();
+        grpc(port);
+
+        assertThat(Pings.survived(VERTX, port, 6, Duration.ofMillis(80))).isTrue();
+        assertThat(Pings.survived(VERTX, port, 6, Duration.ofMillis(5))).isFalse();
+    }
+
+    @Test
     void aTakenPortIsNamed() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
             int port = taken.getLocalPort();
@@ -212,7 +224,7 @@ final class MorePortsTest {
 
     private void grpc(int port) {
         ServerServiceDefinition service = frontend.bindService();
-        ports.grpc(HOST, port, MESSAGE, List.of(service));
+        ports.grpc(HOST, port, MESSAGE, KEEP_ALIVE, List.of(service));
     }
 
     private static Player player(String id) {

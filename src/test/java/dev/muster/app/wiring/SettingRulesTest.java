@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.event.EventsConfig;
 import dev.muster.fleet.FleetConfig;
+import dev.muster.openmatch.OpenMatchConfig;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,25 @@ final class SettingRulesTest {
         }
     }
 
+    private record Limits(
+            int games,
+            int ticketsPerGame,
+            int watches,
+            int fetches,
+            int fetchesPerGame,
+            int proposals,
+            int proposalBytes,
+            int watchBuffer,
+            Duration patience)
+            implements OpenMatchConfig.Limits {}
+
     @Test
     void whatWorksIsFine() {
         assertThatCode(() -> {
                     SettingRules.check(new Events(SECOND, 1, SECOND, SECOND));
                     SettingRules.check(() -> 0);
                     SettingRules.check(fleet(SECOND, 1, SECOND));
+                    SettingRules.check(new Limits(1, 1, 1, 1, 1, 1, 1, 1, SECOND));
                 })
                 .doesNotThrowAnyException();
     }
@@ -51,7 +65,13 @@ final class SettingRulesTest {
         refuses(fleet(none, 1, SECOND), "muster.fleet.ping-timeout:");
         refuses(fleet(SECOND, 0, SECOND), "muster.fleet.create-batch:");
         refuses(fleet(SECOND, 1, none), "muster.fleet.validation-timeout:");
+        refuses(new Limits(1, 1, 0, 1, 1, 1, 1, 1, SECOND), "muster.openmatch.limits.watches:");
+        refuses(new Limits(1, 1, 1, 1, 1, 1, 1, 1, none), "muster.openmatch.limits.patience:");
         assertThatThrownBy(() -> SettingRules.check(() -> -1)).hasMessageStartingWith("muster.redis.replica-acks:");
+    }
+
+    private static void refuses(Limits limits, String start) {
+        assertThatThrownBy(() -> SettingRules.check(limits)).hasMessageStartingWith(start);
     }
 
     private static FleetConfig fleet(Duration ping, int batch, Duration validation) {

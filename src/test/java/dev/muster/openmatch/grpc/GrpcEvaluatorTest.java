@@ -42,7 +42,9 @@ import org.junit.jupiter.api.Timeout;
 final class GrpcEvaluatorTest {
     private volatile Function<StreamObserver<EvaluateResponse>, StreamObserver<EvaluateRequest>> play = Played::new;
     private final Server server = serve();
-    private final GrpcEvaluator evaluator = GrpcEvaluator.at("127.0.0.1:" + server.getPort());
+    private static final int MESSAGE = 64 * 1024;
+
+    private final GrpcEvaluator evaluator = GrpcEvaluator.at("127.0.0.1:" + server.getPort(), MESSAGE);
     private final OpenMatchDoors doors = new OpenMatchDoors(
             1000, Duration.ofMinutes(1), OpenMatchDoors.SHORT, evaluator, (host, port, profile, listener) -> {
                 throw new AssertionError("no function is called over HTTP");
@@ -178,7 +180,7 @@ final class GrpcEvaluatorTest {
     void saysThatAnAddressIsNone() {
         for (var odd : List.of("", "host", "host:", "host:port")) {
             assertThatExceptionOfType(MusterException.class)
-                    .isThrownBy(() -> GrpcEvaluator.at(odd))
+                    .isThrownBy(() -> GrpcEvaluator.at(odd, MESSAGE))
                     .withMessage("muster.openmatch.evaluator: \"" + odd + "\" is not host:port");
         }
     }

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import dev.muster.openmatch.wire.CreateTicketRequest;
+import dev.muster.openmatch.wire.GetTicketRequest;
 import dev.muster.openmatch.wire.Match;
+import dev.muster.openmatch.wire.Ticket;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,8 +61,8 @@ final class HttpTwinTest {
     @Test
     void createsFindsAndDeletesATicketWithTheNamesOfTheProto() throws Exception {
         var created = json(200, "POST", "/v1/frontendservice/tickets", """
-                {"ticket":{"search_fields":{"doubleArgs":{"mmr":12.5},"tags":["beta"]},"of":"no interest"}}
-                """);
+            {"ticket":{"search_fields":{"doubleArgs":{"mmr":12.5},"tags":["beta"]},"of":"no interest"}}
+            """);
         var id = created.path("id").asText();
 
         assertThat(id).hasSize(20);
@@ -113,13 +121,13 @@ final class HttpTwinTest {
                 .asText();
         try (var function = new PlayedFunction((profile, stage) -> stage.propose(Match.newBuilder()
                 .setMatchId("m1")
-                .addTickets(dev.muster.openmatch.wire.Ticket.newBuilder().setId(ticket))
+                .addTickets(Ticket.newBuilder().setId(ticket))
                 .build()))) {
             var config = function.config();
             var matches = lines(
                     200, "POST", "/v1/backendservice/matches:fetch", """
-                    {"config":{"host":"%s","port":%d,"type":"GRPC"},"profile":{"name":"duel"}}
-                    """.formatted(config.getHost(), config.getPort()));
+                        {"config":{"host":"%s","port":%d,"type":"GRPC"},"profile":{"name":"duel"}}
+                        """.formatted(config.getHost(), config.getPort()));
             assertThat(matches)
                     .singleElement()
                     .satisfies(line -> assertThat(line.path("result")
@@ -130,8 +138,8 @@ final class HttpTwinTest {
         }
 
         var answer = json(200, "POST", "/v1/backendservice/tickets:assign", """
-                {"assignments":[{"ticket_ids":["%s","nobody"],"assignment":{"connection":"host:1"}}]}
-                """.formatted(ticket));
+            {"assignments":[{"ticket_ids":["%s","nobody"],"assignment":{"connection":"host:1"}}]}
+            """.formatted(ticket));
 
         assertThat(answer.toString())
                 .isEqualTo("{\"failures\":[{\"ticket_id\":\"nobody\",\"cause\":\"TICKET_NOT_FOUND\"}]}");
@@ -150,8 +158,8 @@ final class HttpTwinTest {
                 request("GET", "/v1/frontendservice/tickets/" + ticket + "/assignments", ""),
                 HttpResponse.BodyHandlers.ofLines());
         json(200, "POST", "/v1/backendservice/tickets:assign", """
-                {"assignments":[{"ticket_ids":["%s"],"assignment":{"connection":"host:1"}}]}
-                """.formatted(ticket));
+            {"assignments":[{"ticket_ids":["%s"],"assignment":{"connection":"host:1"}}]}
+            """.formatted(ticket));
         var told = watch.get(10, TimeUnit.SECONDS).body().iterator();
 
         assertThat(told.next()).isEqualTo("{\"result\":{\"assignment\":{\"connection\":\"host:1\"}}}");
@@ -172,11 +180,11 @@ final class HttpTwinTest {
             var config = function.config();
             var call = client.sendAsync(
                     request("POST", "/v1/backendservice/matches:fetch", """
-                            {"config":{"host":"%s","port":%d},"profile":{"name":"duel"}}
-                            """.formatted(
+                        {"config":{"host":"%s","port":%d},"profile":{"name":"duel"}}
+                        """.formatted(
                                     config.getHost(), config.getPort())),
                     HttpResponse.BodyHandlers.ofString());
-            assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
 
             call.cancel(true);
             client.shutdownNow();
@@ -188,8 +196,8 @@ final class HttpTwinTest {
     @Test
     void manyTicketsAtOnceAndWhatBecameOfThem() throws Exception {
         var created = json(200, "POST", "/v1/tickets:create", """
-                {"tickets":[{"ticket":{"searchFields":{"tags":["beta"]}},"timeToLive":"60s","clientToken":"attempt"},{}]}
-                """).path("results");
+            {"tickets":[{"ticket":{"searchFields":{"tags":["beta"]}},"timeToLive":"60s","clientToken":"attempt"},{}]}
+            """).path("results");
         var id = created.path(0).path("ticket").path("id").asText();
 
         assertThat(id).hasSize(20);
@@ -256,6 +264,197 @@ final class HttpTwinTest {
         json(404, "GET", "/v1/frontendservice/backfills/" + id, "");
     }
 
+    @Test
+    void extensionsOfUnknownTypesComeAsTheirBytesAndGoInTheSameWay() throws Exception {
+        var mine = Any.newBuilder()
+                .setTypeUrl("type.googleapis.com/my.Type")
+                .setValue(ByteString.copyFrom(new byte[] {1, -1}))
+                .build();
+        var id = doors.frontend
+                .createTicket(CreateTicketRequest.newBuilder()
+                        .setTicket(Ticket.newBuilder().putExtensions("mine", mine))
+                        .build())
+                .getId();
+        var text = "{\"@type\":\"type.googleapis.com/my.Type\",\"value\":\"Af8=\"}";
+
+        assertThat(json(200, "GET", "/v1/frontendservice/tickets/" + id, "")
+                        .path("extensions")
+                        .path("mine")
+                        .toString())
+                .isEqualTo(text);
+        var again = json(
+                200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{\"extensions\":{\"mine\":" + text + "}}}");
+        assertThat(doors.frontend
+                        .getTicket(GetTicketRequest.newBuilder()
+                                .setTicketId(again.path("id").asText())
+                                .build())
+                        .getExtensionsMap())
+                .containsEntry("mine", mine);
+    }
+
+    @Test
+    void anAnswerThatHasNoJsonEndsItsCallAndNoOther() throws Exception {
+        var odd = Any.newBuilder()
+                .setTypeUrl("type.googleapis.com/google.protobuf.Duration")
+                .setValue(ByteString.copyFrom(new byte[] {1}))
+                .build();
+        var id = doors.frontend
+                .createTicket(CreateTicketRequest.newBuilder()
+                        .setTicket(Ticket.newBuilder().putExtensions("odd", odd))
+                        .build())
+                .getId();
+
+        assertThat(json(500, "GET", "/v1/frontendservice/tickets/" + id, "")
+                        .path("message")
+                        .asText())
+                .startsWith("the answer has no JSON: ");
+        assertThat(lines(500, "POST", "/v1/queryservice/tickets:query", "{\"pool\":{}}"))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line.path("error").path("code").asInt()).isEqualTo(13));
+        try (var function = new PlayedFunction((profile, stage) -> stage.propose(Match.newBuilder()
+                .setMatchId(profile.getName())
+                .putExtensions("what", profile.getName().equals("odd") ? odd : Any.getDefaultInstance())
+                .build()))) {
+            assertThat(lines(500, "POST", "/v1/backendservice/matches:fetch", fetch(function, "odd")))
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line.path("error").path("code").asInt()).isEqualTo(13));
+            assertThat(lines(200, "POST", "/v1/backendservice/matches:fetch", fetch(function, "even")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void tellsTrailersInAHeaderOrToThoseWhoReadThemAfterTheBody() throws Exception {
+        var id = json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}")
+                .path("id")
+                .asText();
+        try (var function = new PlayedFunction((profile, stage) -> stage.propose(Match.newBuilder()
+                .setMatchId("m1")
+                .addTickets(Ticket.newBuilder().setId(id))
+                .build()))) {
+            var first = send("POST", "/v1/backendservice/matches:fetch", fetch(function, "duel"));
+            assertThat(first.body()).contains("m1");
+            assertThat(first.headers().firstValue("grpc-trailer-muster-lost-matches"))
+                    .isEmpty();
+
+            var second = send("POST", "/v1/backendservice/matches:fetch", fetch(function, "duel"));
+            assertThat(second.statusCode()).isEqualTo(200);
+            assertThat(second.body()).isEmpty();
+            assertThat(second.headers().firstValue("Grpc-Trailer-muster-lost-matches"))
+                    .contains("1");
+
+            var reader = vertx.createHttpClient();
+            var third = reader.request(
+                            HttpMethod.POST, server.actualPort(), "127.0.0.1", "/v1/backendservice/matches:fetch")
+                    .compose(request -> request.putHeader("TE", "trailers").send(fetch(function, "duel")))
+                    .compose(response -> response.body().map(body -> response))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(third.getHeader("Grpc-Trailer-muster-lost-matches")).isNull();
+            assertThat(third.getTrailer("Grpc-Trailer-muster-lost-matches")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void passesMetadataOnThatAHeaderCarries() throws Exception {
+        for (var header : List.of("muster-game", "Grpc-Metadata-Muster-Game")) {
+            var game = "chess-" + header.length();
+            var created = client.send(
+                    HttpRequest.newBuilder(at("/v1/frontendservice/tickets"))
+                            .header(header, game)
+                            .header("Grpc-Metadata-o!d", "no key of metadata")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"ticket\":{}}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(created.statusCode()).isEqualTo(200);
+            var found = client.send(
+                    HttpRequest.newBuilder(at("/v1/queryservice/ticketids:query"))
+                            .header("muster-game", game)
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"pool\":{}}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(found.body())
+                    .contains(JSON.readTree(created.body()).path("id").asText());
+        }
+    }
+
+    @Test
+    void aCallIsOverWhenItsClientWaitsNoLonger() throws Exception {
+        var id = json(200, "POST", "/v1/frontendservice/tickets", "{\"ticket\":{}}")
+                .path("id")
+                .asText();
+        var path = "/v1/frontendservice/tickets/" + id + "/assignments";
+
+        var late = client.send(
+                HttpRequest.newBuilder(at(path)).header("Grpc-Timeout", "150m").build(),
+                HttpResponse.BodyHandlers.ofString());
+        var odd = client.send(
+                HttpRequest.newBuilder(at(path)).header("Grpc-Timeout", "soon").build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(late.body())
+                .isEqualTo("{\"error\":{\"code\":4,\"message\":\"context deadline exceeded\",\"details\":[]}}\n");
+        assertThat(odd.statusCode()).isEqualTo(400);
+        assertThat(odd.body()).isEqualTo("{\"code\":3,\"message\":\"invalid grpc-timeout: soon\",\"details\":[]}");
+    }
+
+    @Test
+    void looksAtTheBodyOnlyWhereThereIsOneAndNeverAtTheQuery() throws Exception {
+        var id = json(200, "POST", "/v1/frontendservice/tickets?ticket.id=x", "{\"ticket\":{}}")
+                .path("id")
+                .asText();
+
+        json(200, "GET", "/v1/frontendservice/tickets/" + id + "?ticket_id=other&%25", "{ no JSON");
+        json(200, "DELETE", "/v1/frontendservice/tickets/" + id, "{\"ticket_id\":7}");
+        json(404, "GET", "/v1/frontendservice/tickets/" + id, "");
+        json(404, "GET", "/v1/frontendservice/tickets/", "");
+        assertThat(json(404, "POST", "/v1/frontendservice/backfills/b%2F1/acknowledge", """
+            {"backfill_id":"another","assignment":{"connection":"host:1"}}\
+            """)
+                        .path("message")
+                        .asText())
+                .isEqualTo("Backfill id: b/1 not found");
+    }
+
+    @Test
+    void refusesWhatIsNoRequestWithAPlainError() throws Exception {
+        assertThat(json(400, "POST", "/v1/queryservice/tickets:query", "{")
+                        .path("code")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(json(400, "POST", "/v1/queryservice/tickets:query", "{\"pool\":7}")
+                        .path("message")
+                        .asText())
+                .isEqualTo("pool: an object is expected");
+        assertThat(send("PUT", "/v1/frontendservice/tickets", "{}"))
+                .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(501))
+                .satisfies(refused -> assertThat(refused.body())
+                        .isEqualTo("{\"code\":12,\"message\":\"Method Not Allowed\",\"details\":[]}"));
+        var large = "{\"ticket\":{\"id\":\"" + "x".repeat(4 * 1024 * 1024) + "\"}}";
+        var unannounced = client.send(
+                HttpRequest.newBuilder(at("/v1/frontendservice/tickets"))
+                        .POST(HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(unannounced.statusCode()).isEqualTo(413);
+        assertThat(JSON.readTree(unannounced.body()).path("code").asInt()).isEqualTo(3);
+    }
+
+    private static String fetch(PlayedFunction function, String profile) {
+        return """
+            {"config":{"host":"127.0.0.1","port":%d},"profile":{"name":"%s"}}
+            """.formatted(function.config().getPort(), profile);
+    }
+
+    private URI at(String path) {
+        return URI.create("http://127.0.0.1:" + server.actualPort() + path);
+    }
+
     private JsonNode json(int status, String verb, String path, String body) throws Exception {
         var response = send(verb, path, body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
@@ -281,7 +480,7 @@ final class HttpTwinTest {
     }
 
     private HttpRequest request(String verb, String path, String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+        return HttpRequest.newBuilder(at(path))
                 .method(verb, HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }

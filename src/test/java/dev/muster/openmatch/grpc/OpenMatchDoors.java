@@ -24,7 +24,9 @@ import dev.muster.platform.grpc.Trailers;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.AssignmentWatches;
+import dev.muster.ticket.Tickets;
 import dev.muster.ticket.redis.RedisBackfills;
+import dev.muster.ticket.redis.RedisTickets;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -53,12 +55,15 @@ final class OpenMatchDoors implements AutoCloseable {
         throw new AssertionError("no function is called over HTTP");
     };
 
-    final RedisFixture writer = RedisFixture.empty();
+    final RedisFixture writer;
     final RedisFixture reader = RedisFixture.another();
-    final RedisBackfills backfills = new RedisBackfills(writer.redis, writer.games, writer.epochs);
+    final RedisBackfills backfills;
+    final Tickets tickets;
+    final AssignmentWatches watches;
     final OpenFetches fetches = new OpenFetches();
     final HttpTwin twin;
     final FrontendServiceGrpc.FrontendServiceBlockingStub frontend;
+    final ManagedChannel channel;
     final FrontendServiceGrpc.FrontendServiceStub watching;
     final QueryServiceGrpc.QueryServiceBlockingStub query;
     final TicketsServiceGrpc.TicketsServiceBlockingStub bulk;
@@ -68,10 +73,9 @@ final class OpenMatchDoors implements AutoCloseable {
     /// How long tickets live of which nothing is said.
     final AtomicReference<Duration> ticketTtl = new AtomicReference<>(Duration.ZERO);
 
-    private final Peers peers = new Peers();
+    private final Peers peers = new Peers(Limited.MESSAGE);
     private final GameCycles cycles;
     private final Server server;
-    private final ManagedChannel channel;
 
     OpenMatchDoors(int pageSize) {
         this(pageSize, Duration.ofMinutes(10));
@@ -97,6 +101,42 @@ final class OpenMatchDoors implements AutoCloseable {
             Evaluator evaluator,
             MatchFunctions rest,
             Duration pendingReleaseTimeout) {
+        this(
+                pageSize,
+                assignedDeleteTimeout,
+                times,
+                evaluator,
+                rest,
+                pendingReleaseTimeout,
+                Limited.STANDARD,
+                RedisFixture.empty());
+    }
+
+    /// Doors with limits of their own, before a store that may have such, too.
+    OpenMatchDoors(OpenMatchConfig.Limits limits, RedisFixture writer) {
+        this(
+                1000,
+                Duration.ofMinutes(10),
+                SHORT,
+                new DefaultEvaluator(collided -> {}),
+                NO_FUNCTIONS,
+                Duration.ofSeconds(30),
+                limits,
+                writer);
+    }
+
+    private OpenMatchDoors(
+            int pageSize,
+            Duration assignedDeleteTimeout,
+            CycleTimes times,
+            Evaluator evaluator,
+            MatchFunctions rest,
+            Duration pendingReleaseTimeout,
+            OpenMatchConfig.Limits limits,
+            RedisFixture writer) {
+        this.writer = writer;
+        this.backfills = new RedisBackfills(writer.redis, writer.games, writer.epochs);
+        this.tickets = new RedisTickets(writer.redis, writer.games, writer.epochs, limits.ticketsPerGame());
         var config = new Config(
                 pageSize,
                 assignedDeleteTimeout,
@@ -105,7 +145,8 @@ final class OpenMatchDoors implements AutoCloseable {
                 times.evaluation(),
                 pendingReleaseTimeout,
                 Optional.empty(),
-                ticketTtl);
+                ticketTtl,
+                limits);
         var self = new Leader("secret-" + System.nanoTime(), "127.0.0.1:1");
         cycles = new GameCycles(
                 game -> new Cycles(
@@ -122,10 +163,10 @@ final class OpenMatchDoors implements AutoCloseable {
                 new Leases(writer.redis, self.text(), Duration.ofMillis(1500)),
                 Shard::of,
                 System::nanoTime);
-        var watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
-        var creation = new TicketCreation(writer.tickets, writer.ids, OpenMatchListener.NONE);
+        watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
+        var creation = new TicketCreation(tickets, writer.ids, OpenMatchListener.NONE);
         var frontendDoor = new FrontendGrpcDoor(
-                writer.tickets,
+                tickets,
                 watches,
                 new OpenWatches(),
                 new BackfillCalls(backfills, writer.tickets, writer.ids, config, OpenMatchListener.NONE),
@@ -134,7 +175,7 @@ final class OpenMatchDoors implements AutoCloseable {
         var ticketsDoor = new TicketsGrpcDoor(writer.tickets, creation, config);
         var backendDoor = new BackendGrpcDoor(
                 cycles,
-                new Hops(self, peers),
+                new Hops(self, peers, Limited.MESSAGE),
                 fetches,
                 new GrpcFunctions(peers),
                 rest,
@@ -147,13 +188,14 @@ final class OpenMatchDoors implements AutoCloseable {
                 new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),
                 config,
                 OpenMatchListener.NONE);
-        twin = new HttpTwin(frontendDoor, backendDoor, queryDoor, ticketsDoor);
+        twin = new HttpTwin(frontendDoor, backendDoor, queryDoor, ticketsDoor, Limited.MESSAGE);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(door(frontendDoor))
                     .addService(door(backendDoor))
                     .addService(door(queryDoor))
                     .addService(door(ticketsDoor))
+                    .maxInboundMessageSize(Limited.MESSAGE)
                     .build()
                     .start();
         } catch (IOException e) {
@@ -178,7 +220,8 @@ final class OpenMatchDoors implements AutoCloseable {
             Duration evaluatorTimeout,
             Duration pendingReleaseTimeout,
             Optional<String> evaluator,
-            AtomicReference<Duration> ticketTtlOfAll)
+            AtomicReference<Duration> ticketTtlOfAll,
+            OpenMatchConfig.Limits limits)
             implements OpenMatchConfig {
         @Override
         public String game() {

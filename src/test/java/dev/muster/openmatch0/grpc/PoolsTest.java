@@ -344,7 +344,7 @@ final class PoolsTest {
         double redisSeconds = redis.text("INFO", "cpu")
                 .lines()
                 .filter(line -> line.startsWith("used_cpu_user:") || line.startsWith("used_cpu_sys:"))
-                .mapToDouble(line -> Double.parseDouble(line.split(":")[1]))
+                .mapToDouble(line -> Double.parseDouble(line.split(":", 2)[1]))
                 .sum();
         var own = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
         return own.toMillis() + redisSeconds * 1000;

@@ -10,6 +10,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
 import com.google.protobuf.DoubleValue;
 import com.google.protobuf.Duration;
+import com.google.protobuf.Empty;
+import com.google.protobuf.FieldMask;
 import com.google.protobuf.FloatValue;
 import com.google.protobuf.Int32Value;
 import com.google.protobuf.Int64Value;
@@ -18,7 +20,6 @@ import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.UInt64Value;
 import com.google.protobuf.Value;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ProtoJsonTest {
     private static final ProtoJson JSON = new ProtoJson();
@@ -44,19 +46,25 @@ final class ProtoJsonTest {
     static List<Arguments> messages() {
         return List.of(
                 Arguments.of(Container.getDefaultInstance(), """
-                        {"name":"","image":"","imagePullPolicy":"","command":[],"environment":[],\
-                        "requests":null,"limits":null,"ports":[]}"""),
+                    {"name":"","image":"","imagePullPolicy":"","command":[],"environment":[],\
+                    "requests":null,"limits":null,"ports":[]}\
+                    """),
                 Arguments.of(ContainerPort.getDefaultInstance(), """
-                        {"name":"","protocol":"","port":0,"hostPort":0}"""),
+                    {"name":"","protocol":"","port":0,"hostPort":0}\
+                    """),
                 Arguments.of(Scheduler.getDefaultInstance(), """
-                        {"name":"","game":"","state":"","portRange":null,"createdAt":null,"maxSurge":"",\
-                        "roomsReplicas":0,"spec":null,"forwarders":[],"annotations":{},"labels":{}}"""),
+                    {"name":"","game":"","state":"","portRange":null,"createdAt":null,"maxSurge":"",\
+                    "roomsReplicas":0,"spec":null,"forwarders":[],"annotations":{},"labels":{}}\
+                    """),
                 Arguments.of(ContainerEnvironment.newBuilder().setValue("").build(), """
-                        {"name":"","value":""}"""),
+                    {"name":"","value":""}\
+                    """),
                 Arguments.of(ForwarderOptions.newBuilder().setTimeout(1000).build(), """
-                        {"timeout":"1000","metadata":null}"""),
+                    {"timeout":"1000","metadata":null}\
+                    """),
                 Arguments.of(RoomOccupancy.newBuilder().setReadyTarget(0.3f).build(), """
-                        {"readyTarget":0.3}"""),
+                    {"readyTarget":0.3}\
+                    """),
                 Arguments.of(Duration.newBuilder().setSeconds(100).build(), "\"100s\""),
                 Arguments.of(
                         Duration.newBuilder()
@@ -115,26 +123,113 @@ final class ProtoJsonTest {
 
     @Test
     void carriesMessagesOfKnownTypesInAny() {
-        var json = new ProtoJson(TypeRegistry.newBuilder()
-                .add(ContainerPort.getDescriptor())
-                .add(Duration.getDescriptor())
-                .build());
+        var json = new ProtoJson(List.of(ContainerPort.getDescriptor()));
         var port = Any.pack(ContainerPort.newBuilder().setName("game").build());
-        var duration = Any.pack(Duration.newBuilder().setSeconds(1).build());
 
         assertThat(json.print(port)).isEqualTo("""
-                {"@type":"type.googleapis.com/api.v1.ContainerPort","name":"game","protocol":"","port":0,"hostPort":0}""");
-        assertThat(json.print(duration)).isEqualTo("""
-                {"@type":"type.googleapis.com/google.protobuf.Duration","value":"1s"}""");
+            {"@type":"type.googleapis.com/api.v1.ContainerPort","name":"game","protocol":"","port":0,"hostPort":0}\
+            """);
+        assertThat(json.printSparse(port)).isEqualTo("""
+            {"@type":"type.googleapis.com/api.v1.ContainerPort","name":"game"}\
+            """);
         assertThat(json.parse(json.print(port), Any.getDefaultInstance())).isEqualTo(port);
-        assertThatIllegalArgumentException().isThrownBy(() -> JSON.print(port)).withMessageContaining("Any");
+    }
+
+    static List<Arguments> contents() {
+        return List.of(
+                Arguments.of(Timestamp.getDefaultInstance(), "\"1970-01-01T00:00:00Z\""),
+                Arguments.of(Duration.newBuilder().setSeconds(1).build(), "\"1s\""),
+                Arguments.of(FieldMask.newBuilder().addPaths("a.b_c").build(), "\"a.bC\""),
+                Arguments.of(Empty.getDefaultInstance(), "{}"),
+                Arguments.of(StringValue.of("x"), "\"x\""),
+                Arguments.of(Int64Value.of(5), "\"5\""),
+                Arguments.of(BoolValue.of(true), "true"),
+                Arguments.of(
+                        Struct.newBuilder()
+                                .putFields(
+                                        "a",
+                                        Value.newBuilder().setNumberValue(1).build())
+                                .build(),
+                        "{\"a\":1}"),
+                Arguments.of(Value.newBuilder().setBoolValue(false).build(), "false"),
+                Arguments.of(
+                        ListValue.newBuilder()
+                                .addValues(Value.newBuilder().setStringValue("x"))
+                                .build(),
+                        "[\"x\"]"),
+                Arguments.of(Any.pack(Int32Value.of(7)), """
+                    {"@type":"type.googleapis.com/google.protobuf.Int32Value","value":7}\
+                    """));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contents")
+    void carriesEveryWellKnownTypeInAnyAsItsValue(Message content, String value) {
+        var any = Any.pack(content);
+        var json = "{\"@type\":\"type.googleapis.com/"
+                + content.getDescriptorForType().getFullName() + "\",\"value\":" + value + "}";
+
+        assertThat(JSON.printSparse(any)).isEqualTo(json);
+        assertThat(JSON.parse(json, Any.getDefaultInstance())).isEqualTo(any);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"type.googleapis.com/my.Type", "my.Type", "http://example.org/a/my.Type", "odd/"})
+    void carriesTheBytesOfATypeThatItDoesNotKnow(String url) {
+        var any = Any.newBuilder()
+                .setTypeUrl(url)
+                .setValue(ByteString.copyFrom(new byte[] {1, -1}))
+                .build();
+
+        assertThat(JSON.printSparse(any)).isEqualTo("{\"@type\":\"" + url + "\",\"value\":\"Af8=\"}");
+        assertThat(JSON.parse(JSON.print(any), Any.getDefaultInstance())).isEqualTo(any);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+        {"value": "AQ=="}                                     | "@type" is expected
+        {"@type": "a/my.Type", "name": "x"}                   | no type a/my.Type is known: its bytes are expected
+        {"@type": "a/my.Type", "value": "?"}                  | value: base64 is expected
+        {"@type": "a/google.protobuf.Duration", "value": "x"} | not a Duration
+        {"@type": "a/google.protobuf.Duration"}               | not a Duration
+        []                                                    | an object is expected
+        """)
+    void saysWhatIsWrongWithAnAny(String json, String fault) {
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> JSON.parse(json, Any.getDefaultInstance()))
+                .withMessageContaining(fault);
+    }
+
+    @Test
+    void refusesToPrintWhatHasNoJson() {
+        var odd = Any.newBuilder()
+                .setTypeUrl("a/google.protobuf.Duration")
+                .setValue(ByteString.copyFrom(new byte[] {1}))
+                .build();
+        var nested = Any.pack(Empty.getDefaultInstance());
+        for (int i = 0; i < 2000; i++) {
+            nested = Any.pack(nested);
+        }
+        for (var any : List.of(
+                odd, nested, Any.pack(Timestamp.newBuilder().setNanos(-1).build()))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> JSON.print(any));
+        }
+    }
+
+    @Test
+    void leavesOutWhatIsNotSetWithNamesOfEitherKind() {
+        var message = ContainerPort.newBuilder().setHostPort(7).build();
+
+        assertThat(JSON.printSet(message)).isEqualTo("{\"hostPort\":7}");
+        assertThat(JSON.printSparse(message)).isEqualTo("{\"host_port\":7}");
     }
 
     @Test
     void readsBothCasesNumbersInStringsAndSkipsTheUnknown() {
         var json = """
-                {"rooms_replicas": "5", "maxSurge": "1", "state": {"a": [1]}, "labels": {"x": "y"},
-                 "spec": {"termination_grace_period": "1.5s"}}""";
+            {"rooms_replicas": "5", "maxSurge": "1", "state": {"a": [1]}, "labels": {"x": "y"},
+             "spec": {"termination_grace_period": "1.5s"}}\
+            """;
 
         var request = JSON.parse(json, CreateSchedulerRequest.getDefaultInstance());
 
@@ -154,32 +249,32 @@ final class ProtoJsonTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            {"name": "x"                                 | malformed JSON at line 1 column
-            {"name": "x"} {}                             | malformed JSON at line 1 column
-            {name: 1}                                    | malformed JSON at line 1 column
-            {"name": "x", "name": "y"}                   | malformed JSON at line 1 column
-            []                                           | body: an object is expected
-            null                                         | body: an object is expected
-            {"name": 1}                                  | name: a string is expected
-            {"max_surge": "1", "maxSurge": "2"}          | maxSurge: given twice
-            {"rooms_replicas": 2147483648}               | roomsReplicas: must be from -2147483648 to 2147483647
-            {"rooms_replicas": 1e999999999}              | roomsReplicas: must be from -2147483648 to 2147483647
-            {"rooms_replicas": 1.5}                      | roomsReplicas: a whole number is expected
-            {"rooms_replicas": 1e-999999999}             | roomsReplicas: a whole number is expected
-            {"rooms_replicas": 1e-99999999}              | roomsReplicas: a whole number is expected
-            {"forwarders": [{"options": {"metadata": {"a": [1e999]}}}]} | forwarders[0].options.metadata.a[0]: the number
-            {"rooms_replicas": "many"}                   | roomsReplicas: a number is expected
-            {"rooms_replicas": true}                     | roomsReplicas: a number is expected
-            {"labels": {"a": 1}}                         | labels[a]: a string is expected
-            {"labels": []}                               | labels: an object is expected
-            {"forwarders": {}}                           | forwarders: a list is expected
-            {"forwarders": [null]}                       | forwarders[0]: an object is expected
-            {"forwarders": [{"enable": "yes"}]}          | forwarders[0].enable: true or false is expected
-            {"spec": {"containers": [{"ports": [{"port": {}}]}]}} | spec.containers[0].ports[0].port: a number
-            {"spec": {"termination_grace_period": "5 min"}} | spec.terminationGracePeriod: not a Duration
-            {"spec": {"termination_grace_period": {}}}   | spec.terminationGracePeriod: not a Duration
-            {"autoscaling": {"policy": {"parameters": {"roomOccupancy": {"readyTarget": 1e39}}}}} | readyTarget: the number
-            """)
+        {"name": "x"                                 | malformed JSON at line 1 column
+        {"name": "x"} {}                             | malformed JSON at line 1 column
+        {name: 1}                                    | malformed JSON at line 1 column
+        {"name": "x", "name": "y"}                   | malformed JSON at line 1 column
+        []                                           | body: an object is expected
+        null                                         | body: an object is expected
+        {"name": 1}                                  | name: a string is expected
+        {"max_surge": "1", "maxSurge": "2"}          | maxSurge: given twice
+        {"rooms_replicas": 2147483648}               | roomsReplicas: must be from -2147483648 to 2147483647
+        {"rooms_replicas": 1e999999999}              | roomsReplicas: must be from -2147483648 to 2147483647
+        {"rooms_replicas": 1.5}                      | roomsReplicas: a whole number is expected
+        {"rooms_replicas": 1e-999999999}             | roomsReplicas: a whole number is expected
+        {"rooms_replicas": 1e-99999999}              | roomsReplicas: a whole number is expected
+        {"forwarders": [{"options": {"metadata": {"a": [1e999]}}}]} | forwarders[0].options.metadata.a[0]: the number
+        {"rooms_replicas": "many"}                   | roomsReplicas: a number is expected
+        {"rooms_replicas": true}                     | roomsReplicas: a number is expected
+        {"labels": {"a": 1}}                         | labels[a]: a string is expected
+        {"labels": []}                               | labels: an object is expected
+        {"forwarders": {}}                           | forwarders: a list is expected
+        {"forwarders": [null]}                       | forwarders[0]: an object is expected
+        {"forwarders": [{"enable": "yes"}]}          | forwarders[0].enable: true or false is expected
+        {"spec": {"containers": [{"ports": [{"port": {}}]}]}} | spec.containers[0].ports[0].port: a number
+        {"spec": {"termination_grace_period": "5 min"}} | spec.terminationGracePeriod: not a Duration
+        {"spec": {"termination_grace_period": {}}}   | spec.terminationGracePeriod: not a Duration
+        {"autoscaling": {"policy": {"parameters": {"roomOccupancy": {"readyTarget": 1e39}}}}} | readyTarget: the number
+        """)
     void namesThePlaceOfAFault(String json, String fault) {
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(() -> JSON.parse(json, CreateSchedulerRequest.getDefaultInstance()))

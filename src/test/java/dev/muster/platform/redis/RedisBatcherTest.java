@@ -105,6 +105,21 @@ final class RedisBatcherTest {
     }
 
     @Test
+    void runsAGatheredScriptOnceAlsoForCallsThatOthersCameBetween() {
+        direct.redis.ask(GATHERED.call(SHARD, "load it"));
+        long before = runs();
+
+        var replies = together(IntStream.range(0, 64)
+                .mapToObj(i -> i % 2 == 0 ? GATHERED.call(SHARD, "call " + i) : echo("echo " + i))
+                .toList());
+
+        for (int i = 0; i < 64; i++) {
+            assertThat(text(replies.get(i))).isEqualTo((i % 2 == 0 ? "call " : "echo ") + i);
+        }
+        assertThat(runs() - before).isBetween(1L, 3L);
+    }
+
+    @Test
     void givesEachCallOfAGatheredScriptItsOwnOutcome() {
         var replies = together(List.of(
                 GATHERED.call(SHARD, "first"),

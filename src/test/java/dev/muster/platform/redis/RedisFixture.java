@@ -73,7 +73,8 @@ public final class RedisFixture implements AutoCloseable {
         this(uri, RedisLimits.STANDARD, same.holder);
     }
 
-    RedisFixture(String uri, RedisLimits limits) {
+    /// As [#RedisFixture(String)], with limits of its own.
+    public RedisFixture(String uri, RedisLimits limits) {
         this(uri, limits, HexFormat.of().toHexDigits(new Random().nextLong()));
     }
 

@@ -37,23 +37,30 @@ class AccountTokensTest {
     @Test
     void aPodWithATokenIsReplacedWhenItsHostPortsAreTaken() {
         cluster.makeNamespace("others");
-        Cluster.await("the account of the namespace is there", () -> cluster.admin()
-                        .serviceAccounts()
-                        .inNamespace("others")
-                        .withName("default")
-                        .get()
-                != null);
+        Cluster.await(
+                "the account of the namespace is there",
+                () -> cluster.admin()
+                                .serviceAccounts()
+                                .inNamespace("others")
+                                .withName("default")
+                                .get()
+                        != null);
         var pods = cluster.admin().pods().inNamespace("others");
         pods.resource(TestNamespace.pod("other", 20000)).create();
-        Cluster.await("another has the port", () -> TestNamespace.isReady(pods.withName("other").get()));
-        var runtime = cluster.runtime(KubernetesRuntimeTest.FIRST);
+        Cluster.await(
+                "another has the port",
+                () -> TestNamespace.isReady(pods.withName("other").get()));
+        var runtime = cluster.runtime(PortConflictsTest.FIRST);
 
         runtime.create(
                 new RoomRequest(Cluster.scheduler("arena", new PortRange(20000, 20001), Map.of()), "one", "secret"));
 
-        Cluster.await("it has another port", Duration.ofSeconds(60), () -> Cluster.instance(runtime, ONE)
-                .filter(instance -> instance.status() == InstanceStatus.READY)
-                .isPresent());
+        Cluster.await(
+                "it has another port",
+                Duration.ofSeconds(60),
+                () -> Cluster.instance(runtime, ONE)
+                        .filter(instance -> instance.status() == InstanceStatus.READY)
+                        .isPresent());
         assertThat(HostPorts.of(PodJson.of(pod()))).containsExactly(new HostPorts.Key("UDP", 20001));
         assertThat(pod().getSpec().getVolumes())
                 .anyMatch(volume -> volume.getName().startsWith("kube-api-access"));

@@ -396,6 +396,25 @@ public final class Cluster implements AutoCloseable {
                 base.maxMatches());
     }
 
+    /// The same scheduler, whose rooms have annotations.
+    static Scheduler annotated(Scheduler base, Map<String, String> annotations) {
+        return new Scheduler(
+                base.name(),
+                base.game(),
+                base.state(),
+                base.version(),
+                base.createdAt(),
+                base.maxSurge(),
+                base.roomsReplicas(),
+                base.spec(),
+                base.portRange(),
+                base.autoscaling(),
+                base.forwarders(),
+                annotations,
+                base.labels(),
+                base.maxMatches());
+    }
+
     static RoomRequest room(String scheduler, String room) {
         return new RoomRequest(scheduler(scheduler), room, "secret");
     }

@@ -40,7 +40,7 @@ class ClusterFeedTest {
 
     private final class Ears implements ClusterFeed.Listener<SeenPod> {
         @Override
-        public void listed(List<SeenPod> all, String resourceVersion) {
+        public void listed(List<SeenPod> all, String resourceVersion, long asked) {
             heard.add("listed " + all.stream().map(pod -> pod.room().room()).collect(Collectors.joining(",")) + " at "
                     + resourceVersion);
         }
@@ -179,6 +179,17 @@ class ClusterFeedTest {
         feed.start();
 
         hears("listed one at 10", "listed two at 50", "failed REFUSED", "listed three at 60");
+    }
+
+    @Test
+    void listsAgainWhenTheClusterWasSetBack() throws InterruptedException {
+        will(200, page("1000", "", "one"), OVER);
+        will(200, event("BOOKMARK", "{\"metadata\":{\"resourceVersion\":\"42\"}}"), OVER);
+        will(200, page("43", "", "two"), OVER);
+
+        feed.start();
+
+        hears("listed one at 1000", "listed two at 43");
     }
 
     @Test

@@ -10,12 +10,15 @@ import dev.muster.scheduler.PortRange;
 import dev.muster.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HostPortsTest {
-    private final HostPorts ports = new HostPorts(new Random(7));
+    private final AtomicLong nanos = new AtomicLong();
+    private final HostPorts ports = new HostPorts(new Random(7), nanos::get);
 
     private static Scheduler scheduler(PortRange range, int containers) {
         var all = new dev.muster.scheduler.Container[containers];
@@ -92,5 +95,37 @@ class HostPortsTest {
             assertThat(ports.chooseOthers(room(i), before, List.of(new PortRange(20000, 20001))))
                     .containsExactly(20001);
         }
+    }
+
+    @Test
+    void remembersForAWhileWhichPortsWereTaken() {
+        var range = new PortRange(20000, 20003);
+        var tried = new LinkedHashSet<Integer>(List.of(20000));
+        int last = 20000;
+        for (int i = 0; i < 3; i++) {
+            nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+            last = others(last, range);
+            tried.add(last);
+        }
+        assertThat(tried).as("each once").hasSize(4);
+        assertThat(others(last, range))
+                .as("the one that was taken the longest ago")
+                .isEqualTo(20000);
+        assertThat(ports.choose(room(2), scheduler(new PortRange(20000, 20004), 1)))
+                .as("for another room")
+                .containsExactly(20004);
+
+        nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+
+        assertThat(ports.choose(room(3), scheduler(new PortRange(20001, 20001), 1)))
+                .containsExactly(20001);
+        assertThat(ports.choose(room(4), scheduler(new PortRange(20001, 20002), 1)))
+                .as("used by nobody known")
+                .containsExactly(20002);
+    }
+
+    private int others(int before, PortRange range) {
+        return ports.chooseOthers(room(1), List.of(new HostPorts.Key("UDP", before)), List.of(range))
+                .getFirst();
     }
 }

@@ -8,8 +8,7 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
 import dev.muster.runtime.RoomRef;
-import dev.muster.runtime.RoomRequest;
-import dev.muster.scheduler.PortRange;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -20,8 +19,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +29,9 @@ import org.junit.jupiter.api.Test;
 class KubernetesRuntimeTest {
     private static final RoomRef ONE = new RoomRef("arena", "one");
 
-    /// The first port of a range, first.
-    static final RandomGenerator FIRST = () -> 0;
-
     private final Cluster cluster = new Cluster();
+    private final Set<String> eventsBefore =
+            eventsOfTheNamespace().map(event -> event.getMetadata().getName()).collect(Collectors.toSet());
 
     @AfterEach
     void close() {
@@ -186,46 +185,6 @@ class KubernetesRuntimeTest {
     }
 
     @Test
-    void givesARoomOtherPortsWhenItsOwnAreTaken() {
-        cluster.api().kubectl("create", "namespace", "others");
-        cluster.admin()
-                .pods()
-                .inNamespace("others")
-                .resource(TestNamespace.pod("other", 20000))
-                .create();
-        cluster.admin()
-                .pods()
-                .inNamespace("others")
-                .withName("other")
-                .waitUntilCondition(TestNamespace::isReady, 20, java.util.concurrent.TimeUnit.SECONDS);
-        var runtime = cluster.runtime(FIRST);
-        var events = Cluster.events(runtime);
-        var ofAnother = Cluster.events(cluster.runtime());
-        long start = System.nanoTime();
-
-        runtime.create(
-                new RoomRequest(Cluster.scheduler("arena", new PortRange(20000, 20001), Map.of()), "one", "secret"));
-
-        Cluster.awaitStatus(runtime, ONE, InstanceStatus.READY);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-        assertThat(HostPorts.of(PodJson.of(pod(ONE)))).containsExactly(new HostPorts.Key("UDP", 20001));
-        assertThat(PodReplacement.isMarked(PodJson.of(pod(ONE)))).isFalse();
-        assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
-        assertThat(ofAnother).noneMatch(InstanceEvent.Gone.class::isInstance);
-        assertThat(events)
-                .filteredOn(InstanceEvent.Changed.class::isInstance)
-                .anySatisfy(event -> assertThat(
-                                ((InstanceEvent.Changed) event).instance().description())
-                        .startsWith("its host ports are taken"));
-        Cluster.await(
-                "an event says so",
-                () -> cluster.api()
-                        .kubectl("get", "events", "-n", "arena", "-o", "jsonpath={.items[*].message}")
-                        .contains(
-                                "host ports [20000] are taken on the nodes that could run room one, it gets [20001]"));
-    }
-
-    @Test
     void leavesARoomAloneThatOnlyLacksANode() {
         cluster.kubelet().decide(pod -> new Fate.Unschedulable("0/1 nodes are available: 1 Insufficient cpu."));
         var runtime = cluster.runtime();
@@ -258,11 +217,7 @@ class KubernetesRuntimeTest {
                         MusterException.class, fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
                 .hasMessage("namespace \"arena\" exists and is not Muster's: label it"
                         + " app.kubernetes.io/managed-by=muster to let Muster use it");
-        Cluster.await(
-                "an event says so",
-                () -> cluster.api()
-                        .kubectl("get", "events", "-n", "default", "-o", "jsonpath={.items[*].reason}")
-                        .contains("NamespaceRefused"));
+        awaitEvent("NamespaceRefused");
 
         cluster.api().kubectl("label", "namespace", "arena", "app.kubernetes.io/managed-by=muster");
         runtime.create(Cluster.room("arena", "one"));
@@ -288,6 +243,7 @@ class KubernetesRuntimeTest {
 
         runtime.forget("arena");
         assertThat(namespacePhase()).isEqualTo("Active");
+        awaitEvent("NamespaceKept");
 
         cluster.admin()
                 .pods()
@@ -361,6 +317,7 @@ class KubernetesRuntimeTest {
             }
         });
         assertThat(runtime.instances("arena")).hasSize(1);
+        awaitEvent("RoomRefused");
     }
 
     @Test
@@ -383,6 +340,17 @@ class KubernetesRuntimeTest {
     }
 
     @Test
+    void saysThatTheNodeOfARoomIsGoneSinceAnotherMusterSawIt() {
+        runtimeWithOne().close();
+        cluster.kubelet().lose(cluster.kubelet().nodes().getFirst());
+
+        var next = cluster.runtime();
+
+        Cluster.awaitStatus(next, ONE, InstanceStatus.ERROR);
+        assertThat(Cluster.instance(next, ONE).orElseThrow().description()).endsWith("is gone");
+    }
+
+    @Test
     void saysThatAnImageIsMissing() {
         cluster.kubelet().decide(pod -> Fate.imageMissing("registry.example/game:1"));
         var runtime = cluster.runtime();
@@ -393,49 +361,18 @@ class KubernetesRuntimeTest {
                 .startsWith("image \"registry.example/game:1\" of container game is not to be had");
     }
 
-    @Test
-    void marksRoomsInUseAsNotToBeEvicted() {
-        var runtime = runtimeWithOne();
-        runtime.create(Cluster.room("arena", "two"));
-
-        runtime.inUse(Cluster.scheduler("arena"), Set.of("one"));
-
-        Cluster.await("the room in use is marked", () -> "false".equals(safeToEvict("one")));
-        assertThat(safeToEvict("two")).isEqualTo("true");
-
-        runtime.inUse(Cluster.scheduler("arena"), Set.of());
-
-        Cluster.await("it may be evicted again", () -> "true".equals(safeToEvict("one")));
+    private void awaitEvent(String reason) {
+        Cluster.await(
+                "an event says so: " + reason,
+                () -> eventsOfTheNamespace()
+                        .anyMatch(event -> event.getReason().equals(reason)
+                                && !eventsBefore.contains(event.getMetadata().getName())));
     }
 
-    @Test
-    void keepsADisruptionBudgetAsLongAsThereIsTheScheduler() {
-        var runtime = runtimeWithOne();
-        IntStream.range(0, 3).forEach(i -> runtime.create(Cluster.room("arena", "room-" + i)));
-
-        runtime.inUse(Cluster.scheduler("arena"), Set.of());
-        Cluster.await("a budget", () -> minAvailable() == 3);
-        runtime.inUse(Cluster.scheduler("arena"), Set.of("one", "room-0", "room-1", "room-2"));
-        Cluster.await("none may be moved", () -> minAvailable() == 4);
-
-        runtime.forget("arena");
-
-        Cluster.await("no budget", () -> minAvailable() == -1);
-    }
-
-    private int minAvailable() {
-        var budget = cluster.admin()
-                .policy()
-                .v1()
-                .podDisruptionBudget()
-                .inNamespace("arena")
-                .withName("arena")
-                .get();
-        return budget == null ? -1 : budget.getSpec().getMinAvailable().getIntVal();
-    }
-
-    private String safeToEvict(String room) {
-        return pod(new RoomRef("arena", room)).getMetadata().getAnnotations().getOrDefault(PodMarks.SAFE_TO_EVICT, "");
+    private Stream<Event> eventsOfTheNamespace() {
+        return cluster.admin().v1().events().inNamespace("default").list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getKind().equals("Namespace")
+                        && event.getInvolvedObject().getName().equals("arena"));
     }
 
     private String namespacePhase() {

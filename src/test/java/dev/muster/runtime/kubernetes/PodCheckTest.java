@@ -182,6 +182,8 @@ final class PodCheckTest {
                 "duel",
                 "app.kubernetes.io/managed-by",
                 "helm",
+                "muster.dev/in-use",
+                "true",
                 "version",
                 "1");
         edit.annotations = Map.of("muster.dev/version", "v9.0.0", "example.com/muster.dev", "x");
@@ -190,6 +192,7 @@ final class PodCheckTest {
                 .containsExactly(
                         "labels[app.kubernetes.io/managed-by]: Muster finds its pods by it, so it must be \"muster\"",
                         "labels[heritage]: Muster finds its pods by it, so it must be \"maestro\"",
+                        "labels[muster.dev/in-use]: names that begin with muster.dev/ are Muster's",
                         "annotations[muster.dev/version]: names that begin with muster.dev/ are Muster's");
     }
 

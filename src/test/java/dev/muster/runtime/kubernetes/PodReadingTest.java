@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PodReadingTest {
@@ -219,6 +220,29 @@ class PodReadingTest {
         assertThat(isPortConflict(TestPods.with(fresh, "PodScheduled", "False", "Unschedulable", NO_CPU)))
                 .isFalse();
         assertThat(isPortConflict(TestPods.conflicting(TestPods.in("Running")))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "true | 0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
+                "true | 0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports,"
+                        + " 1 node(s) had untolerated taint {a: b, c}, 1 node(s) were unschedulable. preemption: 0/3 nodes"
+                        + " are available: 1 No preemption victims found for incoming pod, 2 Preemption is not helpful.",
+                "true | 0/2 nodes are available: 1 node(s) didn't have free ports for the requested pod ports,"
+                        + " 1 node(s) didn't match Pod's node affinity/selector.",
+                "false | 0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports,"
+                        + " 2 Insufficient cpu.",
+                "false | 0/2 nodes are available: 1 Too many pods, 1 node(s) didn't have free ports for the requested"
+                        + " pod ports. preemption: 0/2 nodes are available: 2 No preemption victims found.",
+                "false | 0/1 nodes are available: 1 Insufficient cpu."
+            })
+    void knowsWhetherAPodLacksPortsAlone(boolean only, String said) {
+        var pod = TestPods.with(TestPods.fresh("one"), "PodScheduled", "False", "Unschedulable", said);
+
+        assertThat(PodReading.lacksOnlyPorts(TestPods.seen(pod))).isEqualTo(only);
     }
 
     private static boolean isPortConflict(Pod pod) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.runtime.InstanceEvent;
 import dev.muster.runtime.InstanceStatus;
+import dev.muster.runtime.Revision;
 import dev.muster.runtime.RoomRef;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
@@ -27,7 +28,7 @@ class PodViewTest {
     private final Map<String, NodeSight> nodes = new HashMap<>(Map.of("node-1", new NodeSight.Seen("10.0.0.7", true)));
     private final AtomicLong nanos = new AtomicLong();
     private final List<InstanceEvent> events = new ArrayList<>();
-    private final HostPorts ports = new HostPorts(new Random(7));
+    private final HostPorts ports = new HostPorts(new Random(7), System::nanoTime);
     private final List<RoomRef> conflicts = new ArrayList<>();
     private final PodView view = new PodView(
             node -> nodes.getOrDefault(node, new NodeSight.Unseen()),
@@ -129,12 +130,55 @@ class PodViewTest {
         take(RUNNING);
         take(other);
 
-        view.compare(List.of(), 25);
+        view.compare(List.of(), 25, nanos.get());
 
         assertThat(events).last().isEqualTo(new InstanceEvent.Gone(ROOM));
         assertThat(view.instances("arena"))
                 .extracting(instance -> instance.room().room())
                 .containsExactly("two");
+    }
+
+    @Test
+    void believesAListThatWasAskedForLaterThoughItsNumbersAreLower() {
+        take(TestPods.at(TestPods.in("Running"), "first", 1012));
+        take(TestPods.at(TestPods.fresh("two"), "other", 1030));
+        drop(TestPods.at(TestPods.fresh("three"), "third", 1031));
+        nanos.addAndGet(1_000);
+        long asked = nanos.get();
+        nanos.addAndGet(1_000);
+
+        view.compare(
+                List.of(
+                        TestPods.seen(TestPods.at(TestPods.in("Failed"), "first", 40)),
+                        TestPods.seen(TestPods.at(TestPods.fresh("three"), "third", 41))),
+                45,
+                asked);
+
+        assertThat(status()).isEqualTo(InstanceStatus.ERROR);
+        assertThat(view.instances("arena"))
+                .extracting(instance -> instance.room().room())
+                .containsExactly("one", "three");
+        assertThat(view.instances("arena").getFirst().revision())
+                .as("not to be taken for older by the store")
+                .isEqualTo(new Revision("first@45", 40));
+        take(TestPods.at(TestPods.in("Running"), "first", 46));
+        assertThat(status()).isEqualTo(InstanceStatus.READY);
+    }
+
+    @Test
+    void keepsWhatItSawWhileAListWasUnderWay() {
+        long asked = nanos.get();
+        nanos.addAndGet(1_000);
+        take(RUNNING);
+        drop(TestPods.at(TestPods.fresh("two"), "other", 13));
+
+        view.compare(
+                List.of(TestPods.seen(PENDING), TestPods.seen(TestPods.at(TestPods.fresh("two"), "other", 9))),
+                10,
+                asked);
+
+        assertThat(status()).isEqualTo(InstanceStatus.READY);
+        assertThat(view.instances("arena")).hasSize(1);
     }
 
     @Test
@@ -166,7 +210,7 @@ class PodViewTest {
         take(marked);
 
         drop(marked);
-        view.compare(List.of(), 20);
+        view.compare(List.of(), 20, nanos.get());
         view.age();
 
         assertThat(view.instances("arena")).hasSize(1);

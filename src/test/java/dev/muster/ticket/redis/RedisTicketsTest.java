@@ -55,7 +55,21 @@ final class RedisTicketsTest extends TicketsContract {
     }
 
     @Test
-    void aTicketOfWhichNothingMoreIsSaidCostsThreeWrites() {
+    void aCreationThatIsSentAgainSucceedsThoughTheGameIsFullByNow() {
+        var game = new Game("duel");
+        var narrow = new RedisTickets(all.redis, all.games, all.epochs, 1);
+        var ticket = new NewTicket(all.ids.next(game), new SearchFields(Map.of(), Map.of(), Set.of()), new byte[0]);
+        var created = narrow.create(game, ticket).join();
+
+        assertThat(narrow.create(game, ticket).join()).isEqualTo(created);
+        assertThatExceptionOfType(MusterException.class)
+                .isThrownBy(() -> Redis.await(
+                        narrow.create(game, new NewTicket(all.ids.next(game), ticket.fields(), new byte[0]))))
+                .withMessage("game: duel has 1 tickets already, more are refused");
+    }
+
+    @Test
+    void aTicketOfWhichNothingMoreIsSaidCostsThreeWritesAndACount() {
         var game = new Game("duel");
         create(game); // the first makes the log, too
         var before = writes();
@@ -67,12 +81,14 @@ final class RedisTicketsTest extends TicketsContract {
         var after = writes();
         after.replaceAll((command, calls) -> calls - before.getOrDefault(command, 0L));
         after.values().removeIf(calls -> calls == 0);
-        assertThat(after).isEqualTo(Map.of("sadd", 10L, "hset", 10L, "xadd", 10L));
+        assertThat(after).isEqualTo(Map.of("scard", 10L, "sadd", 10L, "hset", 10L, "xadd", 10L));
     }
 
     private void create(Game game) {
         var fields = new SearchFields(Map.of("mmr", 1.0), Map.of(), Set.of());
-        all.tickets.create(game, new NewTicket(all.ids.next(game), fields, new byte[1])).join();
+        all.tickets
+                .create(game, new NewTicket(all.ids.next(game), fields, new byte[1]))
+                .join();
     }
 
     // How often commands were called that touch keys.

@@ -2,6 +2,7 @@ package dev.muster.platform.error.rest;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -33,10 +34,12 @@ final class BodyLimit {
             context.next();
             return;
         }
+        if (context.request().version() != HttpVersion.HTTP_2) { // which has no such header
+            context.response().putHeader(HttpHeaders.CONNECTION, "close"); // what comes is not read
+        }
         context.response()
                 .setStatusCode(TOO_LARGE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CONNECTION, "close") // what comes is not read
                 .end(ErrorBody.of(
                         ErrorMappers.number(TOO_LARGE),
                         "the body has " + length + " bytes, at most " + most.asLongValue() + " are read"));

@@ -5,6 +5,7 @@ import dev.muster.platform.error.MusterException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
@@ -68,9 +69,11 @@ final class ErrorMappers {
     }
 
     private static Response answer(int status, String body) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(body)
-                .build();
+        var answer =
+                Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
+        if (status == ErrorCode.RESOURCE_EXHAUSTED.httpStatus()) {
+            answer.header(HttpHeaders.RETRY_AFTER, MusterException.RETRY_AFTER.toSeconds());
+        }
+        return answer.build();
     }
 }
