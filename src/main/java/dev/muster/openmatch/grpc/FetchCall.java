@@ -27,6 +27,8 @@ final class FetchCall implements Caller, CycleHolder.Guest, MatchFunctions.Liste
     /// Says that a call which ends with UNAVAILABLE has taken part in a cycle.
     static final Metadata.Key<String> CYCLE = key("muster-cycle");
 
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
     private static final Metadata.Key<String> LOST = key("muster-lost-matches");
     private static final Metadata.Key<String> FAILED = key("muster-failed-matches");
     private static final Metadata.Key<String> FUNCTION_ERRORS = key("muster-function-errors");
@@ -79,6 +81,10 @@ final class FetchCall implements Caller, CycleHolder.Guest, MatchFunctions.Liste
             if (value != null) {
                 to.put(key, value);
             }
+        }
+        var details = from.get(DETAILS);
+        if (details != null) {
+            to.put(DETAILS, details);
         }
     }
 

@@ -10,21 +10,27 @@ import io.grpc.Metadata;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Calls of FetchMatches that go from the process that was called to the one that leads the cycles of their game: the
 /// same method, and one header more. So a call is passed on once at most.
 @Singleton
 final class Hops {
-    /// A match may have become a little larger than what a function may send.
-    private static final int MAX_MESSAGE = 8 * 1024 * 1024;
+    /// By how much a match may have become larger than what a function may send.
+    private static final int MORE = 64 * 1024;
 
     private final Leader self;
     private final Peers peers;
+    private final int maxMessage;
 
     /// @param self this process, as its leases name it
-    Hops(Leader self, Peers peers) {
+    Hops(
+            Leader self,
+            Peers peers,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage) {
         this.self = self;
         this.peers = peers;
+        this.maxMessage = maxMessage;
     }
 
     /// Whether the current call was passed on by another process: it knows the secret from the lease.
@@ -46,7 +52,7 @@ final class Hops {
         headers.put(HopMetadata.HEADER, there.leader().secret());
         headers.put(GameMetadata.HEADER, game.name());
         var call = channel.newCall(
-                BackendServiceGrpc.getFetchMatchesMethod(), CallOptions.DEFAULT.withMaxInboundMessageSize(MAX_MESSAGE));
+                BackendServiceGrpc.getFetchMatchesMethod(), CallOptions.DEFAULT.withMaxInboundMessageSize(maxMessage + MORE));
         return new ForwardedFetch(call, headers, request, stream, trailers);
     }
 

@@ -34,20 +34,26 @@ final class BackendProcess implements AutoCloseable {
     static final Duration LEASE = Duration.ofMillis(1500);
 
     final String secret;
-    final OpenFetches fetches = new OpenFetches();
+    final OpenFetches underWay = new OpenFetches();
     final BackendServiceGrpc.BackendServiceBlockingStub backend;
 
     private final RedisFixture store = RedisFixture.another();
-    private final Peers peers = new Peers();
+    private final Peers peers = new Peers(Limited.MESSAGE);
     private final GameCycles cycles;
     private final Server server;
     private final ManagedChannel channel;
 
     BackendProcess(String secret, CycleTimes times) {
+        this(secret, times, 1_000);
+    }
+
+    /// @param fetches how many calls of FetchMatches it takes
+    BackendProcess(String secret, CycleTimes times, int fetches) {
         this.secret = secret;
         var config = new SmallRyeConfigBuilder()
                 .withMapping(OpenMatchConfig.class)
                 .withConverter(Duration.class, 1, new io.quarkus.runtime.configuration.DurationConverter())
+                .withDefaultValue("muster.openmatch.limits.fetches", Integer.toString(fetches))
                 .build()
                 .getConfigMapping(OpenMatchConfig.class);
         int port = freePort();
@@ -64,8 +70,8 @@ final class BackendProcess implements AutoCloseable {
                 System::nanoTime);
         var door = new BackendGrpcDoor(
                 cycles,
-                new Hops(self, peers),
-                fetches,
+                new Hops(self, peers, Limited.MESSAGE),
+                underWay,
                 new GrpcFunctions(peers),
                 OpenMatchDoors.NO_FUNCTIONS,
                 store.tickets,
@@ -89,7 +95,7 @@ final class BackendProcess implements AutoCloseable {
     /// Leaves as a process that is asked to: its lease is given up, its calls are told.
     void stop() throws InterruptedException {
         cycles.close();
-        fetches.end(new io.quarkus.runtime.ShutdownEvent());
+        underWay.end(new io.quarkus.runtime.ShutdownEvent());
         server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     }
 

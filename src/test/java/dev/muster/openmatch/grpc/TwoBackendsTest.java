@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.StringValue;
 import dev.muster.game.Game;
 import dev.muster.game.redis.Shard;
 import dev.muster.match.CycleTimes;
+import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.DefaultEvaluationCriteria;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.Match;
@@ -35,6 +37,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,6 +243,54 @@ final class TwoBackendsTest {
     }
 
     @Test
+    void aCallThatTheLeaderHasNoPlaceForIsRefusedWithAHint() throws Exception {
+        try (var narrow = new BackendProcess("narrow", TIMES, 1)) {
+            lead(narrow);
+            var started = new CountDownLatch(1);
+            var function = function((profile, stage) -> {
+                started.countDown();
+                stage.hang();
+            });
+            var context = Context.current().withCancellation();
+            context.call(() -> second.backend.fetchMatches(request(function)));
+            assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+
+            Refused.byHint(
+                    "too many calls of FetchMatches: this process takes 1 at once",
+                    () -> second.backend.fetchMatches(request(function)).hasNext());
+
+            context.cancel(null);
+        }
+    }
+
+    @Test
+    void aLeaderThatWasOvertakenGivesBackWhatItsCallersDidNotRead() throws Exception {
+        lead(first);
+        List<Ticket> tickets = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            tickets.add(ticket());
+        }
+        var filling = Any.pack(StringValue.of("x".repeat(100_000)));
+        var function = function((profile, stage) -> {
+            for (int i = 0; i < tickets.size(); i++) {
+                stage.propose(match("m" + i, 1, tickets.get(i)).toBuilder()
+                        .putExtensions("filling", filling)
+                        .build());
+            }
+        });
+        var matches = first.backend.fetchMatches(request(function));
+        assertThat(matches.hasNext()).isTrue();
+        await("all are promised", () -> searchable() == 0);
+
+        store.redis.run(Call.command(Command.SET, lease(), "third@127.0.0.1:1 1 1"));
+
+        await("most are searchable again", () -> searchable() >= 20);
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> matches.forEachRemaining(one -> {}))
+                .withMessageStartingWith("UNAVAILABLE: the cycle was ended: ");
+    }
+
+    @Test
     void anEmptiedStoreEndsTheOpenCycleAtBothDoorsAndNothingStays() throws Exception {
         List<Long> took = new ArrayList<>();
         for (int round = 0; round < 7; round++) {
@@ -296,7 +347,7 @@ final class TwoBackendsTest {
         return matches;
     }
 
-    private static dev.muster.openmatch.wire.BackendServiceGrpc.BackendServiceBlockingStub hop(
+    private static BackendServiceGrpc.BackendServiceBlockingStub hop(
             BackendProcess process, String secret) {
         var headers = new Metadata();
         headers.put(HOP, secret);
@@ -353,6 +404,15 @@ final class TwoBackendsTest {
         return store.redis.ask(Call.command(Command.KEYS, "*")).stream()
                 .map(key -> key.text())
                 .toList();
+    }
+
+    private long searchable() {
+        var feed = store.feeds.of(GAME);
+        feed.refresh();
+        return feed.index()
+                .read(columns -> IntStream.range(0, columns.rows())
+                        .filter(row -> (columns.searchable()[row >>> 6] >>> row & 1) != 0)
+                        .count());
     }
 
     private static long millisSince(long start) {
