@@ -102,8 +102,7 @@ final class OpenMatchFailOverIT {
         var other = leader == one ? two : one;
         try (var client = new MusterClient(other.http())) {
             var answer = client.post("/v1/backendservice/matches:fetch", """
-                    {"config": {"host": "127.0.0.1", "port": %d, "type": "GRPC"}, "profile": {"name": "http"}}"""
-                    .formatted(function.getPort()));
+                    {"config": {"host": "127.0.0.1", "port": %d, "type": "GRPC"}, "profile": {"name": "http"}}""".formatted(function.getPort()));
             assertThat(answer.body()).contains("\"result\"").contains("\"http\"");
         }
         assertThat(leaderIs(leader)).isTrue();
@@ -143,7 +142,8 @@ final class OpenMatchFailOverIT {
         BackendServiceGrpc.newBlockingStub(channel(server))
                 .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .fetchMatches(FetchMatchesRequest.newBuilder()
-                        .setConfig(FunctionConfig.newBuilder().setHost("127.0.0.1").setPort(function.getPort()))
+                        .setConfig(
+                                FunctionConfig.newBuilder().setHost("127.0.0.1").setPort(function.getPort()))
                         .setProfile(MatchProfile.newBuilder().setName(profile))
                         .build())
                 .forEachRemaining(one -> matches.add(one.getMatch().getMatchId()));

@@ -52,7 +52,8 @@ final class Hops {
         headers.put(HopMetadata.HEADER, there.leader().secret());
         headers.put(GameMetadata.HEADER, game.name());
         var call = channel.newCall(
-                BackendServiceGrpc.getFetchMatchesMethod(), CallOptions.DEFAULT.withMaxInboundMessageSize(maxMessage + MORE));
+                BackendServiceGrpc.getFetchMatchesMethod(),
+                CallOptions.DEFAULT.withMaxInboundMessageSize(maxMessage + MORE));
         return new ForwardedFetch(call, headers, request, stream, trailers);
     }
 

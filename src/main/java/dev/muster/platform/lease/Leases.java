@@ -61,8 +61,7 @@ public final class Leases {
     ///
     /// @param shard key prefix of the things it is about
     public CompletableFuture<String> look(String shard, String name) {
-        return redis.send(LOOK.call(shard, name))
-                .thenApply(reply -> reply == null ? "" : reply.text());
+        return redis.send(LOOK.call(shard, name)).thenApply(reply -> reply == null ? "" : reply.text());
     }
 
     /// Gives a lease up, so that others need not wait.

@@ -347,8 +347,7 @@ final class TwoBackendsTest {
         return matches;
     }
 
-    private static BackendServiceGrpc.BackendServiceBlockingStub hop(
-            BackendProcess process, String secret) {
+    private static BackendServiceGrpc.BackendServiceBlockingStub hop(BackendProcess process, String secret) {
         var headers = new Metadata();
         headers.put(HOP, secret);
         return process.backend.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
