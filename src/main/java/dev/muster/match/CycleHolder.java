@@ -126,6 +126,11 @@ public final class CycleHolder {
         return rest;
     }
 
+    /// Whether a cycle is under way here.
+    boolean isRunning() {
+        return !cycles.isIdle();
+    }
+
     /// No calls are under way, and no cycle.
     synchronized boolean isIdle() {
         return guests.isEmpty() && cycles.isIdle();

@@ -27,6 +27,12 @@ public final class GameCycles implements AutoCloseable {
         this.rounds = Loop.start("cycles", woken -> round());
     }
 
+    /// How many games have a cycle under way here.
+    public int running() {
+        return (int)
+                byGame.values().stream().filter(CycleHolder::isRunning).count();
+    }
+
     /// Who leads the cycles of a game.
     public CycleHolder of(Game game) {
         if (byGame.size() >= MOST) {

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,7 +72,7 @@ final class OpenMatchLimitsIT {
             assertThatExceptionOfType(StatusRuntimeException.class)
                     .isThrownBy(() -> frontend.createTicket(ticket("")))
                     .withMessage("RESOURCE_EXHAUSTED: " + FULL)
-                    .satisfies(fault -> assertThat(StatusProto.fromThrowable(fault)
+                    .satisfies(fault -> assertThat(Objects.requireNonNull(StatusProto.fromThrowable(fault))
                                     .getDetails(0)
                                     .unpack(RetryInfo.class)
                                     .getRetryDelay()

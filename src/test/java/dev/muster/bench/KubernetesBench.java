@@ -71,6 +71,7 @@ final class KubernetesBench implements Benchmark {
                 }
                 runtime.close();
                 resync(report, cluster);
+                memory(report, cluster);
             }
         }
     }
@@ -180,6 +181,18 @@ final class KubernetesBench implements Benchmark {
                         2)
                 .with("first", text("%.2f", seconds.getFirst()))
                 .with("median", text("%.2f", Timing.median(all))));
+    }
+
+    // What a worker keeps of each pod: what is in use with one more runtime that knows all of them, and before.
+    private void memory(Report report, PlayedCluster cluster) throws Exception {
+        long without = LiveHeap.of(ProcessHandle.current().pid());
+        try (var runtime = cluster.runtime(SETTINGS)) {
+            await(
+                    Duration.ofMillis(20),
+                    () -> runtime.instances(FleetRig.NAME).size() == pods);
+            long with = LiveHeap.of(ProcessHandle.current().pid());
+            report.add(Row.shown("heap of a pod that a runtime knows", (with - without) / (double) pods, "B"));
+        }
     }
 
     private static long ready(FleetRig rig) {

@@ -193,11 +193,11 @@ final class CycleModelTest {
                 fail("evaluator returned same match_id twice: \"" + id + "\"");
                 return;
             }
-            int owner = owners.get(id);
+            int owner = Objects.requireNonNull(owners.get(id));
             if (!present.contains(owner)) {
                 return;
             }
-            var hears = heard.get(owner);
+            var hears = Objects.requireNonNull(heard.get(owner));
             if (Odds.isFailing(proposal)) {
                 isClaimFailed = true;
                 hears.failed().add(id);
@@ -312,19 +312,23 @@ final class CycleModelTest {
         private void play(Step step) {
             switch (step) {
                 case Step.Propose(int caller, var proposal) ->
-                    callers.get(caller).place.propose(proposal);
-                case Step.Finish(int caller) -> callers.get(caller).place.finish();
+                    Objects.requireNonNull(callers.get(caller).place).propose(proposal);
+                case Step.Finish(int caller) ->
+                    Objects.requireNonNull(callers.get(caller).place).finish();
                 case Step.Leave(int caller) -> callers.get(caller).leaves();
-                case Step.Accept(var id) -> script.verdict.accepted(id);
-                case Step.Break(var why) -> script.verdict.failed(new IllegalStateException(why));
+                case Step.Accept(var id) ->
+                    Objects.requireNonNull(script.verdict).accepted(id);
+                case Step.Break(var why) ->
+                    Objects.requireNonNull(script.verdict).failed(new IllegalStateException(why));
             }
         }
 
         private void settle() throws Exception {
             var seen = new CompletableFuture<Void>();
             script.barrier = seen;
-            witness.place.propose(new Proposal(
-                    WITNESS + barriers++, List.of(), false, "", OptionalDouble.empty(), true, new byte[0]));
+            Objects.requireNonNull(witness.place)
+                    .propose(new Proposal(
+                            WITNESS + barriers++, List.of(), false, "", OptionalDouble.empty(), true, new byte[0]));
             CompletableFuture.anyOf(seen, witness.ended).get(10, TimeUnit.SECONDS);
         }
     }

@@ -11,6 +11,7 @@ import dev.muster.match.TicketClaims;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.platform.lease.Leases;
@@ -38,7 +39,7 @@ final class BackendProcess implements AutoCloseable {
     final BackendServiceGrpc.BackendServiceBlockingStub backend;
 
     private final RedisFixture store = RedisFixture.another();
-    private final Peers peers = new Peers(Limited.MESSAGE);
+    private final Peers peers = new Peers(Limited.MESSAGE, CallMeter.NONE);
     private final GameCycles cycles;
     private final Server server;
     private final ManagedChannel channel;

@@ -23,10 +23,9 @@ final class HttpTwinDocumentTest {
     void hasEveryMethodThatIsServed() {
         assertThat(HttpTwin.RULES).hasSize(20);
         for (var rule : HttpTwin.RULES) {
-            var operation = document.getPaths()
-                    .getPathItem(rule.path())
-                    .getOperations()
-                    .get(PathItem.HttpMethod.valueOf(rule.verb().name()));
+            var operation = there(
+                    document.getPaths().getPathItem(rule.path()).getOperations(),
+                    PathItem.HttpMethod.valueOf(rule.verb().name()));
             var service = Objects.requireNonNull(rule.method().getServiceName());
             assertThat(operation.getOperationId())
                     .isEqualTo(service.substring(service.lastIndexOf('.') + 1) + "_"
@@ -42,12 +41,13 @@ final class HttpTwinDocumentTest {
 
         assertThat(ticket)
                 .containsOnlyKeys("id", "assignment", "search_fields", "extensions", "persistent_field", "create_time");
-        assertThat(ticket.get("create_time").getFormat()).isEqualTo("date-time");
-        assertThat(ticket.get("search_fields").getRef()).isEqualTo("#/components/schemas/openmatch.SearchFields");
-        assertThat(ticket.get("extensions").getAdditionalPropertiesSchema().getProperties())
+        assertThat(there(ticket, "create_time").getFormat()).isEqualTo("date-time");
+        assertThat(there(ticket, "search_fields").getRef()).isEqualTo("#/components/schemas/openmatch.SearchFields");
+        assertThat(there(ticket, "extensions").getAdditionalPropertiesSchema().getProperties())
                 .containsOnlyKeys("@type");
-        assertThat(fields("openmatch.Backfill").get("generation").getType()).containsExactly(Schema.SchemaType.STRING);
-        assertThat(fields("openmatch.DoubleRangeFilter").get("exclude").getEnumeration())
+        assertThat(there(fields("openmatch.Backfill"), "generation").getType())
+                .containsExactly(Schema.SchemaType.STRING);
+        assertThat(there(fields("openmatch.DoubleRangeFilter"), "exclude").getEnumeration())
                 .containsExactly("NONE", "MIN", "MAX", "BOTH");
     }
 
@@ -66,7 +66,7 @@ final class HttpTwinDocumentTest {
                 .getContent()
                 .getMediaType("application/json")
                 .getSchema();
-        assertThat(line.getProperties().get("result").getRef())
+        assertThat(there(line.getProperties(), "result").getRef())
                 .isEqualTo("#/components/schemas/openmatch.WatchAssignmentsResponse");
         assertThat(line.getProperties()).containsKey("error");
         assertThat(document.getPaths()
@@ -81,6 +81,10 @@ final class HttpTwinDocumentTest {
     }
 
     private Map<String, Schema> fields(String message) {
-        return document.getComponents().getSchemas().get(message).getProperties();
+        return there(document.getComponents().getSchemas(), message).getProperties();
+    }
+
+    private static <K, V> V there(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key));
     }
 }

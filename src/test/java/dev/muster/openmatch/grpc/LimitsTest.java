@@ -58,9 +58,9 @@ final class LimitsTest {
             var first = Context.current().withCancellation();
             var watch = new Unread<WatchAssignmentsRequest, WatchAssignmentsResponse>();
             first.run(() -> doors.watching.watchAssignments(watch(ticket), watch));
-            await(() -> isRefused(() -> doors.frontend
-                    .withDeadlineAfter(1, TimeUnit.SECONDS)
-                    .watchAssignments(watch(ticket))
+            await(() -> isRefused(() -> assertThat(doors.frontend
+                            .withDeadlineAfter(1, TimeUnit.SECONDS)
+                            .watchAssignments(watch(ticket)))
                     .hasNext()));
 
             Refused.byHint(
@@ -68,9 +68,9 @@ final class LimitsTest {
                     () -> doors.frontend.watchAssignments(watch(ticket)).hasNext());
 
             first.cancel(null);
-            await(() -> !isRefused(() -> doors.frontend
-                    .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
-                    .watchAssignments(watch(ticket))
+            await(() -> !isRefused(() -> assertThat(doors.frontend
+                            .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
+                            .watchAssignments(watch(ticket)))
                     .hasNext()));
         }
     }

@@ -82,7 +82,7 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     /// Closes all connections; new ones are welcome.
-    void closeAll() {
+    public void closeAll() {
         open.forEach(CuttingProxy::close);
     }
 
