@@ -1,9 +1,9 @@
--- P, name, holder, time to live (ms) -> token when the holder has the lease now, nil when another has it
+-- P, name, holder, time to live (ms) -> the token of whoever has the lease now: the holder, unless another had it
 -- A token is "<holder> <seconds> <microseconds>" of its acquisition: the fence that scripts compare.
 local key = KEYS[1] .. 'lease:' .. ARGV[1]
 local token = redis.call('GET', key)
 if token then
-  if string.match(token, '^(%S+)') ~= ARGV[2] then return nil end
+  if string.match(token, '^(%S+)') ~= ARGV[2] then return token end
   redis.call('PEXPIRE', key, ARGV[3])
   return token
 end

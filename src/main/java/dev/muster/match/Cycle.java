@@ -97,6 +97,12 @@ final class Cycle {
         isOpen = false;
     }
 
+    /// Nobody joins any more, and nothing comes of it. Returns at once.
+    void end(String why) {
+        close();
+        post(() -> fail(why));
+    }
+
     /// Tells the cycle something. Returns at once.
     void post(Runnable event) {
         inbox.add(event);

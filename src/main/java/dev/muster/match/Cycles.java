@@ -61,6 +61,19 @@ public final class Cycles {
         return member;
     }
 
+    /// Ends the cycle under way; who comes from now on is in the next.
+    void end(String why) {
+        lock.lock();
+        try {
+            var open = current;
+            if (open != null) {
+                open.end(why);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Whether no cycle is under way.
     boolean isIdle() {
         lock.lock();

@@ -1,32 +1,63 @@
 package dev.muster.match;
 
 import dev.muster.game.Game;
+import dev.muster.platform.lease.Leases;
+import dev.muster.platform.time.Loop;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
-/// The cycles of all games; each game has its own.
-public final class GameCycles {
-    /// Callers may name any game: beyond so many, those are forgotten of which no cycle is under way.
+/// The cycles of all games; each game has its own, led by one process.
+public final class GameCycles implements AutoCloseable {
+    /// Callers may name any game: beyond so many, those are forgotten that nobody calls.
     private static final int MOST = 1_000;
 
-    private final ConcurrentMap<String, Cycles> byGame = new ConcurrentHashMap<>();
-    private final Function<Game, Cycles> make;
+    private final ConcurrentMap<String, CycleHolder> byGame = new ConcurrentHashMap<>();
+    private final Function<Game, CycleHolder> make;
+    private final Loop rounds;
 
-    public GameCycles(Function<Game, Cycles> make) {
-        this.make = make;
+    /// @param make makes the cycles of a game, if it is led here
+    /// @param leases in which this process is called by the text of a [Leader]
+    /// @param shards key prefix of what belongs to a game
+    public GameCycles(
+            Function<Game, Cycles> make, Leases leases, Function<Game, String> shards, LongSupplier nanoTime) {
+        this.make = game -> new CycleHolder(make.apply(game), leases, shards.apply(game), nanoTime, this::wake);
+        this.rounds = Loop.start("cycles", woken -> round());
     }
 
-    /// How many games have a cycle under way.
+    /// How many games have a cycle under way here.
     public int running() {
-        return (int) byGame.values().stream().filter(cycles -> !cycles.isIdle()).count();
+        return (int)
+                byGame.values().stream().filter(CycleHolder::isRunning).count();
     }
 
-    /// The cycles of a game.
-    public Cycles of(Game game) {
+    /// Who leads the cycles of a game.
+    public CycleHolder of(Game game) {
         if (byGame.size() >= MOST) {
-            byGame.values().removeIf(Cycles::isIdle);
+            byGame.values().removeIf(CycleHolder::isIdle);
         }
         return byGame.computeIfAbsent(game.name(), name -> make.apply(game));
+    }
+
+    /// Leads no cycle from now on, so that others may at once. Calls under way are left alone.
+    @Override
+    public void close() {
+        rounds.close();
+        byGame.values().forEach(CycleHolder::close);
+    }
+
+    private void wake() {
+        rounds.wake();
+    }
+
+    private Duration round() {
+        var rest = CycleHolder.IDLE;
+        for (var holder : byGame.values()) {
+            var one = holder.round();
+            rest = one.compareTo(rest) < 0 ? one : rest;
+        }
+        return rest;
     }
 }

@@ -28,6 +28,10 @@ public interface OpenMatchConfig {
     @WithDefault("30s")
     Duration evaluatorTimeout();
 
+    /// `host:port` under which other processes reach the gRPC server of this one, when it leads the cycles of a game;
+    /// without it, what it listens on.
+    Optional<String> advertisedAddress();
+
     /// How long the tickets of a fetched match stay out of the search if nobody assigns them.
     @WithDefault("1m")
     Duration pendingReleaseTimeout();

@@ -15,12 +15,14 @@ import dev.muster.fleet.FleetMemory;
 import dev.muster.fleet.redis.RedisFleetMemory;
 import dev.muster.game.GameIds;
 import dev.muster.game.Games;
+import dev.muster.game.redis.Shard;
 import dev.muster.match.BackfillSearch;
 import dev.muster.match.CycleTimes;
 import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
 import dev.muster.match.Evaluator;
 import dev.muster.match.GameCycles;
+import dev.muster.match.Leader;
 import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
@@ -32,6 +34,7 @@ import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
 import dev.muster.operation.redis.RedisOperations;
 import dev.muster.platform.grpc.CallMeter;
+import dev.muster.platform.lease.Leases;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.signal.Signals;
@@ -59,18 +62,25 @@ import dev.muster.ticket.redis.Epochs;
 import dev.muster.ticket.redis.RedisBackfills;
 import dev.muster.ticket.redis.RedisTicketLog;
 import dev.muster.ticket.redis.RedisTickets;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The features on their storage. Nothing here starts anything: that is for [RoleStarter].
 final class FeatureBeans {
     private static final ProtoJson JSON = new ProtoJson();
+    private static final Duration CYCLE_LEASE = Duration.ofMillis(1500);
 
     @Produces
     @Singleton
@@ -205,26 +215,52 @@ final class FeatureBeans {
             @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage,
             OpenMatchMetrics metrics,
             CallMeter meter,
-            Vertx vertx) {
+            Vertx vertx,
+            Redis redis,
+            Leader self) {
         var evaluator = config.evaluator()
                 .<Evaluator>map(address -> HttpEvaluator.isAddress(address)
                         ? HttpEvaluator.at(vertx, address)
                         : GrpcEvaluator.at(address, maxMessage, meter))
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
-        var cycles = new GameCycles(game -> new Cycles(
-                evaluator,
-                new MatchClaims(
-                        new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),
-                        backfills,
-                        ids,
-                        game,
-                        config::backfillTimeToLive),
-                () -> new CycleTimes(
-                        config.registrationInterval(), config.proposalCollectionInterval(), config.evaluatorTimeout()),
-                metrics,
-                System::nanoTime));
+        var cycles = new GameCycles(
+                game -> new Cycles(
+                        evaluator,
+                        new MatchClaims(
+                                new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),
+                                backfills,
+                                ids,
+                                game,
+                                config::backfillTimeToLive),
+                        () -> new CycleTimes(
+                                config.registrationInterval(),
+                                config.proposalCollectionInterval(),
+                                config.evaluatorTimeout()),
+                        metrics,
+                        System::nanoTime),
+                new Leases(redis, self.text(), CYCLE_LEASE),
+                Shard::of,
+                System::nanoTime);
         metrics.cycles(cycles::running);
         return cycles;
+    }
+
+    /// Before the calls of FetchMatches end, so that none of them is taken in anew.
+    void close(@Observes @Priority(0) ShutdownEvent event, GameCycles cycles) {
+        cycles.close();
+    }
+
+    @Produces
+    @Singleton
+    Leader leader(
+            OpenMatchConfig config,
+            @ConfigProperty(name = "quarkus.grpc.server.host") String host,
+            @ConfigProperty(name = "quarkus.grpc.server.port") int port,
+            RandomGenerator random) {
+        var secret = new byte[16];
+        random.nextBytes(secret);
+        return new Leader(
+                HexFormat.of().formatHex(secret), AdvertisedAddress.of(config.advertisedAddress(), host, port));
     }
 
     @Produces

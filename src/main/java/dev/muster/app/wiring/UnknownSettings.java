@@ -35,6 +35,7 @@ final class UnknownSettings {
             "muster.openmatch.registration-interval",
             "muster.openmatch.proposal-collection-interval",
             "muster.openmatch.evaluator",
+            "muster.openmatch.advertised-address",
             "muster.openmatch.evaluator-timeout",
             "muster.openmatch.pending-release-timeout",
             "muster.openmatch.query-page-size",

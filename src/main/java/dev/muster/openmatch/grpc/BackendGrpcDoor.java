@@ -22,6 +22,7 @@ import dev.muster.platform.grpc.Calls;
 import dev.muster.platform.grpc.Places;
 import dev.muster.platform.grpc.Trailers;
 import dev.muster.ticket.Tickets;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -32,6 +33,7 @@ import java.util.Set;
 @GrpcService
 final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
     private final GameCycles cycles;
+    private final Hops hops;
     private final OpenFetches open;
     private final MatchFunctions overGrpc;
     private final MatchFunctions overRest;
@@ -43,6 +45,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
 
     BackendGrpcDoor(
             GameCycles cycles,
+            Hops hops,
             OpenFetches open,
             GrpcFunctions overGrpc,
             MatchFunctions overRest,
@@ -51,6 +54,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             OpenMatchConfig config,
             OpenMatchListener listener) {
         this.cycles = cycles;
+        this.hops = hops;
         var limits = config.limits();
         this.open = open;
         this.overGrpc = new CountedFunctions(overGrpc, limits.proposals(), limits.proposalBytes(), listener::refused);
@@ -62,7 +66,8 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         this.fetching = new Places("calls of FetchMatches", "fetches", limits.fetches(), limits.fetchesPerGame());
     }
 
-    /// Ends when the cycle that it took part in is over for it.
+    /// Ends when the cycle that it took part in is over for it. Where another process leads the cycles of its game, it
+    /// is passed on to that.
     @Override
     public void fetchMatches(FetchMatchesRequest request, StreamObserver<FetchMatchesResponse> caller) {
         if (!request.hasConfig()) {
@@ -79,22 +84,26 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         var game = GameMetadata.orElse(config.game());
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
         var place = fetching.take(game.name());
-        var stream = new MatchStream(
-                client,
-                config.limits().patience(),
-                match -> listener.matched(match.body().length, match.tickets().size()));
-        var call = new FetchCall(request, stream, Trailers.ofCall(), functions, listener);
-        client.setOnCancelHandler(call::cancel);
-        open.add(call);
-        Thread.ofVirtual().name("fetch").start(() -> {
+        var stream = new MatchStream(client, config.limits().patience());
+        var trailers = Trailers.ofCall();
+        var fetch = new RoutedFetch(
+                cycles.of(game),
+                new FetchCall(request, stream, trailers, functions, listener),
+                there -> hops.start(there, game, request, stream, trailers),
+                stream,
+                hops.isOne());
+        client.setOnCancelHandler(fetch::cancel);
+        open.add(fetch);
+        var context = Context.current(); // what is passed on ends with this call, and at its deadline
+        Thread.ofVirtual().name("fetch").start(context.wrap(() -> {
             try {
-                call.run(cycles.of(game));
+                fetch.run();
             } finally {
                 place.run();
-                open.remove(call);
-                call.cancel(); // whatever is left of it
+                open.remove(fetch);
+                fetch.cancel(); // whatever is left of it
             }
-        });
+        }));
     }
 
     /// All groups at once; tickets that cannot be told are listed, the others are told.

@@ -2,13 +2,16 @@ package dev.muster.openmatch.grpc;
 
 import dev.muster.match.Caller;
 import dev.muster.match.Claim;
+import dev.muster.match.CycleHolder;
 import dev.muster.match.Cycles;
 import dev.muster.match.Proposal;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
+import dev.muster.platform.error.MusterException;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// One call of FetchMatches: takes part in a cycle, runs its match function, and passes on what becomes a match. It is
 /// over when both its function and its part in the cycle are. What a function proposed before it failed is decided
 /// like all else.
-final class FetchCall implements Caller, MatchFunctions.Listener {
+final class FetchCall implements Caller, CycleHolder.Guest, MatchFunctions.Listener {
     private static final String TOO_LATE = "match function ran longer than proposal window, canceling";
     private static final String NEVER_STARTED = "mmf was never started";
     private static final String NOTHING = "<nil>";
+
+    /// Says that a call which ends with UNAVAILABLE has taken part in a cycle.
+    static final Metadata.Key<String> CYCLE = key("muster-cycle");
+
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
     private static final Metadata.Key<String> LOST = key("muster-lost-matches");
     private static final Metadata.Key<String> FAILED = key("muster-failed-matches");
     private static final Metadata.Key<String> FUNCTION_ERRORS = key("muster-function-errors");
@@ -65,6 +74,20 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
         return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }
 
+    /// Copies what a call says in its trailers.
+    static void passOn(Metadata from, Metadata to) {
+        for (var key : List.of(LOST, FAILED, FUNCTION_ERRORS, CYCLE)) {
+            var value = from.get(key);
+            if (value != null) {
+                to.put(key, value);
+            }
+        }
+        var details = from.get(DETAILS);
+        if (details != null) {
+            to.put(DETAILS, details);
+        }
+    }
+
     /// Takes its place, and sends what becomes of it until the call is over.
     void run(Cycles cycles) {
         try {
@@ -75,7 +98,8 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
             cycleEnd.complete(fault.getMessage());
             functionEnd.complete(NEVER_STARTED);
         }
-        stream.run();
+        stream.run(
+                match -> listener.matched(match.body().length, match.tickets().size()));
     }
 
     /// The caller has gone: its function is told at once, or never started, its place in the cycle is given up, and so
@@ -93,6 +117,12 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
         place.thenAccept(Cycles.Place::leave);
         function.thenAccept(running -> running.cancel("the caller has gone"));
         return unsent;
+    }
+
+    @Override
+    public void revoked(String why) {
+        trailers.put(CYCLE, "ended");
+        abort(MusterException.unavailable(why));
     }
 
     @Override
@@ -163,6 +193,9 @@ final class FetchCall implements Caller, MatchFunctions.Listener {
     }
 
     private void finish(@Nullable String functionFault, @Nullable String cycleFault) {
+        if (isGone) {
+            return; // and its trailers are on their way
+        }
         note(LOST, lost);
         note(FAILED, failed);
         if (functionFault == null && cycleFault == null) {

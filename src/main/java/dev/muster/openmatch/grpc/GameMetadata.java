@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @GlobalInterceptor
 @ApplicationScoped
 public class GameMetadata implements ServerInterceptor {
-    private static final Metadata.Key<String> HEADER = Metadata.Key.of("muster-game", Metadata.ASCII_STRING_MARSHALLER);
+    static final Metadata.Key<String> HEADER = Metadata.Key.of("muster-game", Metadata.ASCII_STRING_MARSHALLER);
     private static final Context.Key<@Nullable String> NAMED = Context.key("muster-game");
 
     @Override

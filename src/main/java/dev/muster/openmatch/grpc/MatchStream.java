@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class MatchStream {
     private final ServerCallStreamObserver<FetchMatchesResponse> client;
     private final Duration patience;
-    private final Consumer<Proposal> sent;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Claim> waiting = new ArrayDeque<>();
@@ -34,11 +33,9 @@ final class MatchStream {
     /// To be made before the method that serves the call returns.
     ///
     /// @param patience how long a client may read nothing
-    /// @param sent is told of each match that was sent
-    MatchStream(ServerCallStreamObserver<FetchMatchesResponse> client, Duration patience, Consumer<Proposal> sent) {
+    MatchStream(ServerCallStreamObserver<FetchMatchesResponse> client, Duration patience) {
         this.client = client;
         this.patience = patience;
-        this.sent = sent;
         client.setOnReadyHandler(this::wake);
     }
 
@@ -94,10 +91,12 @@ final class MatchStream {
     }
 
     /// Sends until the stream ends, on the thread of the caller, a virtual one. Nobody else speaks to the client.
-    void run() {
+    ///
+    /// @param sent is told of each match that was sent
+    void run(Consumer<Proposal> sent) {
         try {
             for (var match = next(); match != null; match = next()) {
-                send(match);
+                send(match, sent);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -115,7 +114,7 @@ final class MatchStream {
         }
     }
 
-    private void send(Claim match) {
+    private void send(Claim match, Consumer<Proposal> sent) {
         boolean isSent = false;
         try {
             client.onNext(FetchMatchesResponse.newBuilder()

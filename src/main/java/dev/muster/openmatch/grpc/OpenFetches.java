@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 final class OpenFetches {
     private static final long MOST_SECONDS = 2;
 
-    private final Set<FetchCall> open = ConcurrentHashMap.newKeySet();
+    private final Set<RoutedFetch> open = ConcurrentHashMap.newKeySet();
 
-    void add(FetchCall call) {
+    void add(RoutedFetch call) {
         open.add(call);
     }
 
-    void remove(FetchCall call) {
+    void remove(RoutedFetch call) {
         open.remove(call);
     }
 

@@ -100,12 +100,13 @@ final class MatchStreamTest {
     }
 
     private MatchStream stream(Duration patience) {
-        return new MatchStream(client, patience, match -> counted.add(match.id()));
+        return new MatchStream(client, patience);
     }
 
-    private static CompletableFuture<Void> start(MatchStream stream) {
+    private CompletableFuture<Void> start(MatchStream stream) {
         return CompletableFuture.runAsync(
-                stream::run, work -> Thread.ofVirtual().start(work));
+                () -> stream.run(match -> counted.add(match.id())),
+                work -> Thread.ofVirtual().start(work));
     }
 
     private Claim match(String id) {

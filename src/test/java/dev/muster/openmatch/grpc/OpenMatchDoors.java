@@ -1,5 +1,6 @@
 package dev.muster.openmatch.grpc;
 
+import dev.muster.game.redis.Shard;
 import dev.muster.match.BackfillSearch;
 import dev.muster.match.CycleListener;
 import dev.muster.match.CycleTimes;
@@ -7,6 +8,7 @@ import dev.muster.match.Cycles;
 import dev.muster.match.DefaultEvaluator;
 import dev.muster.match.Evaluator;
 import dev.muster.match.GameCycles;
+import dev.muster.match.Leader;
 import dev.muster.match.TicketClaims;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.MatchFunctions;
@@ -20,6 +22,7 @@ import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.OpenWatches;
 import dev.muster.platform.grpc.Trailers;
+import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.AssignmentWatches;
 import dev.muster.ticket.Tickets;
@@ -72,6 +75,7 @@ final class OpenMatchDoors implements AutoCloseable {
     final AtomicReference<Duration> ticketTtl = new AtomicReference<>(Duration.ZERO);
 
     private final Peers peers = new Peers(Limited.MESSAGE, CallMeter.NONE);
+    private final GameCycles cycles;
     private final Server server;
 
     OpenMatchDoors(int pageSize) {
@@ -144,17 +148,22 @@ final class OpenMatchDoors implements AutoCloseable {
                 Optional.empty(),
                 ticketTtl,
                 limits);
-        var cycles = new GameCycles(game -> new Cycles(
-                evaluator,
-                new MatchClaims(
-                        new TicketClaims(writer.tickets, writer.ids, game, config::pendingReleaseTimeout),
-                        backfills,
-                        writer.ids,
-                        game,
-                        config::backfillTimeToLive),
-                () -> times,
-                CycleListener.NONE,
-                System::nanoTime));
+        var self = new Leader("secret-" + System.nanoTime(), "127.0.0.1:1");
+        cycles = new GameCycles(
+                game -> new Cycles(
+                        evaluator,
+                        new MatchClaims(
+                                new TicketClaims(writer.tickets, writer.ids, game, config::pendingReleaseTimeout),
+                                backfills,
+                                writer.ids,
+                                game,
+                                config::backfillTimeToLive),
+                        () -> times,
+                        CycleListener.NONE,
+                        System::nanoTime),
+                new Leases(writer.redis, self.text(), Duration.ofMillis(1500)),
+                Shard::of,
+                System::nanoTime);
         watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
         var creation = new TicketCreation(tickets, writer.ids, OpenMatchListener.NONE);
         var frontendDoor = new FrontendGrpcDoor(
@@ -167,6 +176,7 @@ final class OpenMatchDoors implements AutoCloseable {
         var ticketsDoor = new TicketsGrpcDoor(writer.tickets, creation, config);
         var backendDoor = new BackendGrpcDoor(
                 cycles,
+                new Hops(self, peers, Limited.MESSAGE),
                 fetches,
                 new GrpcFunctions(peers),
                 rest,
@@ -220,6 +230,11 @@ final class OpenMatchDoors implements AutoCloseable {
         }
 
         @Override
+        public Optional<String> advertisedAddress() {
+            return Optional.empty();
+        }
+
+        @Override
         public Duration ticketTtl() {
             return ticketTtlOfAll.get();
         }
@@ -232,7 +247,12 @@ final class OpenMatchDoors implements AutoCloseable {
 
     private static ServerServiceDefinition door(BindableService door) {
         return ServerInterceptors.intercept(
-                door, new FaultsInterceptor(), new Trailers(), new GameMetadata(), new TicketMetadata());
+                door,
+                new FaultsInterceptor(),
+                new Trailers(),
+                new GameMetadata(),
+                new TicketMetadata(),
+                new HopMetadata());
     }
 
     @Override
@@ -240,6 +260,7 @@ final class OpenMatchDoors implements AutoCloseable {
         channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         peers.close();
         server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        cycles.close();
         reader.close();
         writer.close();
     }

@@ -100,6 +100,7 @@ final class ScriptRepetitionTest {
             "event/dead",
             "event/head",
             "event/lanes",
+            "lease/look",
             "openmatch0/evaluation",
             "openmatch0/match-object",
             "openmatch0/standing",
