@@ -164,11 +164,6 @@ class PodStoreTest {
                 return other.ready() == 2;
             });
             assertThat(scene.cluster.uids(FleetRig.NAME)).containsAll(uids);
-            assertThat(scene.pods())
-                    .as("players may be in them")
-                    .filteredOn(pod -> uids.contains(pod.getMetadata().getUid()))
-                    .allSatisfy(pod -> assertThat(pod.getMetadata().getAnnotations())
-                            .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false"));
 
             other.requestDeletion();
             Cluster.await(

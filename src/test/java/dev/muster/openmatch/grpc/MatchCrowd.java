@@ -40,6 +40,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -310,7 +311,7 @@ final class MatchCrowd implements AutoCloseable {
     private Match note(Match match) {
         var backfill = match.getBackfill().getId();
         history.matched(
-                match.getMatchId(), ids(match), backfill, proposedAt.get(match.getMatchId()), MatchHistory.now());
+                match.getMatchId(), ids(match), backfill, Objects.requireNonNull(proposedAt.get(match.getMatchId())), MatchHistory.now());
         if (!backfill.isEmpty()) {
             backfills.add(backfill);
         }
