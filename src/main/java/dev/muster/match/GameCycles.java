@@ -29,8 +29,7 @@ public final class GameCycles implements AutoCloseable {
 
     /// How many games have a cycle under way here.
     public int running() {
-        return (int)
-                byGame.values().stream().filter(CycleHolder::isRunning).count();
+        return (int) byGame.values().stream().filter(CycleHolder::isRunning).count();
     }
 
     /// Who leads the cycles of a game.

@@ -311,7 +311,11 @@ final class MatchCrowd implements AutoCloseable {
     private Match note(Match match) {
         var backfill = match.getBackfill().getId();
         history.matched(
-                match.getMatchId(), ids(match), backfill, Objects.requireNonNull(proposedAt.get(match.getMatchId())), MatchHistory.now());
+                match.getMatchId(),
+                ids(match),
+                backfill,
+                Objects.requireNonNull(proposedAt.get(match.getMatchId())),
+                MatchHistory.now());
         if (!backfill.isEmpty()) {
             backfills.add(backfill);
         }
