@@ -187,9 +187,7 @@ final class KubernetesBench implements Benchmark {
     private void memory(Report report, PlayedCluster cluster) throws Exception {
         long without = LiveHeap.of(ProcessHandle.current().pid());
         try (var runtime = cluster.runtime(SETTINGS)) {
-            await(
-                    Duration.ofMillis(20),
-                    () -> runtime.instances(FleetRig.NAME).size() == pods);
+            await(Duration.ofMillis(20), () -> runtime.instances(FleetRig.NAME).size() == pods);
             long with = LiveHeap.of(ProcessHandle.current().pid());
             report.add(Row.shown("heap of a pod that a runtime knows", (with - without) / (double) pods, "B"));
         }

@@ -40,13 +40,13 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -55,7 +55,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class MatchCrowd implements AutoCloseable {
     private static final Game GAME = new Game("default");
     private static final int CALL_SECONDS = 5;
-    private static final int MOST_WAITING = 150;
+    private static final int MOST_WAITING = 50;
 
     private interface Act {
         void run(Random random) throws Exception;
@@ -65,7 +65,6 @@ final class MatchCrowd implements AutoCloseable {
     private final Random seeds;
     private final long end;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<Future<?>> running = new ArrayList<>();
     private final List<PlayedFunction> functions = new ArrayList<>();
     private final AtomicInteger matches = new AtomicInteger();
@@ -100,8 +99,8 @@ final class MatchCrowd implements AutoCloseable {
             functions.add(function);
             again(5, random -> fetch(doors, function, random));
         }
-        again(400, random -> release(doors, List.of(any(open, random), any(open, random)), random));
-        again(900, random -> {
+        again(1000, random -> release(doors, List.of(any(open, random), any(open, random)), random));
+        again(2500, random -> {
             long from = MatchHistory.now();
             boolean isDone = done(() -> stub(doors)
                     .releaseAllTickets(ReleaseAllTicketsRequest.newBuilder().build()));
@@ -121,7 +120,7 @@ final class MatchCrowd implements AutoCloseable {
                         .getId());
             }
         });
-        again(60, random -> {
+        again(20, random -> {
             var id = any(backfills, random);
             switch (random.nextInt(8)) {
                 case 0 -> deleteBackfill(doors, id);
@@ -163,7 +162,6 @@ final class MatchCrowd implements AutoCloseable {
     @Override
     public void close() throws Exception {
         threads.shutdownNow();
-        timer.shutdownNow();
         for (var function : functions) {
             function.close();
         }
@@ -271,8 +269,8 @@ final class MatchCrowd implements AutoCloseable {
                                 .build()));
         tickets.forEach(id -> match.addTickets(Ticket.newBuilder().setId(id)));
         switch (random.nextInt(8)) {
-            case 0 -> match.setBackfill(Backfill.newBuilder());
-            case 1, 2 -> {
+            case 0, 1 -> match.setBackfill(Backfill.newBuilder());
+            case 2, 3, 4 -> {
                 var id = any(backfills, random);
                 match.setBackfill(doors.frontend
                         .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
@@ -291,7 +289,8 @@ final class MatchCrowd implements AutoCloseable {
         List<Match> got = new ArrayList<>();
         try (var context = Context.current().withCancellation()) {
             if (random.nextInt(6) == 0) {
-                timer.schedule(() -> context.cancel(null), random.nextInt(120), TimeUnit.MILLISECONDS);
+                int millis = random.nextInt(120);
+                threads.execute(() -> cancel(context, millis));
             }
             context.run(() -> stub(doors)
                     .fetchMatches(FetchMatchesRequest.newBuilder()
@@ -307,10 +306,23 @@ final class MatchCrowd implements AutoCloseable {
         }
     }
 
+    private static void cancel(Context.CancellableContext context, int afterMillis) {
+        try {
+            Thread.sleep(afterMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        context.cancel(null);
+    }
+
     private Match note(Match match) {
         var backfill = match.getBackfill().getId();
         history.matched(
-                match.getMatchId(), ids(match), backfill, proposedAt.get(match.getMatchId()), MatchHistory.now());
+                match.getMatchId(),
+                ids(match),
+                backfill,
+                Objects.requireNonNull(proposedAt.get(match.getMatchId())),
+                MatchHistory.now());
         if (!backfill.isEmpty()) {
             backfills.add(backfill);
         }

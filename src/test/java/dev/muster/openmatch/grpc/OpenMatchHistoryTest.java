@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class OpenMatchHistoryTest {
     private static final Duration RUN = Duration.ofSeconds(8);
-    private static final Duration HOLD = Duration.ofMillis(700);
+    private static final Duration HOLD = Duration.ofMillis(1500);
     private static final CycleTimes TIMES =
             new CycleTimes(Duration.ofMillis(20), Duration.ofMillis(250), Duration.ofSeconds(2));
 
