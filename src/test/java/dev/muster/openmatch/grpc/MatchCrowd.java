@@ -232,14 +232,17 @@ final class MatchCrowd implements AutoCloseable {
     // Some of what the query finds, and some that is not to be had: functions are slow, wrong, and overlap.
     private void propose(OpenMatchDoors doors, Random random, PlayedFunction.Stage stage) throws Exception {
         List<String> found = new ArrayList<>();
+        long from = MatchHistory.now();
         doors.query
                 .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
                 .queryTickets(QueryTicketsRequest.newBuilder()
                         .setPool(Pool.getDefaultInstance())
                         .build())
                 .forEachRemaining(page -> page.getTicketsList().forEach(ticket -> found.add(ticket.getId())));
+        long to = MatchHistory.now();
         Collections.shuffle(found, random);
         found.subList(Math.min(10, found.size()), found.size()).clear();
+        found.forEach(id -> history.add(id, Kind.SEEN_SEARCHABLE, from, to, true));
         for (int i = 0; i < 6; i++) {
             found.add(any(open, random));
         }
@@ -332,9 +335,9 @@ final class MatchCrowd implements AutoCloseable {
     private void handle(OpenMatchDoors doors, Match match, Random random) {
         try {
             switch (random.nextInt(10)) {
-                case 0, 1, 2 -> assign(doors, ids(match), random);
-                case 3, 4, 5, 6 -> release(doors, ids(match), random);
-                case 7 -> delete(doors, ids(match).getFirst());
+                case 0, 1 -> assign(doors, ids(match), random);
+                case 2, 3, 4 -> release(doors, ids(match), random);
+                case 5 -> delete(doors, ids(match).getFirst());
                 default -> {} // its promise ends by itself
             }
         } catch (StatusRuntimeException fault) {
