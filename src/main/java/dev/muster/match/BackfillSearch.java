@@ -3,6 +3,8 @@ package dev.muster.match;
 import dev.muster.game.Game;
 import dev.muster.ticket.Backfill;
 import dev.muster.ticket.Backfills;
+import dev.muster.ticket.FeedListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +18,22 @@ import java.util.concurrent.ConcurrentMap;
 public final class BackfillSearch {
     private final ConcurrentMap<String, Map<String, Backfill>> known = new ConcurrentHashMap<>();
     private final Backfills backfills;
+    private final FeedListener observer;
 
+    /// One of which nobody counts anything.
     public BackfillSearch(Backfills backfills) {
+        this(backfills, FeedListener.NONE);
+    }
+
+    /// @param observer is told how often backfills are read
+    public BackfillSearch(Backfills backfills, FeedListener observer) {
         this.backfills = backfills;
+        this.observer = observer;
+    }
+
+    /// How many backfills are kept, of all games.
+    public int kept() {
+        return known.values().stream().mapToInt(Map::size).sum();
     }
 
     /// The backfills that fit and are not expired.
@@ -29,9 +44,11 @@ public final class BackfillSearch {
     }
 
     private Map<String, Backfill> current(Game game) {
+        long start = System.nanoTime();
         var generations = backfills.generations(game);
         if (generations.isEmpty()) {
             known.remove(game.name());
+            observer.refreshed(Duration.ofNanos(System.nanoTime() - start), 1, 0);
             return Map.of();
         }
         var before = known.getOrDefault(game.name(), Map.of());
@@ -50,6 +67,7 @@ public final class BackfillSearch {
             backfills.read(game, some).forEach(backfill -> now.put(backfill.id(), backfill));
         }
         known.put(game.name(), now);
+        observer.refreshed(Duration.ofNanos(System.nanoTime() - start), 1, changed.size());
         return now;
     }
 }

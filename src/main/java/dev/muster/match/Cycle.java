@@ -36,11 +36,6 @@ final class Cycle {
     /// More at once would wait elsewhere, and be refused where too many wait.
     private static final int MOST_CLAIMING = 1_024;
 
-    /// What one function may propose in one cycle: all of it is kept until the cycle is over.
-    static final int MOST_PROPOSALS = 100_000;
-
-    static final long MOST_BYTES = 128L << 20;
-
     /// Claims end by themselves long before.
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
@@ -247,14 +242,8 @@ final class Cycle {
         if (fault != null || over || !member.proposing) {
             return;
         }
-        member.bytes += proposal.body().length;
         if (!member.proposed.add(proposal.id())) {
             end(member, "MatchMakingFunction returned same match_id twice: \"" + proposal.id() + "\"");
-        } else if (member.proposed.size() > MOST_PROPOSALS || member.bytes > MOST_BYTES) {
-            end(
-                    member,
-                    "MatchMakingFunction returned too much: at most " + MOST_PROPOSALS + " matches of " + MOST_BYTES
-                            + " bytes together in one cycle");
         } else if (entries.putIfAbsent(proposal.id(), new Entry(proposal, member)) != null) {
             fail("multiple match functions used same match_id: \"" + proposal.id() + "\"");
         } else {

@@ -17,6 +17,11 @@ public final class GameCycles {
         this.make = make;
     }
 
+    /// How many games have a cycle under way.
+    public int running() {
+        return (int) byGame.values().stream().filter(cycles -> !cycles.isIdle()).count();
+    }
+
     /// The cycles of a game.
     public Cycles of(Game game) {
         if (byGame.size() >= MOST) {

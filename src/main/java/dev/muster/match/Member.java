@@ -13,7 +13,6 @@ final class Member implements Cycles.Place {
     private volatile @Nullable Cycle cycle;
 
     final Set<String> proposed = new HashSet<>();
-    long bytes;
     boolean proposing = true;
     boolean present = true;
 

@@ -1,6 +1,7 @@
 package dev.muster.openmatch;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Match functions that may propose so many matches a run, of so many bytes: one that proposes more has failed, and is
@@ -9,11 +10,14 @@ public final class CountedFunctions implements MatchFunctions {
     private final MatchFunctions functions;
     private final int most;
     private final long mostBytes;
+    private final Consumer<String> refused;
 
-    public CountedFunctions(MatchFunctions functions, int most, long mostBytes) {
+    /// @param refused is told the name of the limit that one went beyond
+    public CountedFunctions(MatchFunctions functions, int most, long mostBytes, Consumer<String> refused) {
         this.functions = functions;
         this.most = most;
         this.mostBytes = mostBytes;
+        this.refused = refused;
     }
 
     @Override
@@ -43,9 +47,9 @@ public final class CountedFunctions implements MatchFunctions {
             proposals++;
             bytes += match.length;
             if (proposals > most) {
-                end(most + " matches");
+                end("proposals", most + " matches");
             } else if (bytes > mostBytes) {
-                end(mostBytes + " bytes of matches");
+                end("proposal-bytes", mostBytes + " bytes of matches");
             } else {
                 listener.proposed(match);
             }
@@ -58,9 +62,10 @@ public final class CountedFunctions implements MatchFunctions {
             }
         }
 
-        private void end(String limit) {
+        private void end(String limit, String bound) {
             isOver = true;
-            var why = "RESOURCE_EXHAUSTED: the match function proposed more than " + limit;
+            refused.accept(limit);
+            var why = "RESOURCE_EXHAUSTED: the match function proposed more than " + bound;
             run.thenAccept(running -> running.cancel(why));
             listener.finished(why);
         }

@@ -25,6 +25,9 @@ public interface OpenMatchListener {
     /// A match was dropped, since the store did not say whether its tickets are promised to it.
     default void failed() {}
 
+    /// A match function was ended, since it went beyond a limit.
+    default void refused(String limit) {}
+
     /// Tickets were released, one by one; all at once is not counted.
     default void released(int tickets) {}
 

@@ -11,4 +11,12 @@ final class Bits {
     static void clear(long[] words, int bit) {
         words[bit >>> 6] &= ~(1L << bit);
     }
+
+    static int count(long[] words) {
+        int set = 0;
+        for (long word : words) {
+            set += Long.bitCount(word);
+        }
+        return set;
+    }
 }

@@ -32,6 +32,10 @@ final class Deadlines {
         return had;
     }
 
+    int size() {
+        return valid.size();
+    }
+
     /// How many are kept, also those that are valid no longer.
     int kept() {
         return queue.size();

@@ -2,6 +2,7 @@ package dev.muster.ticket;
 
 import dev.muster.game.Game;
 import dev.muster.platform.error.MusterException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +38,7 @@ public final class TicketFeed {
 
     private final Game game;
     private final TicketLog log;
+    private final FeedListener observer;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile TicketIndex index = new TicketIndex();
 
@@ -47,11 +49,19 @@ public final class TicketFeed {
 
     private final Object turn = new Object();
     private @Nullable CompletableFuture<Long> next;
+    private int waiting;
     private boolean pulling;
 
+    /// One of which nobody counts anything.
     public TicketFeed(Game game, TicketLog log) {
+        this(game, log, FeedListener.NONE);
+    }
+
+    /// @param observer is told of refreshes
+    public TicketFeed(Game game, TicketLog log, FeedListener observer) {
         this.game = game;
         this.log = log;
+        this.observer = observer;
     }
 
     /// Tells a listener of everything that is applied from now on.
@@ -95,6 +105,7 @@ public final class TicketFeed {
                 next = new CompletableFuture<>();
             }
             var mine = next;
+            waiting++;
             if (!pulling) {
                 pulling = true;
                 Thread.ofVirtual().name("tickets-" + game.name()).start(this::pullWhileAsked);
@@ -106,36 +117,43 @@ public final class TicketFeed {
     private void pullWhileAsked() {
         for (var asked = take(); asked != null; asked = take()) {
             try {
-                asked.complete(pull());
+                asked.answer.complete(pull(asked.requests));
             } catch (RuntimeException | Error fault) {
                 // An error, too, must not leave those waiting who ask next.
-                asked.completeExceptionally(fault);
+                asked.answer.completeExceptionally(fault);
             }
         }
     }
 
-    private @Nullable CompletableFuture<Long> take() {
+    private record Asked(CompletableFuture<Long> answer, int requests) {}
+
+    private @Nullable Asked take() {
         synchronized (turn) {
-            var asked = next;
+            var asked = next == null ? null : new Asked(next, waiting);
             next = null;
+            waiting = 0;
             pulling = asked != null;
             return asked;
         }
     }
 
-    private long pull() {
+    private long pull(int requests) {
+        long start = System.nanoTime();
+        int items = 0;
         while (true) {
             var page = log.read(game, position);
             if (isGap(page)) {
-                rebuild();
+                items += rebuild();
                 continue;
             }
+            items += page.changes().size();
             // Also without a change, for time alone ends proposals.
             index.apply(page.changes(), page.now());
             page.changes().forEach(change -> listeners.forEach(listener -> listener.changed(change)));
             position = page.position();
             epoch = page.epoch();
             if (!page.more()) {
+                observer.refreshed(Duration.ofNanos(System.nanoTime() - start), requests, items);
                 return page.now();
             }
         }
@@ -150,14 +168,16 @@ public final class TicketFeed {
     }
 
     // The tail is noted first: what happens during the scan is applied again afterwards, which changes nothing.
-    private void rebuild() {
+    private int rebuild() {
         var tail = log.read(game, Positions.END);
         var fresh = new TicketIndex();
         listeners.forEach(Listener::rebuilding);
         var cursor = TicketLog.SCAN_START;
+        int found = 0;
         do {
             var page = log.scan(game, cursor);
             page.tickets().forEach(fresh::add);
+            found += page.tickets().size();
             listeners.forEach(listener -> listener.found(page.tickets()));
             cursor = page.next();
         } while (!cursor.equals(TicketLog.SCAN_START));
@@ -166,5 +186,7 @@ public final class TicketFeed {
         serverRun = tail.serverRun();
         position = tail.last();
         listeners.forEach(Listener::rebuilt);
+        observer.rebuilt();
+        return found;
     }
 }

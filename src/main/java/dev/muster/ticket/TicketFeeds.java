@@ -18,6 +18,7 @@ public final class TicketFeeds implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final TicketLog log;
+    private final FeedListener observer;
     private final InstantSource clock;
     private final ConcurrentMap<String, InUse> byShard = new ConcurrentHashMap<>();
     private final Signals.Subscription signals;
@@ -25,8 +26,15 @@ public final class TicketFeeds implements AutoCloseable {
 
     private record InUse(Game game, TicketFeed feed, Instant lastUse) {}
 
+    /// Feeds of which nobody counts anything.
     public TicketFeeds(TicketLog log, Signals signals, InstantSource clock) {
+        this(log, signals, clock, FeedListener.NONE);
+    }
+
+    /// @param observer is told of the refreshes of all
+    public TicketFeeds(TicketLog log, Signals signals, InstantSource clock, FeedListener observer) {
         this.log = log;
+        this.observer = observer;
         this.clock = clock;
         this.signals = signals.listen("tickets", this::refresh);
         this.tick = Loop.start("tickets", woken -> {
@@ -39,7 +47,7 @@ public final class TicketFeeds implements AutoCloseable {
     /// asked for in a while is dropped.
     public TicketFeed of(Game game) {
         return byShard.compute(game.shard(), (shard, known) -> {
-                    var feed = known == null ? new TicketFeed(game, log) : known.feed();
+                    var feed = known == null ? new TicketFeed(game, log, observer) : known.feed();
                     return new InUse(game, feed, clock.instant());
                 })
                 .feed();
@@ -52,6 +60,26 @@ public final class TicketFeeds implements AutoCloseable {
                 || !log.read(game, Positions.END).epoch().isEmpty();
         return known ? Optional.of(of(game)) : Optional.empty();
     }
+
+    /// How many games have a feed, and what is in the indexes of all.
+    public Sizes sizes() {
+        var feeds = byShard.values().stream().map(InUse::feed).toList();
+        int tickets = 0;
+        int searchable = 0;
+        int promised = 0;
+        for (var feed : feeds) {
+            var size = feed.index().size();
+            tickets += size.tickets();
+            searchable += size.searchable();
+            promised += size.promised();
+        }
+        return new Sizes(feeds.size(), new TicketIndex.Size(tickets, searchable, promised));
+    }
+
+    /// How much is in memory.
+    ///
+    /// @param tickets of all games
+    public record Sizes(int games, TicketIndex.Size tickets) {}
 
     /// Drops the feeds of games that were not used for so long, and the memory of their index with them.
     public void dropIdle(Duration idle) {

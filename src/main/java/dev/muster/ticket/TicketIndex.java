@@ -113,6 +113,18 @@ public final class TicketIndex {
         }
     }
 
+    /// How many tickets are here.
+    public Size size() {
+        return read(any -> new Size(rowOf.size(), Bits.count(columns.searchable), promises.size()));
+    }
+
+    /// How many tickets are in an index.
+    ///
+    /// @param tickets all of them
+    /// @param searchable those that queries find
+    /// @param promised those that a match has, which is not assigned yet
+    public record Size(int tickets, int searchable, int promised) {}
+
     /// How many columns and texts are kept.
     Kept kept() {
         return read(any ->

@@ -385,28 +385,6 @@ final class CycleTest {
         }
     }
 
-    @Test
-    void whoProposesWithoutEndFailsAlone() throws Exception {
-        var evaluator = new OpenEvaluator();
-        var cycles = cycles(evaluator, PATIENT);
-        var bad = new Director(cycles);
-        var big = new Director(cycles);
-        var good = new Director(cycles);
-        for (int i = 0; i <= Cycle.MOST_PROPOSALS; i++) {
-            bad.proposes("p" + i, 1);
-        }
-        var body = new byte[1 << 20];
-        for (int i = 0; i <= Cycle.MOST_BYTES >> 20; i++) {
-            big.proposes(new Proposal("big" + i, List.of(), false, "", OptionalDouble.empty(), true, body));
-        }
-        good.finishes();
-
-        assertThat(bad.end()).startsWith("MatchMakingFunction returned too much: at most 100000 matches");
-        assertThat(big.end()).startsWith("MatchMakingFunction returned too much: ");
-        evaluator.verdict().done();
-        assertThat(good.end()).isEmpty();
-    }
-
     // The slow way: all proposals by falling score, each taken if nothing of it is taken.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

@@ -216,6 +216,34 @@ final class TicketFeedTest {
     }
 
     @Test
+    void saysHowMuchItReadAndWhenItBuiltTheIndexAnew() {
+        create(here);
+        create(here);
+        var built = new AtomicInteger();
+        var items = new AtomicInteger();
+        var counted = new TicketFeed(GAME, there.log, new FeedListener() {
+            @Override
+            public void refreshed(Duration took, int requests, int read) {
+                assertThat(took).isPositive();
+                items.addAndGet(read);
+            }
+
+            @Override
+            public void rebuilt() {
+                built.incrementAndGet();
+            }
+        });
+
+        counted.refresh();
+        assertThat(built).hasValue(1);
+        assertThat(items).hasValue(2);
+        create(here);
+        counted.refresh();
+        assertThat(built).hasValue(1);
+        assertThat(items).hasValue(3);
+    }
+
+    @Test
     void readsLongLogsToTheirEnd() {
         refreshed();
         create(here);

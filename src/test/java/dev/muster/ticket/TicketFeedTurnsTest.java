@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.game.Game;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.redis.Redis;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 final class TicketFeedTurnsTest {
     private final BlockingQueue<CompletableFuture<TicketLog.Page>> reads = new LinkedBlockingQueue<>();
-    private final TicketFeed feed = new TicketFeed(new Game("game-a"), new TicketLog() {
+    private final BlockingQueue<Integer> shared = new LinkedBlockingQueue<>();
+    private final TicketLog log = new TicketLog() {
         @Override
         public Page read(Game game, String after) {
             var read = new CompletableFuture<Page>();
@@ -29,6 +31,12 @@ final class TicketFeedTurnsTest {
         @Override
         public Scan scan(Game game, String cursor) {
             throw new AssertionError("nothing was lost");
+        }
+    };
+    private final TicketFeed feed = new TicketFeed(new Game("game-a"), log, new FeedListener() {
+        @Override
+        public void refreshed(Duration took, int requests, int items) {
+            shared.add(requests);
         }
     });
 
@@ -48,6 +56,7 @@ final class TicketFeedTurnsTest {
         later.forEach(
                 one -> assertThat(one.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo(2));
         assertThat(reads).as("ten shared one").isEmpty();
+        assertThat(shared).containsExactly(1, 10);
     }
 
     @Test

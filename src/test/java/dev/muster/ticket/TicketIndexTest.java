@@ -78,6 +78,21 @@ final class TicketIndexTest {
     }
 
     @Test
+    void saysHowManyTicketsAreSearchableAndHowManyAMatchHas() {
+        var fields = new SearchFields(Map.of(), Map.of(), Set.of());
+        var index = new TicketIndex();
+        for (int i = 0; i < 100; i++) {
+            index.apply(new TicketChange.Created("a" + i, 1, fields), 1);
+        }
+        index.apply(new TicketChange.Proposed(List.of("a1", "a70", "a99"), 100), 2);
+        index.apply(new TicketChange.Deleted(List.of("a1")), 3);
+        assertThat(index.size()).isEqualTo(new TicketIndex.Size(99, 97, 2));
+
+        index.apply(new TicketChange.Released(List.of("a70")), 4);
+        assertThat(index.size()).isEqualTo(new TicketIndex.Size(99, 98, 1));
+    }
+
+    @Test
     void dropsATicketWhenItsTimeIsOver() {
         var fields = new SearchFields(Map.of(), Map.of(), Set.of());
         var index = new TicketIndex();

@@ -1,6 +1,5 @@
 package dev.muster.app.metrics;
 
-import com.google.protobuf.MessageLite;
 import dev.muster.openmatch0.wire.Assignments;
 import dev.muster.openmatch0.wire.Player;
 import dev.muster.openmatch0.wire.Roster;
@@ -25,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 @GlobalInterceptor
 @Singleton
 public final class MatchmakerCalls implements ServerInterceptor {
-    private static final Map<String, String> SERVICES =
+    static final Map<String, String> SERVICES =
             Map.of("api.Frontend", "frontend", "api.Backend", "backend", "api.MmLogic", "mmlogic");
 
     private final ConcurrentMap<String, CallCounts> methods = new ConcurrentHashMap<>();
@@ -102,7 +101,7 @@ public final class MatchmakerCalls implements ServerInterceptor {
                 return;
             }
             counts.requests().increment();
-            received.addAndGet(bytes(request));
+            received.addAndGet(RpcCounts.bytes(request));
             switch (request) {
                 case Assignments assignments -> assignedPlayers = players(assignments.getRostersList());
                 case Roster roster -> deletedPlayers = players(List.of(roster));
@@ -112,7 +111,7 @@ public final class MatchmakerCalls implements ServerInterceptor {
 
         @Override
         public void sendMessage(A message) {
-            sent.addAndGet(bytes(message));
+            sent.addAndGet(RpcCounts.bytes(message));
             if (counts.isStream()) {
                 counts.streamed().increment();
             }
@@ -151,10 +150,6 @@ public final class MatchmakerCalls implements ServerInterceptor {
                     .map(Player::getId)
                     .filter(id -> !id.isEmpty())
                     .count();
-        }
-
-        private static long bytes(Object message) {
-            return message instanceof MessageLite sized ? sized.getSerializedSize() : 0;
         }
     }
 }

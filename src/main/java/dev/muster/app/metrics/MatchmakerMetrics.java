@@ -2,7 +2,9 @@ package dev.muster.app.metrics;
 
 import io.prometheus.client.Collector;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,7 +37,9 @@ public final class MatchmakerMetrics extends Collector {
                 CallCounts::failures));
         assignments(all, "open_match_backend_assignments", calls.assigned());
         assignments(all, "open_match_backend_assignments_deletions", calls.deleted());
-        ofEveryServer(all);
+        Map<String, RpcCounts> methods = new HashMap<>();
+        calls.methods().forEach((method, of) -> methods.put(method, of.all()));
+        all.addAll(RpcCounts.told(methods, "open_match_", "server", "server_latency"));
         return all;
     }
 
@@ -62,25 +66,6 @@ public final class MatchmakerMetrics extends Collector {
                 name + "_failures",
                 "Players of calls that failed",
                 counts.failures().sum()));
-    }
-
-    // What OpenCensus tells of any gRPC server.
-    private void ofEveryServer(List<MetricFamilySamples> all) {
-        var server = "open_match_grpc_io_server_";
-        var completed = new Family(
-                server + "completed_rpcs", Type.UNKNOWN, "Calls", "grpc_server_method", "grpc_server_status");
-        var latency =
-                new Family(server + "server_latency", Type.HISTOGRAM, "Milliseconds of a call", "grpc_server_method");
-        var received = new Family(
-                server + "received_bytes_per_rpc", Type.HISTOGRAM, "Bytes of requests", "grpc_server_method");
-        var sent = new Family(server + "sent_bytes_per_rpc", Type.HISTOGRAM, "Bytes of answers", "grpc_server_method");
-        calls.methods().forEach((method, of) -> {
-            of.completed().forEach((code, number) -> completed.value(number.sum(), method, code.name()));
-            latency.histogram(of.total(), MICROS_A_MILLI, method);
-            received.histogram(of.received(), 1, method);
-            sent.histogram(of.sent(), 1, method);
-        });
-        all.addAll(List.of(completed.samples(), latency.samples(), received.samples(), sent.samples()));
     }
 
     private static MetricFamilySamples counts(

@@ -2,151 +2,185 @@ package dev.muster.app.metrics;
 
 import dev.muster.match.CycleListener;
 import dev.muster.openmatch.OpenMatchListener;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.inject.Singleton;
+import io.prometheus.client.Collector;
 import java.time.Duration;
-import java.util.stream.DoubleStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
-/// Open Match 1.x under the names of its own metrics, with their buckets.
-@Singleton
-public final class OpenMatchMetrics implements OpenMatchListener, CycleListener {
-    private static final String PREFIX = "open_match_dev_";
-    private static final double[] BYTES = powers(64, 1_048_576);
-    private static final double[] COUNTS = powers(1, 65_536);
-    private static final double[] MILLIS = {
-        0.01, 0.05, 0.1, 0.3, 0.6, 0.8, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 30, 40, 50, 65, 80, 100, 130, 160, 200,
-        250, 300, 400, 500, 650, 800, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000
-    };
+/// Open Match 1.x under the names of its own metrics, with their buckets, and what it does not count beside them.
+public final class OpenMatchMetrics extends Collector implements OpenMatchListener, CycleListener {
+    private static final String FRONTEND = "open_match_dev_frontend_";
+    private static final String BACKEND = "open_match_dev_backend_";
+    private static final String QUERY = "open_match_dev_query_";
+    private static final String CYCLE = "open_match_dev_synchronizer_";
+    private static final String EVALUATOR = "open_match_dev_evaluator_";
 
-    private final DistributionSummary bytesPerTicket;
-    private final DistributionSummary fieldsPerTicket;
-    private final DistributionSummary bytesPerBackfill;
-    private final DistributionSummary fieldsPerBackfill;
-    private final DistributionSummary bytesPerMatch;
-    private final DistributionSummary ticketsPerMatch;
-    private final Counter matches;
-    private final Counter lost;
-    private final Counter failed;
-    private final Counter released;
-    private final Counter assigned;
-    private final DistributionSummary timeToAssignment;
-    private final DistributionSummary ticketsPerQuery;
-    private final DistributionSummary backfillsPerQuery;
-    private final DistributionSummary iteration;
-    private final DistributionSummary registration;
-    private final DistributionSummary functions;
-    private final DistributionSummary proposed;
-    private final DistributionSummary accepted;
-    private final Counter collided;
+    /// Limits by the last part of their setting.
+    private static final List<String> LIMITS = List.of(
+            "games",
+            "tickets-per-game",
+            "watches",
+            "fetches",
+            "fetches-per-game",
+            "proposals",
+            "proposal-bytes",
+            "watch-buffer",
+            "patience");
 
-    public OpenMatchMetrics(MeterRegistry meters) {
-        bytesPerTicket = summary(meters, "total_bytes_per_ticket", BYTES);
-        fieldsPerTicket = summary(meters, "searchfields_per_ticket", COUNTS);
-        bytesPerBackfill = summary(meters, "total_bytes_per_backfill", BYTES);
-        fieldsPerBackfill = summary(meters, "searchfields_per_backfill", COUNTS);
-        bytesPerMatch = summary(meters, "total_bytes_per_match", BYTES);
-        ticketsPerMatch = summary(meters, "tickets_per_match", COUNTS);
-        matches = meters.counter(PREFIX + "total_matches");
-        lost = meters.counter("muster.fetched.matches.lost");
-        failed = meters.counter("muster.fetched.matches.failed");
-        released = meters.counter(PREFIX + "tickets_released");
-        assigned = meters.counter(PREFIX + "tickets_assigned");
-        timeToAssignment = summary(meters, "ticket_time_to_assignment", MILLIS);
-        ticketsPerQuery = summary(meters, "tickets_per_query", COUNTS);
-        backfillsPerQuery = summary(meters, "backfills_per_query", COUNTS);
-        iteration = summary(meters, "iteration_latency", MILLIS);
-        registration = summary(meters, "registration_wait_time", MILLIS);
-        functions = summary(meters, "registration_mmf_done_time", MILLIS);
-        proposed = summary(meters, "matches_per_request", COUNTS);
-        accepted = summary(meters, "matches_per_response", COUNTS);
-        collided = meters.counter(PREFIX + "defaulteval_collided_matches_per_call");
+    private final Distribution ticketBytes =
+            Distribution.bytes(FRONTEND + "total_bytes_per_ticket", "Bytes of tickets");
+    private final Distribution ticketFields =
+            Distribution.counts(FRONTEND + "searchfields_per_ticket", "Search fields of tickets");
+    private final Distribution backfillBytes =
+            Distribution.bytes(FRONTEND + "total_bytes_per_backfill", "Bytes of backfills");
+    private final Distribution backfillFields =
+            Distribution.counts(FRONTEND + "searchfields_per_backfill", "Search fields of backfills");
+    private final Total matches = new Total(BACKEND + "total_matches", "Matches that went to directors");
+    private final Distribution matchBytes = Distribution.bytes(BACKEND + "total_bytes_per_match", "Bytes of matches");
+    private final Distribution matchTickets = Distribution.counts(BACKEND + "tickets_per_match", "Tickets of matches");
+    private final Total released = new Total(BACKEND + "tickets_released", "Tickets that were released");
+    private final Total assigned = new Total(BACKEND + "tickets_assigned", "Tickets that were assigned");
+    private final Distribution toAssignment =
+            Distribution.times(BACKEND + "ticket_time_to_assignment", "Milliseconds until an assignment");
+    private final Distribution ticketsFound = Distribution.counts(QUERY + "tickets_per_query", "Tickets of queries");
+    private final Distribution backfillsFound =
+            Distribution.counts(QUERY + "backfills_per_query", "Backfills of queries");
+    private final Distribution iteration = Distribution.times(CYCLE + "iteration_latency", "Milliseconds of a cycle");
+    private final Distribution registration =
+            Distribution.times(CYCLE + "registration_wait_time", "Milliseconds until a place in a cycle");
+    private final Distribution functions =
+            Distribution.times(CYCLE + "registration_mmf_done_time", "Milliseconds until functions are done");
+    private final Distribution proposed =
+            Distribution.counts(EVALUATOR + "matches_per_request", "Matches that an evaluator is given");
+    private final Distribution accepted =
+            Distribution.counts(EVALUATOR + "matches_per_response", "Matches that it takes");
+    private final Total collided =
+            new Total("open_match_dev_defaulteval_collided_matches_per_call", "Proposals dropped for better ones");
+    private final Total lost = new Total("muster_fetched_matches_lost_total", "Matches whose tickets were taken");
+    private final Total failed = new Total("muster_fetched_matches_failed_total", "Matches of an unknown outcome");
+    private final Map<String, LongAdder> refused = new TreeMap<>();
+    private volatile IntSupplier cycles = () -> 0;
+
+    public OpenMatchMetrics() {
+        LIMITS.forEach(limit -> refused.put(limit, new LongAdder()));
+    }
+
+    /// How many cycles are under way, asked for when somebody reads.
+    public void cycles(IntSupplier running) {
+        cycles = running;
     }
 
     @Override
     public void ticketCreated(int bytes, int fields) {
-        bytesPerTicket.record(bytes);
-        fieldsPerTicket.record(fields);
+        ticketBytes.add(bytes);
+        ticketFields.add(fields);
     }
 
     @Override
     public void backfillStored(int bytes, int fields) {
-        bytesPerBackfill.record(bytes);
-        fieldsPerBackfill.record(fields);
+        backfillBytes.add(bytes);
+        backfillFields.add(fields);
     }
 
     @Override
     public void matched(int bytes, int tickets) {
-        matches.increment();
-        bytesPerMatch.record(bytes);
-        ticketsPerMatch.record(tickets);
+        matches.add(1);
+        matchBytes.add(bytes);
+        matchTickets.add(tickets);
     }
 
     @Override
     public void lost() {
-        lost.increment();
+        lost.add(1);
     }
 
     @Override
     public void failed() {
-        failed.increment();
+        failed.add(1);
+    }
+
+    @Override
+    public void refused(String limit) {
+        var count = refused.get(limit);
+        if (count != null) {
+            count.increment();
+        }
     }
 
     @Override
     public void released(int tickets) {
-        released.increment(tickets);
+        released.add(tickets);
     }
 
     @Override
     public void assigned(Duration waited) {
-        assigned.increment();
-        timeToAssignment.record(millis(waited));
+        assigned.add(1);
+        toAssignment.add(waited);
     }
 
     @Override
     public void ticketsFound(int tickets) {
-        ticketsPerQuery.record(tickets);
+        ticketsFound.add(tickets);
     }
 
     @Override
     public void backfillsFound(int backfills) {
-        backfillsPerQuery.record(backfills);
+        backfillsFound.add(backfills);
     }
 
     @Override
     public void joined(Duration waited) {
-        registration.record(millis(waited));
+        registration.add(waited);
     }
 
     @Override
     public void functionsDone(Duration took) {
-        functions.record(millis(took));
+        functions.add(took);
     }
 
     @Override
     public void over(Duration took, int proposals, int decided) {
-        iteration.record(millis(took));
-        proposed.record(proposals);
-        accepted.record(decided);
+        iteration.add(took);
+        proposed.add(proposals);
+        accepted.add(decided);
     }
 
     @Override
     public void collided(int proposals) {
-        collided.increment(proposals);
+        collided.add(proposals);
     }
 
-    private static DistributionSummary summary(MeterRegistry meters, String name, double[] buckets) {
-        return DistributionSummary.builder(PREFIX + name)
-                .serviceLevelObjectives(buckets)
-                .register(meters);
-    }
-
-    private static double[] powers(int from, int to) {
-        return DoubleStream.iterate(from, size -> size <= to, size -> size * 2).toArray();
-    }
-
-    private static double millis(Duration time) {
-        return time.toNanos() / 1e6;
+    @Override
+    public List<MetricFamilySamples> collect() {
+        var distributions = Stream.of(
+                ticketBytes,
+                ticketFields,
+                backfillBytes,
+                backfillFields,
+                matchBytes,
+                matchTickets,
+                toAssignment,
+                ticketsFound,
+                backfillsFound,
+                iteration,
+                registration,
+                functions,
+                proposed,
+                accepted);
+        var totals = Stream.of(matches, released, assigned, collided, lost, failed);
+        var running = new Family("muster_cycles_running", Type.GAUGE, "Games of which a cycle is under way");
+        running.value(cycles.getAsInt());
+        var limits = new Family("muster_limits_refused_total", Type.COUNTER, "Calls that a limit refused", "limit");
+        refused.forEach((limit, count) -> limits.value(count.sum(), limit));
+        return Stream.of(
+                        distributions.map(Distribution::samples),
+                        totals.map(Total::samples),
+                        Stream.of(running.samples(), limits.samples()))
+                .flatMap(all -> all)
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.FeedMetrics;
 import dev.muster.app.metrics.OpenMatchMetrics;
 import dev.muster.director.DirectorConfig;
 import dev.muster.director.Placements;
@@ -30,6 +31,7 @@ import dev.muster.operation.HistoryWatches;
 import dev.muster.operation.OperationConfig;
 import dev.muster.operation.OperationService;
 import dev.muster.operation.redis.RedisOperations;
+import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.protojson.ProtoJson;
 import dev.muster.platform.redis.Redis;
 import dev.muster.platform.signal.Signals;
@@ -169,14 +171,18 @@ final class FeatureBeans {
 
     @Produces
     @Singleton
-    BackfillSearch backfillSearch(Backfills backfills) {
-        return new BackfillSearch(backfills);
+    BackfillSearch backfillSearch(Backfills backfills, FeedMetrics metrics) {
+        var search = new BackfillSearch(backfills, metrics);
+        metrics.backfills(search::kept);
+        return search;
     }
 
     @Produces
     @Singleton
-    TicketFeeds ticketFeeds(Redis redis, Signals signals, Clock clock) {
-        return new TicketFeeds(new RedisTicketLog(redis), signals, clock);
+    TicketFeeds ticketFeeds(Redis redis, Signals signals, Clock clock, FeedMetrics metrics) {
+        var feeds = new TicketFeeds(new RedisTicketLog(redis), signals, clock, metrics);
+        metrics.tickets(feeds::sizes);
+        return feeds;
     }
 
     void close(@Disposes TicketFeeds feeds) {
@@ -198,13 +204,14 @@ final class FeatureBeans {
             OpenMatchConfig config,
             @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage,
             OpenMatchMetrics metrics,
+            CallMeter meter,
             Vertx vertx) {
         var evaluator = config.evaluator()
                 .<Evaluator>map(address -> HttpEvaluator.isAddress(address)
                         ? HttpEvaluator.at(vertx, address)
-                        : GrpcEvaluator.at(address, maxMessage))
+                        : GrpcEvaluator.at(address, maxMessage, meter))
                 .orElseGet(() -> new DefaultEvaluator(metrics::collided));
-        return new GameCycles(game -> new Cycles(
+        var cycles = new GameCycles(game -> new Cycles(
                 evaluator,
                 new MatchClaims(
                         new TicketClaims(tickets, ids, game, config::pendingReleaseTimeout),
@@ -216,6 +223,8 @@ final class FeatureBeans {
                         config.registrationInterval(), config.proposalCollectionInterval(), config.evaluatorTimeout()),
                 metrics,
                 System::nanoTime));
+        metrics.cycles(cycles::running);
+        return cycles;
     }
 
     @Produces

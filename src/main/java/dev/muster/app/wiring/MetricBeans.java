@@ -1,10 +1,13 @@
 package dev.muster.app.wiring;
 
+import dev.muster.app.metrics.CallMetrics;
 import dev.muster.app.metrics.ClusterMetrics;
+import dev.muster.app.metrics.FeedMetrics;
 import dev.muster.app.metrics.FunctionMetrics;
 import dev.muster.app.metrics.LogLines;
 import dev.muster.app.metrics.MatchmakerCalls;
 import dev.muster.app.metrics.MatchmakerMetrics;
+import dev.muster.app.metrics.OpenMatchMetrics;
 import dev.muster.app.metrics.RedisMetrics;
 import dev.muster.app.metrics.RoomGauges;
 import dev.muster.app.metrics.WatchMetrics;
@@ -34,6 +37,24 @@ final class MetricBeans {
     @Singleton
     RedisMetrics redisMetrics(PrometheusMeterRegistry registry) {
         return new RedisMetrics().register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    OpenMatchMetrics openMatchMetrics(PrometheusMeterRegistry registry) {
+        return new OpenMatchMetrics().register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    FeedMetrics feedMetrics(PrometheusMeterRegistry registry) {
+        return new FeedMetrics().register(registry.getPrometheusRegistry());
+    }
+
+    @Produces
+    @Singleton
+    CallMetrics callMetrics(PrometheusMeterRegistry registry, OpenMatchMetrics limits) {
+        return new CallMetrics(limits::refused).register(registry.getPrometheusRegistry());
     }
 
     @Produces

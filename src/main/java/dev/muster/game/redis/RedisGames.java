@@ -59,8 +59,8 @@ public final class RedisGames implements Games {
         var run = learnedFrom;
         return redis.send(call).thenAccept(reply -> {
             if (call.script() != null && (reply == null || reply.integer(0) == 0)) {
-                throw MusterException.exhausted(
-                        "game: there are " + most + " games already, " + game.name() + " is refused");
+                throw MusterException.beyond(
+                        "games", "game: there are " + most + " games already, " + game.name() + " is refused");
             }
             if (run.equals(learnedFrom)) {
                 known.add(game);

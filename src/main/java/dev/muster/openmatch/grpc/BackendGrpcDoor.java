@@ -53,13 +53,13 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         this.cycles = cycles;
         var limits = config.limits();
         this.open = open;
-        this.overGrpc = new CountedFunctions(overGrpc, limits.proposals(), limits.proposalBytes());
-        this.overRest = new CountedFunctions(overRest, limits.proposals(), limits.proposalBytes());
+        this.overGrpc = new CountedFunctions(overGrpc, limits.proposals(), limits.proposalBytes(), listener::refused);
+        this.overRest = new CountedFunctions(overRest, limits.proposals(), limits.proposalBytes(), listener::refused);
         this.tickets = tickets;
         this.ids = ids;
         this.config = config;
         this.listener = listener;
-        this.fetching = new Places("calls of FetchMatches", limits.fetches(), limits.fetchesPerGame());
+        this.fetching = new Places("calls of FetchMatches", "fetches", limits.fetches(), limits.fetchesPerGame());
     }
 
     /// Ends when the cycle that it took part in is over for it.

@@ -53,7 +53,7 @@ final class FrontendGrpcDoor extends FrontendServiceGrpc.FrontendServiceImplBase
         this.creation = creation;
         this.config = config;
         int most = config.limits().watches();
-        this.watching = new Places("open watches", most, most);
+        this.watching = new Places("open watches", "watches", most, most);
     }
 
     /// Stays on the event loop: it waits for nothing but Redis.

@@ -6,6 +6,7 @@ import dev.muster.openmatch.wire.EvaluateRequest;
 import dev.muster.openmatch.wire.EvaluateResponse;
 import dev.muster.openmatch.wire.EvaluatorGrpc;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.grpc.CallMeter;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -30,11 +31,11 @@ public final class GrpcEvaluator implements Evaluator, AutoCloseable {
     /// The evaluator at `host:port`.
     ///
     /// @param maxMessage most bytes of an answer
-    public static GrpcEvaluator at(String address, int maxMessage) {
+    public static GrpcEvaluator at(String address, int maxMessage, CallMeter meter) {
         int colon = address.lastIndexOf(':');
         try {
             int port = Integer.parseInt(address.substring(colon + 1));
-            return new GrpcEvaluator(new Peers(maxMessage), address.substring(0, colon), port);
+            return new GrpcEvaluator(new Peers(maxMessage, meter), address.substring(0, colon), port);
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             throw MusterException.invalid("muster.openmatch.evaluator: \"" + address + "\" is not host:port");
         }

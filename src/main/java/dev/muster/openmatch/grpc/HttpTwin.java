@@ -10,6 +10,7 @@ import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.OpenMatchJson;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.openmatch.wire.TicketsServiceGrpc;
+import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.HttpRule;
 import dev.muster.platform.grpc.HttpTranscoder;
@@ -22,6 +23,7 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The services of Open Match 1.x over HTTP: the paths of its gateway, the JSON of its messages. And beside them,
@@ -64,8 +66,11 @@ final class HttpTwin {
             @GrpcService BackendGrpcDoor backend,
             @GrpcService QueryGrpcDoor query,
             @GrpcService TicketsGrpcDoor tickets,
-            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage) {
-        this.doors = List.of(door(frontend), door(backend), door(query), door(tickets));
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage,
+            CallMeter meter) {
+        this.doors = Stream.of(frontend, backend, query, tickets)
+                .map(one -> door(one, meter))
+                .toList();
         this.maxMessage = maxMessage;
     }
 
@@ -74,8 +79,13 @@ final class HttpTwin {
     }
 
     // The last is the first to see a call.
-    private static ServerServiceDefinition door(BindableService door) {
+    private static ServerServiceDefinition door(BindableService door, CallMeter meter) {
         return ServerInterceptors.intercept(
-                door, new FaultsInterceptor(), new GameMetadata(), new TicketMetadata(), new Trailers());
+                door,
+                new FaultsInterceptor(),
+                new GameMetadata(),
+                new TicketMetadata(),
+                new Trailers(),
+                meter.ofServer());
     }
 }

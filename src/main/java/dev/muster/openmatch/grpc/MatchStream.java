@@ -5,6 +5,7 @@ import dev.muster.match.Proposal;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.GrpcFaults;
+import dev.muster.platform.grpc.PacedStream;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -146,7 +147,7 @@ final class MatchStream {
                 } else if (client.isReady()) {
                     return waiting.remove();
                 } else if (left <= 0) {
-                    abort(MusterException.exhausted("the client does not read its stream"));
+                    abort(PacedStream.notRead());
                 } else {
                     left = changed.awaitNanos(left);
                 }

@@ -1,5 +1,6 @@
 package dev.muster.openmatch.grpc;
 
+import dev.muster.platform.grpc.CallMeter;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import jakarta.annotation.PreDestroy;
@@ -19,9 +20,11 @@ final class Peers implements AutoCloseable {
 
     private final Map<String, ManagedChannel> channels = new LinkedHashMap<>(16, 0.75f, true);
     private final int maxMessage;
+    private final CallMeter meter;
 
-    Peers(@ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage) {
+    Peers(@ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessage, CallMeter meter) {
         this.maxMessage = maxMessage;
+        this.meter = meter;
     }
 
     synchronized ManagedChannel at(String host, int port) {
@@ -32,6 +35,7 @@ final class Peers implements AutoCloseable {
         }
         var channel = NettyChannelBuilder.forTarget("dns:///" + address)
                 .usePlaintext()
+                .intercept(meter.ofClient())
                 .defaultLoadBalancingPolicy("round_robin")
                 .maxInboundMessageSize(maxMessage)
                 .keepAliveTime(20, TimeUnit.SECONDS)

@@ -1,6 +1,8 @@
 package dev.muster.platform.error;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An expected fault: its message is meant for the caller and names the thing at fault. Everything else
 /// that is thrown is a bug and reaches callers without its text.
@@ -9,15 +11,22 @@ public final class MusterException extends RuntimeException {
     public static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final ErrorCode code;
+    private final @Nullable String limit;
 
     private MusterException(ErrorCode code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+        this.limit = null;
     }
 
     private MusterException(ErrorCode code, String message) {
+        this(code, message, (String) null);
+    }
+
+    private MusterException(ErrorCode code, String message, @Nullable String limit) {
         super(message);
         this.code = code;
+        this.limit = limit;
     }
 
     /// What the Open Match 0.3 door answers with, whatever went wrong.
@@ -65,6 +74,11 @@ public final class MusterException extends RuntimeException {
         return new MusterException(ErrorCode.RESOURCE_EXHAUSTED, message);
     }
 
+    /// As [#exhausted(String)], because of a limit that has a name among those who count.
+    public static MusterException beyond(String limit, String message) {
+        return new MusterException(ErrorCode.RESOURCE_EXHAUSTED, message, limit);
+    }
+
     /// Something that this call needs cannot be reached, or its outcome is not known; the call may
     /// be sent again.
     public static MusterException unavailable(String message) {
@@ -74,6 +88,11 @@ public final class MusterException extends RuntimeException {
     /// As [#unavailable(String)], with what caused it.
     public static MusterException unavailable(String message, Throwable cause) {
         return new MusterException(ErrorCode.UNAVAILABLE, message, cause);
+    }
+
+    /// The limit that was reached, if it has a name.
+    public Optional<String> limit() {
+        return Optional.ofNullable(limit);
     }
 
     /// What kind of fault it is.

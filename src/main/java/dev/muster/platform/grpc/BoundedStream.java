@@ -98,7 +98,7 @@ public final class BoundedStream<T extends MessageLite> {
         }
         int size = message.getSerializedSize();
         if (!unsent.isEmpty() && unsentBytes + size > bound) {
-            end(PacedStream.notRead());
+            end(PacedStream.notRead("watch-buffer"));
             return;
         }
         unsent.add(message);

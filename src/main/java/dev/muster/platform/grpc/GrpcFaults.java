@@ -27,6 +27,7 @@ public class GrpcFaults implements ExceptionHandlerProvider {
             case MusterException expected ->
                 Status.fromCodeValue(expected.code().number())
                         .withDescription(expected.getMessage())
+                        .withCause(expected)
                         .asRuntimeException(RetryHint.trailers(expected));
             default -> {
                 LOG.error("call failed", fault);

@@ -55,9 +55,14 @@ public final class PacedStream<T> {
         }
     }
 
+    /// What a client is told that does not read at all.
+    public static MusterException notRead() {
+        return notRead("patience");
+    }
+
     /// What a client is told that does not read.
-    static MusterException notRead() {
-        return MusterException.exhausted("the client does not read its stream");
+    static MusterException notRead(String limit) {
+        return MusterException.beyond(limit, "the client does not read its stream");
     }
 
     private boolean isLeft() {

@@ -9,15 +9,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// How many calls of a kind are under way at once: a bound for all of them, and one for each owner of some.
 public final class Places {
     private final String what;
+    private final String limit;
     private final int most;
     private final int mostOfOne;
     private final AtomicInteger taken = new AtomicInteger();
     private final ConcurrentMap<String, Integer> byOwner = new ConcurrentHashMap<>();
 
     /// @param what the calls, as callers know them
+    /// @param limit what the bound of all is called; that of one owner has `-per-game` behind it
     /// @param mostOfOne how many of them one owner may have
-    public Places(String what, int most, int mostOfOne) {
+    public Places(String what, String limit, int most, int mostOfOne) {
         this.what = what;
+        this.limit = limit;
         this.most = most;
         this.mostOfOne = mostOfOne;
     }
@@ -28,11 +31,12 @@ public final class Places {
     public Runnable take(String owner) {
         if (taken.incrementAndGet() > most) {
             taken.decrementAndGet();
-            throw MusterException.exhausted("too many " + what + ": this process takes " + most + " at once");
+            throw MusterException.beyond(limit, "too many " + what + ": this process takes " + most + " at once");
         }
         if (byOwner.merge(owner, 1, Integer::sum) > mostOfOne) {
             leave(owner);
-            throw MusterException.exhausted(
+            throw MusterException.beyond(
+                    limit + "-per-game",
                     "too many " + what + " of " + owner + ": this process takes " + mostOfOne + " at once");
         }
         var left = new AtomicBoolean();

@@ -71,7 +71,8 @@ public final class RedisTickets implements Tickets {
                 throw new IllegalStateException("creating a ticket answered nil");
             }
             if (created.number(0) < 0) {
-                throw MusterException.exhausted(
+                throw MusterException.beyond(
+                        "tickets-per-game",
                         "game: " + game.name() + " has " + mostOfGame + " tickets already, more are refused");
             }
             var goesAt = TicketStates.goesAt(created.number(2));

@@ -1,13 +1,17 @@
 package dev.muster.app.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.app.client.Answer;
 import dev.muster.app.client.MusterClient;
 import dev.muster.app.demo.DemoServer;
 import dev.muster.app.demo.JarServer;
+import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.platform.redis.TestRedis;
 import dev.muster.platform.redis.embedded.EmbeddedRedis;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -94,12 +99,42 @@ final class MetricsIT {
 
     @Test
     @Order(3)
+    void countsCallsOfOpenMatchByMethodAlsoOverHttp() {
+        assertThat(get("/v1/frontendservice/tickets/nobody").status()).isEqualTo(404);
+
+        await(() -> metrics()
+                .contains("grpc_io_server_completed_rpcs{grpc_server_method=\"openmatch.FrontendService/GetTicket\","
+                        + "grpc_server_status=\"NOT_FOUND\"} 1.0"));
+    }
+
+    @Test
+    @Order(4)
+    void countsFaultsThatMethodsThrow() throws InterruptedException {
+        var channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort())
+                .usePlaintext()
+                .build();
+        try {
+            assertThatThrownBy(() -> BackendServiceGrpc.newBlockingStub(channel)
+                            .fetchMatches(FetchMatchesRequest.getDefaultInstance())
+                            .hasNext())
+                    .hasMessageContaining(".config is required");
+
+            await(() -> metrics()
+                    .contains("grpc_io_server_completed_rpcs{grpc_server_method=\"openmatch.BackendService/FetchMatches\","
+                            + "grpc_server_status=\"INVALID_ARGUMENT\"} 1.0"));
+        } finally {
+            channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    @Order(5)
     void theReferenceNamesAllThatIsTold() throws IOException {
         var reference = Files.readString(Path.of("docs/reference/metrics.md"));
         var told = names(TYPE, metrics());
 
         assertThat(told)
-                .filteredOn(name -> name.matches("(maestro|muster|http|open_match)_.*"))
+                .filteredOn(name -> name.matches("(maestro|muster|http|open_match|grpc_io)_.*"))
                 .allSatisfy(name -> assertThat(reference).contains("`" + name.replaceFirst("_max$", "") + "`"));
         assertThat(told)
                 .contains(
@@ -128,11 +163,23 @@ final class MetricsIT {
                         "http_response_size_bytes",
                         "http_requests_inflight",
                         "muster_redis_round_trip_seconds",
-                        "muster_redis_batch_calls");
+                        "muster_redis_batch_calls",
+                        "open_match_dev_frontend_total_bytes_per_ticket",
+                        "open_match_dev_backend_total_matches",
+                        "open_match_dev_query_total_active_tickets",
+                        "open_match_dev_query_update_latency",
+                        "open_match_dev_synchronizer_iteration_latency",
+                        "open_match_dev_evaluator_matches_per_request",
+                        "open_match_dev_defaulteval_collided_matches_per_call",
+                        "grpc_io_server_completed_rpcs",
+                        "grpc_io_server_server_latency",
+                        "grpc_io_client_roundtrip_latency",
+                        "muster_index_rebuilds_total",
+                        "muster_limits_refused_total");
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     void probesGetOneWord() {
         for (var path : Set.of("/health", "/healthz", "/readyz")) {
             assertThat(get(path)).as(path).isEqualTo(new Answer(200, "OK"));
@@ -143,7 +190,7 @@ final class MetricsIT {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void isNotReadyWithoutRedisButAlive() {
         redis.stop();
 

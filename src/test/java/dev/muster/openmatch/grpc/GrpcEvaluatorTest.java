@@ -12,6 +12,7 @@ import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.Match;
 import dev.muster.openmatch.wire.MatchProfile;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.grpc.CallMeter;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -44,7 +45,7 @@ final class GrpcEvaluatorTest {
     private final Server server = serve();
     private static final int MESSAGE = 64 * 1024;
 
-    private final GrpcEvaluator evaluator = GrpcEvaluator.at("127.0.0.1:" + server.getPort(), MESSAGE);
+    private final GrpcEvaluator evaluator = GrpcEvaluator.at("127.0.0.1:" + server.getPort(), MESSAGE, CallMeter.NONE);
     private final OpenMatchDoors doors = new OpenMatchDoors(
             1000, Duration.ofMinutes(1), OpenMatchDoors.SHORT, evaluator, (host, port, profile, listener) -> {
                 throw new AssertionError("no function is called over HTTP");
@@ -180,7 +181,7 @@ final class GrpcEvaluatorTest {
     void saysThatAnAddressIsNone() {
         for (var odd : List.of("", "host", "host:", "host:port")) {
             assertThatExceptionOfType(MusterException.class)
-                    .isThrownBy(() -> GrpcEvaluator.at(odd, MESSAGE))
+                    .isThrownBy(() -> GrpcEvaluator.at(odd, MESSAGE, CallMeter.NONE))
                     .withMessage("muster.openmatch.evaluator: \"" + odd + "\" is not host:port");
         }
     }

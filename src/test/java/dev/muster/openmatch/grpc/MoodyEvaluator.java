@@ -4,6 +4,7 @@ import dev.muster.match.Evaluator;
 import dev.muster.openmatch.wire.EvaluateRequest;
 import dev.muster.openmatch.wire.EvaluateResponse;
 import dev.muster.openmatch.wire.EvaluatorGrpc;
+import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.redis.CuttingProxy;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -26,7 +27,7 @@ final class MoodyEvaluator implements AutoCloseable {
     private final Server server = serve();
     private final CuttingProxy way = new CuttingProxy("tcp://nobody@127.0.0.1:" + server.getPort());
     private final GrpcEvaluator client =
-            GrpcEvaluator.at("127.0.0.1:" + URI.create(way.uri()).getPort(), MESSAGE);
+            GrpcEvaluator.at("127.0.0.1:" + URI.create(way.uri()).getPort(), MESSAGE, CallMeter.NONE);
 
     MoodyEvaluator(Random random) {
         this.random = random;

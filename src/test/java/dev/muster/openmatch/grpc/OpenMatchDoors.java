@@ -16,6 +16,7 @@ import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.openmatch.wire.TicketsServiceGrpc;
+import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.OpenWatches;
 import dev.muster.platform.grpc.Trailers;
@@ -70,7 +71,7 @@ final class OpenMatchDoors implements AutoCloseable {
     /// How long tickets live of which nothing is said.
     final AtomicReference<Duration> ticketTtl = new AtomicReference<>(Duration.ZERO);
 
-    private final Peers peers = new Peers(Limited.MESSAGE);
+    private final Peers peers = new Peers(Limited.MESSAGE, CallMeter.NONE);
     private final Server server;
 
     OpenMatchDoors(int pageSize) {
@@ -178,7 +179,7 @@ final class OpenMatchDoors implements AutoCloseable {
                 new BackfillSearch(new RedisBackfills(reader.redis, reader.games, reader.epochs)),
                 config,
                 OpenMatchListener.NONE);
-        twin = new HttpTwin(frontendDoor, backendDoor, queryDoor, ticketsDoor, Limited.MESSAGE);
+        twin = new HttpTwin(frontendDoor, backendDoor, queryDoor, ticketsDoor, Limited.MESSAGE, CallMeter.NONE);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(door(frontendDoor))

@@ -3,6 +3,7 @@ package dev.muster.openmatch.grpc;
 import dev.muster.openmatch.wire.EvaluateRequest;
 import dev.muster.openmatch.wire.EvaluateResponse;
 import dev.muster.openmatch.wire.EvaluatorGrpc;
+import dev.muster.platform.grpc.CallMeter;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -42,7 +43,7 @@ final class PlayedEvaluator implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        client = GrpcEvaluator.at("127.0.0.1:" + server.getPort(), Limited.MESSAGE);
+        client = GrpcEvaluator.at("127.0.0.1:" + server.getPort(), Limited.MESSAGE, CallMeter.NONE);
     }
 
     @Override
