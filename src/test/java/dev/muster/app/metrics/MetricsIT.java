@@ -120,8 +120,9 @@ final class MetricsIT {
                     .hasMessageContaining(".config is required");
 
             await(() -> metrics()
-                    .contains("grpc_io_server_completed_rpcs{grpc_server_method=\"openmatch.BackendService/FetchMatches\","
-                            + "grpc_server_status=\"INVALID_ARGUMENT\"} 1.0"));
+                    .contains(
+                            "grpc_io_server_completed_rpcs{grpc_server_method=\"openmatch.BackendService/FetchMatches\","
+                                    + "grpc_server_status=\"INVALID_ARGUMENT\"} 1.0"));
         } finally {
             channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         }
