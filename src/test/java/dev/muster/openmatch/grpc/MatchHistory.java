@@ -93,6 +93,7 @@ final class MatchHistory {
         }
         if (!backfill.isEmpty()) {
             backfillMatches.computeIfAbsent(backfill, any -> new HashSet<>()).add(match);
+            proposed(backfill, ids); // that of a new backfill is known only now
         }
     }
 

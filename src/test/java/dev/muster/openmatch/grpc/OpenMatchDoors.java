@@ -148,7 +148,8 @@ final class OpenMatchDoors implements AutoCloseable {
                 Optional.empty(),
                 ticketTtl,
                 limits);
-        var self = new Leader("secret-" + System.nanoTime(), "127.0.0.1:1");
+        int port = BackendProcess.freePort();
+        var self = new Leader("secret-" + System.nanoTime(), "127.0.0.1:" + port);
         cycles = new GameCycles(
                 game -> new Cycles(
                         evaluator,
@@ -191,7 +192,7 @@ final class OpenMatchDoors implements AutoCloseable {
                 OpenMatchListener.NONE);
         twin = new HttpTwin(frontendDoor, backendDoor, queryDoor, ticketsDoor, Limited.MESSAGE, CallMeter.NONE);
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .addService(door(frontendDoor))
                     .addService(door(backendDoor))
                     .addService(door(queryDoor))
@@ -202,9 +203,8 @@ final class OpenMatchDoors implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
-                .usePlaintext()
-                .build();
+        channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         frontend = FrontendServiceGrpc.newBlockingStub(channel);
         watching = FrontendServiceGrpc.newStub(channel);
         query = QueryServiceGrpc.newBlockingStub(channel);
