@@ -27,6 +27,7 @@ public final class BoundedStream<T extends MessageLite> {
     private boolean isLookedAt;
     private boolean ended;
     private boolean complete;
+    private Runnable lastWord = () -> {};
 
     /// To be made before the method that serves the call returns.
     public BoundedStream(ServerCallStreamObserver<T> client) {
@@ -75,10 +76,11 @@ public final class BoundedStream<T extends MessageLite> {
 
     /// Sends nothing more; the client has gone.
     public void abandon() {
-        act(this::end);
+        act(() -> end(() -> {}));
     }
 
-    // Whoever waits for the end is told without the lock, for it may hold others.
+    // Whoever waits for the end is told without the lock, for it may hold others; and before the client, which may come
+    // again at once and wants the place that this stream had.
     private void act(Runnable change) {
         synchronized (this) {
             if (ended) {
@@ -90,6 +92,7 @@ public final class BoundedStream<T extends MessageLite> {
             }
         }
         whenEnded.forEach(Runnable::run);
+        lastWord.run();
     }
 
     private void accept(T message) {
@@ -119,8 +122,7 @@ public final class BoundedStream<T extends MessageLite> {
         if (!unsent.isEmpty()) {
             lookLater();
         } else if (complete) {
-            end();
-            client.onCompleted();
+            end(client::onCompleted);
         }
     }
 
@@ -147,12 +149,12 @@ public final class BoundedStream<T extends MessageLite> {
     }
 
     private void end(Throwable fault) {
-        end();
-        client.onError(GrpcFaults.status(fault));
+        end(() -> client.onError(GrpcFaults.status(fault)));
     }
 
-    private void end() {
+    private void end(Runnable word) {
         ended = true;
         unsent.clear();
+        lastWord = word;
     }
 }
