@@ -24,7 +24,7 @@ public final class GameCycles implements AutoCloseable {
     public GameCycles(
             Function<Game, Cycles> make, Leases leases, Function<Game, String> shards, LongSupplier nanoTime) {
         this.make = game -> new CycleHolder(make.apply(game), leases, shards.apply(game), nanoTime, this::wake);
-        this.rounds = Loop.start("cycles", woken -> round());
+        this.rounds = Loop.startPunctual("cycles", woken -> round());
     }
 
     /// How many games have a cycle under way here.

@@ -29,15 +29,24 @@ public final class Loop implements AutoCloseable {
     private volatile boolean ended;
     private String lastFault = "";
 
-    private Loop(String name, Round round) {
+    private Loop(String name, Round round, Thread.Builder builder) {
         this.name = name;
         this.round = round;
-        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+        this.thread = builder.name(name).unstarted(this::run);
     }
 
     /// Starts a loop.
     public static Loop start(String name, Round round) {
-        var loop = new Loop(name, round);
+        return start(new Loop(name, round, Thread.ofVirtual()));
+    }
+
+    /// As [#start(String, Round)], for rounds that must not be late however busy the process is: virtual threads share
+    /// as many carriers as there are processors, and wait while those compute.
+    public static Loop startPunctual(String name, Round round) {
+        return start(new Loop(name, round, Thread.ofPlatform().daemon()));
+    }
+
+    private static Loop start(Loop loop) {
         loop.thread.start();
         return loop;
     }
