@@ -92,6 +92,9 @@ public final class FakeNamespaces implements AutoCloseable {
     private boolean hasEnded(Namespace namespace) {
         String name = namespace.getMetadata().getName();
         try {
+            if (!isThere(namespace)) {
+                return true; // what was told of it was old, and another may have its name
+            }
             client.pods().inNamespace(name).delete();
             empty(client, name);
             if (client.pods().inNamespace(name).list().getItems().isEmpty()) {
@@ -102,6 +105,12 @@ public final class FakeNamespaces implements AutoCloseable {
         } catch (KubernetesClientException e) {
             return closed; // the API server is away
         }
+    }
+
+    private boolean isThere(Namespace namespace) {
+        var now = client.namespaces().withName(namespace.getMetadata().getName()).get();
+        return now != null
+                && now.getMetadata().getUid().equals(namespace.getMetadata().getUid());
     }
 
     @Override
