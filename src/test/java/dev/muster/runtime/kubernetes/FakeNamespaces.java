@@ -108,7 +108,8 @@ public final class FakeNamespaces implements AutoCloseable {
     }
 
     private boolean isThere(Namespace namespace) {
-        var now = client.namespaces().withName(namespace.getMetadata().getName()).get();
+        var now =
+                client.namespaces().withName(namespace.getMetadata().getName()).get();
         return now != null
                 && now.getMetadata().getUid().equals(namespace.getMetadata().getUid());
     }
