@@ -34,7 +34,10 @@ local function last_release(P) return redis.call('GET', P .. 'released') or '' e
 -- A history with one more line: what happened, when, and what belongs to it. When it grows long, its oldest lines go.
 -- What happens: p proposed, to a match; r released; a assigned, by a match or by '', and where; e its time was over; d deleted
 local function noted(history, kind, t, what)
-  history = history .. string.format('%s %.0f ', kind, t) .. string.gsub(string.sub(what or '', 1, 300), '%c', ' ') .. '\n'
+  what = what or ''
+  if #what > 300 then what = string.sub(what, 1, 300) end
+  if string.find(what, '%c') then what = string.gsub(what, '%c', ' ') end
+  history = history .. string.format('%s %.0f %s\n', kind, t, what)
   while #history > HISTORY_LENGTH do history = string.gsub(history, '^[^\n]*\n', '', 1) end
   return history
 end
@@ -116,9 +119,9 @@ local function assign_tickets(P, epoch, ids, keep, connection, details)
       else
         answers[i] = t - tonumber(at)
         assigned[#assigned + 1] = id
-        if state ~= 'a' then redis.call('HSET', ticket_key(P, id), 'h', match or '') end
+        local promised = state == 'a' and {} or {'h', match or ''}
         redis.call('HSET', ticket_key(P, id), 's', 'a', 'm', '', 'u', deadline, 'c', connection, 'x', details,
-          'p', noted(history, 'a', t, ' ' .. connection))
+          'p', noted(history, 'a', t, ' ' .. connection), unpack(promised))
         redis.call('ZADD', P .. 'expiries', deadline, id)
       end
     end
