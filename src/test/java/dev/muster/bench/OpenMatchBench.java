@@ -21,9 +21,12 @@ final class OpenMatchBench implements Benchmark {
     private static final int SHOOTERS = 20_000;
     private static final int RATE = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+    /// Three programs that start at once compile for half a minute, which takes most of both cores.
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+
     private static final Duration RAMP = Duration.ofSeconds(2);
-    private static final Duration WINDOW = Duration.ofSeconds(6);
+    private static final Duration WINDOW = Duration.ofSeconds(10);
 
     @Override
     public String name() {
