@@ -18,9 +18,9 @@ import dev.muster.openmatch.wire.ReleaseAllTicketsResponse;
 import dev.muster.openmatch.wire.ReleaseTicketsRequest;
 import dev.muster.openmatch.wire.ReleaseTicketsResponse;
 import dev.muster.platform.error.MusterException;
+import dev.muster.platform.grpc.CallMetadata;
 import dev.muster.platform.grpc.Calls;
 import dev.muster.platform.grpc.Places;
-import dev.muster.platform.grpc.Trailers;
 import dev.muster.ticket.Tickets;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -85,7 +85,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
         var place = fetching.take(game.name());
         var stream = new MatchStream(client, config.limits().patience());
-        var trailers = Trailers.ofCall();
+        var trailers = CallMetadata.trailers();
         var fetch = new RoutedFetch(
                 cycles.of(game),
                 new FetchCall(request, stream, trailers, functions, listener),

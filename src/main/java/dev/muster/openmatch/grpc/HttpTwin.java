@@ -10,11 +10,11 @@ import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.OpenMatchJson;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.openmatch.wire.TicketsServiceGrpc;
+import dev.muster.platform.grpc.CallMetadata;
 import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.HttpRule;
 import dev.muster.platform.grpc.HttpTranscoder;
-import dev.muster.platform.grpc.Trailers;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -80,12 +80,6 @@ final class HttpTwin {
 
     // The last is the first to see a call.
     private static ServerServiceDefinition door(BindableService door, CallMeter meter) {
-        return ServerInterceptors.intercept(
-                door,
-                new FaultsInterceptor(),
-                new GameMetadata(),
-                new TicketMetadata(),
-                new Trailers(),
-                meter.ofServer());
+        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new CallMetadata(), meter.ofServer());
     }
 }

@@ -11,9 +11,9 @@ import dev.muster.match.TicketClaims;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.platform.grpc.CallMetadata;
 import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.grpc.FaultsInterceptor;
-import dev.muster.platform.grpc.Trailers;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.RedisFixture;
 import io.grpc.ManagedChannel;
@@ -81,8 +81,7 @@ final class BackendProcess implements AutoCloseable {
                 OpenMatchListener.NONE);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                    .addService(ServerInterceptors.intercept(
-                            door, new FaultsInterceptor(), new Trailers(), new GameMetadata(), new HopMetadata()))
+                    .addService(ServerInterceptors.intercept(door, new FaultsInterceptor(), new CallMetadata()))
                     .build()
                     .start();
         } catch (IOException e) {

@@ -18,10 +18,10 @@ import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.openmatch.wire.TicketsServiceGrpc;
+import dev.muster.platform.grpc.CallMetadata;
 import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.OpenWatches;
-import dev.muster.platform.grpc.Trailers;
 import dev.muster.platform.lease.Leases;
 import dev.muster.platform.redis.RedisFixture;
 import dev.muster.ticket.AssignmentWatches;
@@ -246,13 +246,7 @@ final class OpenMatchDoors implements AutoCloseable {
     }
 
     private static ServerServiceDefinition door(BindableService door) {
-        return ServerInterceptors.intercept(
-                door,
-                new FaultsInterceptor(),
-                new Trailers(),
-                new GameMetadata(),
-                new TicketMetadata(),
-                new HopMetadata());
+        return ServerInterceptors.intercept(door, new FaultsInterceptor(), new CallMetadata());
     }
 
     @Override
