@@ -114,7 +114,8 @@ public final class CuttingProxy implements AutoCloseable {
             var fresh = new ServerSocket();
             fresh.setReuseAddress(true);
             fresh.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), wanted));
-            Thread.ofVirtual().name("proxy").start(() -> accept(fresh));
+            // A virtual thread would hold the port of a closed door until it runs again.
+            Thread.ofPlatform().daemon().name("proxy").start(() -> accept(fresh));
             return fresh;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
