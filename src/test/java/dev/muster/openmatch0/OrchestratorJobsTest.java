@@ -152,7 +152,7 @@ final class OrchestratorJobsTest {
         var other = OrchestratorBench.another();
         var adopted = new CopyOnWriteArrayList<String>();
 
-        bench.cutOff(true);
+        bench.stall();
         start(other, cluster.functions(Duration.ofMinutes(5)), LONG, adopted);
         opened.addFirst(other);
         await("the other one looks after it", () -> !adopted.isEmpty());

@@ -39,7 +39,7 @@ final class OrchestratorTakeoverTest {
         var request = one.request("duel", "{\"imagename\":\"test:own\"}");
         var before = one.functions.function();
         await("its image is noted", () -> !one.told.events.isEmpty());
-        one.cutOff(true);
+        one.stall();
         other.start();
 
         var after = other.functions.function();
@@ -61,14 +61,15 @@ final class OrchestratorTakeoverTest {
         one.start();
         var request = one.request("duel", "{}");
         var before = one.functions.function();
-        one.cutOff(true);
+        one.stall();
         other.start();
         other.functions.function();
 
         before.fail("too late");
         one.cutOff(false);
 
-        await("the old holder left its run", () -> before.told().isDone() || !one.told.events.contains("failed duel"));
+        await("the old holder is refused", () -> one.asked.contains("ended ABORTED"));
+        assertThat(one.told.events).containsExactly("started duel");
         other.request("second", "{}");
         assertThat(other.functions.function().variable("MMF_PROFILE_ID")).isEqualTo("second");
         assertThat(one.resultNow(request)).isEmpty();
@@ -79,7 +80,7 @@ final class OrchestratorTakeoverTest {
         one.start();
         one.request("duel", "{}");
         var before = one.functions.function();
-        one.cutOff(true);
+        one.stall();
         other.start();
         other.functions.function();
 
@@ -111,7 +112,7 @@ final class OrchestratorTakeoverTest {
         one.start();
         one.request("duel", "{}");
         var before = one.functions.function();
-        one.cutOff(true);
+        one.stall();
         one.propose(before, "anna");
         other.start();
 
@@ -128,7 +129,7 @@ final class OrchestratorTakeoverTest {
         one.propose(run, "anna");
         run.end();
         var before = one.functions.evaluator();
-        one.cutOff(true);
+        one.stall();
         one.direct("SPOP", "proposalq", "10"); // taken, and then the evaluator died
         other.start();
 
@@ -146,7 +147,7 @@ final class OrchestratorTakeoverTest {
         one.start();
         var request = one.request("duel", "{}");
         one.functions.function();
-        one.cutOff(true);
+        one.stall();
         other.limits = new OrchestratorLimits(Duration.ofMillis(1), Duration.ofSeconds(5), 500, 16);
         other.start();
 
