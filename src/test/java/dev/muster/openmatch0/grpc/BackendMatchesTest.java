@@ -171,7 +171,7 @@ final class BackendMatchesTest {
     @Test
     void whoeverHasWaitedLongEnoughIsToldSoAndWhatItAskedForIsTakenBack() throws Exception {
         doors.settings =
-                TestSettings.standard().backendTimeout(Duration.ofMillis(300)).base();
+                TestSettings.standard().backendTimeout(Duration.ofSeconds(2)).base();
         var call = create(DUEL);
         var request = request();
 

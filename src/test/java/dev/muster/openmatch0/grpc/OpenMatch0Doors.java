@@ -55,12 +55,16 @@ public final class OpenMatch0Doors implements AutoCloseable {
     final OpenCalls open = new OpenCalls();
     private final Supplier<String> ids = new MatchIds();
     private final RoomSource rooms;
+    private final RedisPlayers players;
+    private final PlayerUpdates updates;
     private final Server server;
     private final ManagedChannel channel;
 
     private OpenMatch0Doors(LayoutRedis redis, RoomSource rooms) {
         this.redis = redis;
         this.rooms = rooms;
+        this.players = new RedisPlayers(redis.layout, TEXT, () -> settings);
+        this.updates = new PlayerUpdates(players, redis.changes, () -> settings);
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0));
         services().forEach(service -> builder.addService(ServerInterceptors.intercept(service, FAULTS)));
         try {
@@ -130,6 +134,7 @@ public final class OpenMatch0Doors implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         server.shutdownNow();
+        updates.close();
     }
 
     private List<BindableService> services() {
@@ -166,11 +171,8 @@ public final class OpenMatch0Doors implements AutoCloseable {
     }
 
     private FrontendGrpcDoor frontendDoor() {
-        var players = new RedisPlayers(redis.layout, new ProtoObjectText(), () -> settings);
         return new FrontendGrpcDoor(
-                new PlayerIntake(players, new GjsonPaths(), () -> settings),
-                new PlayerUpdates(players, redis.changes, () -> settings),
-                new OpenWatches());
+                new PlayerIntake(players, new GjsonPaths(), () -> settings), updates, new OpenWatches());
     }
 
     // What Quarkus does with what a method throws.
