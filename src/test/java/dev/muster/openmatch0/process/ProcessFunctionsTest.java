@@ -151,6 +151,17 @@ final class ProcessFunctionsTest {
     }
 
     @Test
+    void aRunThatHasEndedIsNoneThatIsUnderWay() throws Exception {
+        var functions = functions("echo x >> count");
+
+        for (int i = 0; i < 30; i++) {
+            end(functions.start(call("1.a.b.mmf")));
+        }
+
+        assertThat(directory.resolve("count")).hasContent("x\n".repeat(30));
+    }
+
+    @Test
     void onlySoManyRunAtTheSameTime() throws Exception {
         var functions = functions("mkdir alone || exit 7; sleep 0.05; rmdir alone");
 
