@@ -122,6 +122,17 @@ final class OrchestratorTakeoverTest {
     }
 
     @Test
+    void whatWasUnderWayBeforeEverybodyWasAwayForHoursIsForgotten() {
+        one.direct("EVAL", "redis.call('SELECT', 1) return redis.call('ZADD', 'runs', 7, KEYS[1])", "1", "m7.duel");
+        one.start();
+
+        await("it is under way no more", () -> one.redis.number(
+                        "EVAL", "redis.call('SELECT', 1) return redis.call('ZCARD', 'runs')", "0")
+                == 0);
+        assertThat(one.functions.functions).isEmpty();
+    }
+
+    @Test
     void anEvaluatorIsStartedAgainUnderItsNameAndClearedUpAfter() {
         one.start();
         var request = one.request("duel", "{}");
