@@ -293,6 +293,25 @@ final class BackendMatchesTest {
     }
 
     @Test
+    void aCallerThatLeavesWhileRedisIsAwayTakesItsRequestBackLater() throws Exception {
+        try (var proxy = new CuttingProxy(LayoutRedis.uri());
+                var far = LayoutRedis.over(proxy.uri());
+                var there = OpenMatch0Doors.on(far)) {
+            var call = BackendGrpc.newFutureStub(there.channel()).createMatch(DUEL);
+            var request = request();
+            proxy.down();
+            call.cancel(true);
+            Thread.sleep(2_000);
+            assertThat(redis.number("EXISTS", "profileq")).isOne();
+
+            proxy.up();
+
+            doors.await("profileq", () -> redis.number("EXISTS", "profileq") == 0);
+            assertThat(goneFor(request)).isPositive();
+        }
+    }
+
+    @Test
     void withoutRedisACallFailsAtOnce() throws Exception {
         try (var proxy = new CuttingProxy(LayoutRedis.uri());
                 var far = LayoutRedis.over(proxy.uri());
