@@ -43,8 +43,8 @@ final class OrchestratorJobsTest {
     private static final String EVALUATOR = "registry.example/evaluator:1";
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final JobsCluster cluster = JobsCluster.start(
-            "job-controller", "ttl-after-finished-controller", "garbage-collector-controller");
+    private final JobsCluster cluster =
+            JobsCluster.start("job-controller", "ttl-after-finished-controller", "garbage-collector-controller");
     private final FakeKubelet kubelet = cluster.kubelet;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private volatile OrchestratorBench bench = OrchestratorBench.empty();

@@ -189,8 +189,9 @@ final class PoolsTest {
 
     @Test
     void aPageMayBeLargerThanAnyPool() {
-        doors.settings =
-                TestSettings.standard().sizes(Integer.MAX_VALUE, Integer.MAX_VALUE).base();
+        doors.settings = TestSettings.standard()
+                .sizes(Integer.MAX_VALUE, Integer.MAX_VALUE)
+                .base();
         rated("anna", 1000);
         rated("ben", 1000);
 

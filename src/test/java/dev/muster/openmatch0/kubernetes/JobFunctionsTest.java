@@ -50,7 +50,8 @@ final class JobFunctionsTest {
     void theGoldenJobsAreTakenByAnApiServer() throws IOException {
         for (String file : List.of("function", "evaluator")) {
             var job = JobTemplateTest.golden(file);
-            assertThat(cluster.admin().resource(job)
+            assertThat(cluster.admin()
+                            .resource(job)
                             .fieldValidation(FieldValidateable.Validation.STRICT)
                             .create()
                             .getMetadata()
@@ -209,7 +210,8 @@ final class JobFunctionsTest {
 
     // Nobody here collects the pods of Jobs that are gone.
     private List<Pod> podsOf(NotedRun run) {
-        return cluster.admin().pods()
+        return cluster.admin()
+                .pods()
                 .inNamespace(JobsCluster.NAMESPACE)
                 .withLabel("job-name", run.job())
                 .list()

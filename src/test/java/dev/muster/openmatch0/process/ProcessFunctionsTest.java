@@ -114,10 +114,11 @@ final class ProcessFunctionsTest {
     @Test
     void aCanceledRunEndsWithAllThatItStarted() throws IOException {
         var functions = functions("""
+                echo waiting
                 echo $$ > leader
                 sleep 1000 & echo $! > child
                 setsid sleep 1000 & echo $! > stray
-                echo waiting; wait""");
+                wait""");
         var run = functions.start(call("1.a.b.mmf"));
         await(() -> Files.exists(directory.resolve("stray")) && pid("stray") > 0);
         var pids = List.of(pid("leader"), pid("child"), pid("stray"));
