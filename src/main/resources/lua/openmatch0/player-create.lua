@@ -2,7 +2,8 @@
 -- indices it enters, index, value, ..., index that it leaves, ...
 --   -> {1, player who is there no more, ...}, or {0} when the key is something else
 -- id, '', two players who are there no more or '', '', '', '', '', last, ... -> {1}
--- There may be too many indices for one run: the next ones, without the seconds, touch nothing else.
+-- There may be too many indices for one run: the next ones, without the seconds, go on with the indices, and the last one
+-- forgets the players who are there no more.
 local id, ttl, last, entered = KEYS[1], tonumber(ARGV[1]), ARGV[8] == '1', tonumber(ARGV[9])
 if ttl then
   local kind = redis.call('TYPE', id).ok
