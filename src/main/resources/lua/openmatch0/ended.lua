@@ -17,6 +17,7 @@ local function reply(outcome, why)
 end
 
 local run = books('HMGET', 'run:' .. request, 'at', 'state')
+if not run[1] then become(request, 'done') end -- its note has expired
 if run[1] ~= at or run[2] ~= 'running' then return reply('over', '') end
 
 -- One that does not say that it is done would be counted as running.

@@ -111,8 +111,10 @@ public final class IndexedPools implements PoolSearch {
         int all = candidates.size();
         int pages = Math.ceilDiv(all, pageSize);
         for (int i = 0; i < pages; i++) {
-            var players = new ArrayList<Player>(pageSize);
-            for (int at = i * pageSize; at < Math.min(all, (i + 1) * pageSize); at++) {
+            int from = i * pageSize;
+            int count = Math.min(pageSize, all - from);
+            var players = new ArrayList<Player>(count);
+            for (int at = from; at < from + count; at++) {
                 players.add(candidates.player(at));
             }
             page.accept(new PlayerPool(

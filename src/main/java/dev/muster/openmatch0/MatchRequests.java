@@ -4,6 +4,7 @@ import dev.muster.openmatch0.Requests.Outcome;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.signal.Signals;
+import dev.muster.platform.time.Pauses;
 import dev.muster.platform.time.Waker;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,10 @@ public final class MatchRequests {
     private static final String FAILED = "Error retrieving matchmaking results from state storage";
     private static final Duration LOOK = Duration.ofSeconds(3);
     private static final Duration AFTER_FAULT = Duration.ofMillis(200);
-    private static final int ABANDON_TRIES = 5;
+
+    /// For how long it is tried to take a request back: longer than it takes until another Redis steps in.
+    private static final Duration ABANDON_FOR = Duration.ofMinutes(1);
+
     private static final Set<ErrorCode> PASSING = Set.of(ErrorCode.UNAVAILABLE, ErrorCode.RESOURCE_EXHAUSTED);
 
     private final Requests requests;
@@ -149,29 +153,32 @@ public final class MatchRequests {
 
     private void abandon(RequestKey key) {
         boolean interrupted = Thread.interrupted();
-        for (int tries = 1; tries <= ABANDON_TRIES; tries++) {
-            try {
-                requests.abandon(key);
-                break;
-            } catch (MusterException e) {
-                if (tries == ABANDON_TRIES) {
-                    LOG.warnf("request %s could not be taken back: %s", key, e.getMessage());
-                } else if (!rested()) {
-                    interrupted = true;
-                }
-            }
+        try {
+            requests.abandon(key);
+        } catch (MusterException away) {
+            Thread.ofVirtual().name("abandon").start(() -> abandonLater(key));
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean rested() {
-        try {
-            Thread.sleep(AFTER_FAULT);
-            return true;
-        } catch (InterruptedException e) {
-            return false;
+    private void abandonLater(RequestKey key) {
+        long until = nanoTime.getAsLong() + ABANDON_FOR.toNanos();
+        for (var pause = AFTER_FAULT; true; pause = Pauses.doubled(pause, LOOK)) {
+            try {
+                Thread.sleep(pause);
+                requests.abandon(key);
+                return;
+            } catch (MusterException e) {
+                if (nanoTime.getAsLong() >= until) {
+                    LOG.warnf("request %s could not be taken back: %s", key, e.getMessage());
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

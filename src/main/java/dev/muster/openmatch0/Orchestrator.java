@@ -81,7 +81,7 @@ public final class Orchestrator implements AutoCloseable {
         this.ids = ids;
         this.taking = ids.get();
         this.nanoTime = nanoTime;
-        this.lease = new HeldLease(leases, SHARD, NAME);
+        this.lease = HeldLease.punctual(leases, SHARD, NAME);
         this.loop = Loop.start(NAME, woken -> round());
         this.subscriptions = Stream.of(
                         MatchmakerSettings.PROFILE_QUEUE,

@@ -1,9 +1,10 @@
 package dev.muster.openmatch0;
 
+import dev.muster.platform.error.MusterException;
 import java.util.List;
 import java.util.Optional;
 
-/// Books that write down what they are asked for, of what waits and what is taken.
+/// Books that write down what they are asked for, of what waits and what is taken, and of ends that they refuse.
 record AskedBooks(OrchestratorBooks books, List<String> asked) implements OrchestratorBooks {
     @Override
     public Waiting waiting() {
@@ -30,7 +31,12 @@ record AskedBooks(OrchestratorBooks books, List<String> asked) implements Orches
 
     @Override
     public Ending ended(String token, NotedRun run, String fault) {
-        return books.ended(token, run, fault);
+        try {
+            return books.ended(token, run, fault);
+        } catch (MusterException refused) {
+            asked.add("ended " + refused.code());
+            throw refused;
+        }
     }
 
     @Override

@@ -2,13 +2,8 @@ package dev.muster.openmatch0;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.openmatch0.builtin.BuiltInFunctions;
-import dev.muster.openmatch0.builtin.RosterFunction;
-import dev.muster.openmatch0.builtin.SimpleEvaluator;
 import dev.muster.openmatch0.json.GjsonPaths;
 import dev.muster.openmatch0.redis.RedisAssignments;
-import dev.muster.openmatch0.redis.RedisPlayerSets;
-import dev.muster.openmatch0.redis.RedisWaitingProposals;
 import dev.muster.platform.error.MusterException;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -58,7 +53,7 @@ final class MatchRaceTest {
     @ValueSource(longs = {1, 2, 3})
     void noPlayerIsInTwoMatchesAndNoneIsLost(long seed) throws Exception {
         play();
-        startWithWhatIsBuiltIn(seed);
+        bench.startBuiltIn(seed);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = new ArrayList<Future<?>>();
             for (int i = 0; i < CALLERS; i++) {
@@ -115,22 +110,6 @@ final class MatchRaceTest {
         for (int i = 0; i < PLAYERS; i++) {
             bench.direct("ZADD", "mmr.rating", Integer.toString(1 + 2 * i), "p" + i);
         }
-    }
-
-    private void startWithWhatIsBuiltIn(long seed) {
-        bench.settings = MatchmakerSettings.defaults();
-        var search = new IndexedPools(new RedisPlayerSets(bench.redis.layout), () -> bench.settings);
-        var function = new RosterFunction(
-                bench.objects,
-                search,
-                bench.proposals,
-                new GjsonPaths(),
-                bench.text,
-                () -> bench.settings,
-                new Random(seed));
-        var evaluator = new SimpleEvaluator(new RedisWaitingProposals(bench.redis.layout, () -> bench.settings));
-        bench.launchers = List.of(new BuiltInFunctions(Map.of("rosters", function, "simple", evaluator)));
-        bench.start();
     }
 
     /// Asks for matches one after another; now and then it leaves before it has one.

@@ -7,12 +7,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.muster.openmatch0.builtin.BuiltInFunctions;
-import dev.muster.openmatch0.builtin.RosterFunction;
-import dev.muster.openmatch0.builtin.SimpleEvaluator;
 import dev.muster.openmatch0.grpc.OpenMatch0Doors;
-import dev.muster.openmatch0.json.GjsonPaths;
-import dev.muster.openmatch0.redis.RedisPlayerSets;
-import dev.muster.openmatch0.redis.RedisWaitingProposals;
 import dev.muster.openmatch0.wire.Assignments;
 import dev.muster.openmatch0.wire.MatchObject;
 import dev.muster.openmatch0.wire.Player;
@@ -33,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -217,16 +211,7 @@ final class OldStubsTest {
 
     private void startWithTheImageOfTheExample() {
         bench.settings = TestSettings.with("builtin:none", "builtin:simple");
-        var function = new RosterFunction(
-                bench.objects,
-                new IndexedPools(new RedisPlayerSets(bench.redis.layout), () -> bench.settings),
-                bench.proposals,
-                new GjsonPaths(),
-                bench.text,
-                () -> bench.settings,
-                new Random(8));
-        var evaluator = new SimpleEvaluator(new RedisWaitingProposals(bench.redis.layout, () -> bench.settings));
-        var builtIn = new BuiltInFunctions(Map.of("rosters", function, "simple", evaluator));
+        var builtIn = bench.builtIn(8);
         bench.launchers = List.of(builtIn, new Renamed(builtIn));
         bench.start();
     }

@@ -2,12 +2,17 @@ package dev.muster.openmatch0;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.openmatch0.builtin.BuiltInFunctions;
+import dev.muster.openmatch0.builtin.RosterFunction;
+import dev.muster.openmatch0.builtin.SimpleEvaluator;
 import dev.muster.openmatch0.json.GjsonPaths;
 import dev.muster.openmatch0.redis.RedisMatchObjects;
 import dev.muster.openmatch0.redis.RedisOrchestratorBooks;
+import dev.muster.openmatch0.redis.RedisPlayerSets;
 import dev.muster.openmatch0.redis.RedisProposals;
 import dev.muster.openmatch0.redis.RedisRequests;
 import dev.muster.openmatch0.redis.RedisRunReports;
+import dev.muster.openmatch0.redis.RedisWaitingProposals;
 import dev.muster.openmatch0.wire.ProtoObjectText;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.lease.Leases;
@@ -18,7 +23,9 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class OrchestratorBench implements AutoCloseable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
-    /// How long a lease outlives its last renewal.
-    static final Duration LEASE = Duration.ofMillis(600);
+    /// How long a lease outlives its last renewal. Long enough that a busy machine does not lose it.
+    private static final Duration LEASE = Duration.ofSeconds(6);
 
     final LayoutRedis redis;
     final TestFunctions functions = new TestFunctions();
@@ -42,7 +49,7 @@ final class OrchestratorBench implements AutoCloseable {
     final RedisRequests requests;
     final RedisMatchObjects objects;
     final RedisRunReports reports;
-    /// What the orchestrator asked its books for, of what waits and what it takes.
+    /// What the orchestrator asked its books for, of what waits, what it takes, and which ends were refused.
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     volatile MatchmakerSettings settings = TestSettings.with("test:function", "test:evaluator");
@@ -128,6 +135,39 @@ final class OrchestratorBench implements AutoCloseable {
         opened.addFirst(new Orchestrator(
                 parts, leases, redis.changes, () -> "taking-" + NUMBERS.incrementAndGet(), nanos::get));
         return this;
+    }
+
+    /// What is built in, as the wiring puts it together.
+    ///
+    /// @param seed of the chances of who plays
+    BuiltInFunctions builtIn(long seed) {
+        var function = new RosterFunction(
+                objects,
+                new IndexedPools(new RedisPlayerSets(redis.layout), () -> settings),
+                proposals,
+                new GjsonPaths(),
+                text,
+                () -> settings,
+                new Random(seed));
+        var evaluator = new SimpleEvaluator(new RedisWaitingProposals(redis.layout, () -> settings));
+        return new BuiltInFunctions(Map.of("rosters", function, "simple", evaluator));
+    }
+
+    /// Starts an orchestrator of what is built in.
+    void startBuiltIn(long seed) {
+        settings = MatchmakerSettings.defaults();
+        launchers = List.of(builtIn(seed));
+        start();
+    }
+
+    /// The orchestrator is cut off from Redis for so long that its lease is over.
+    void stall() {
+        cutOff(true);
+        direct(
+                "EVAL",
+                "redis.call('SELECT', 1) return redis.call('DEL', KEYS[1])",
+                "1",
+                "orchestrator:lease:orchestrator");
     }
 
     /// Cuts the orchestrator off from Redis, or no longer.

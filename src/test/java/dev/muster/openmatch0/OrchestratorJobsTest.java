@@ -1,34 +1,26 @@
 package dev.muster.openmatch0;
 
-import static dev.muster.openmatch0.OrchestratorBench.await;
+import static dev.muster.openmatch0.kubernetes.JobsCluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.muster.openmatch0.grpc.OpenMatch0Doors;
 import dev.muster.openmatch0.kubernetes.JobFunctions;
-import dev.muster.openmatch0.kubernetes.JobSettings;
+import dev.muster.openmatch0.kubernetes.JobsCluster;
 import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.MatchObject;
 import dev.muster.openmatch0.wire.Player;
 import dev.muster.openmatch0.wire.Roster;
 import dev.muster.runtime.kubernetes.FakeKubelet;
 import dev.muster.runtime.kubernetes.Fate;
-import dev.muster.runtime.kubernetes.KubeApi;
-import dev.muster.runtime.kubernetes.KubeProgram;
 import dev.muster.runtime.kubernetes.NeedsKubeApi;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.grpc.Status;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +28,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -48,44 +39,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OrchestratorJobsTest {
-    private static final String NAMESPACE = "muster";
-    private static final Path COMPONENT = Path.of("k8s/components/open-match-0.3-jobs");
     private static final String FUNCTION = "registry.example/duel:1";
     private static final String EVALUATOR = "registry.example/evaluator:1";
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final FunctionSurroundings SURROUNDINGS =
-            new FunctionSurroundings("redis", 6379, "om-mmlogicapi", 50503);
 
-    private final KubeApi api = KubeApi.shared();
-    private final List<AutoCloseable> cluster = new ArrayList<>();
+    private final JobsCluster cluster =
+            JobsCluster.start("job-controller", "ttl-after-finished-controller", "garbage-collector-controller");
+    private final FakeKubelet kubelet = cluster.kubelet;
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private final FakeKubelet kubelet = FakeKubelet.start(api);
     private volatile OrchestratorBench bench = OrchestratorBench.empty();
     private volatile OpenMatch0Doors doors = OpenMatch0Doors.on(bench.redis);
 
-    @BeforeAll
-    void startTheCluster() {
-        api.clear();
-        var namespace = new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(NAMESPACE)
-                .endMetadata()
-                .build();
-        api.admin().namespaces().resource(namespace).serverSideApply();
-        for (var file : List.of("serviceaccount.yaml", "role.yaml", "rolebinding.yaml")) {
-            apply(file);
-        }
-        cluster.add(KubeProgram.controllers(
-                api, "job-controller", "ttl-after-finished-controller", "garbage-collector-controller"));
-        cluster.add(kubelet);
-    }
-
     @AfterAll
     void endTheCluster() throws Exception {
-        for (var one : cluster) {
-            one.close();
-        }
-        api.clear();
+        cluster.close();
     }
 
     @BeforeEach
@@ -93,8 +60,9 @@ final class OrchestratorJobsTest {
         end();
         bench = OrchestratorBench.empty();
         doors = OpenMatch0Doors.on(bench.redis);
-        api.admin().batch().v1().jobs().inNamespace(NAMESPACE).delete();
-        await("nothing is left of others", () -> jobs().isEmpty() && pods().isEmpty());
+        await(
+                "nothing is left of others",
+                () -> cluster.jobs().isEmpty() && cluster.pods().isEmpty());
         kubelet.decide(this::works);
     }
 
@@ -106,6 +74,7 @@ final class OrchestratorJobsTest {
             one.close();
         }
         opened.clear();
+        cluster.leave();
     }
 
     @Test
@@ -119,10 +88,10 @@ final class OrchestratorJobsTest {
         assertThat(match.getRosters(0).getPlayersList())
                 .extracting(Player::getId)
                 .containsExactly("anna");
-        assertThat(jobs())
+        assertThat(cluster.jobs())
                 .extracting(job -> job.getMetadata().getLabels().get("app"))
                 .containsExactlyInAnyOrder("mmf", "evaluator");
-        assertThat(jobs())
+        assertThat(cluster.jobs())
                 .extracting(job -> job.getMetadata().getAnnotations().get("profile"))
                 .anyMatch(name -> name.matches("\\d+\\." + match.getId() + "\\.mmf"))
                 .anyMatch(name -> name.matches("\\d+\\.evaluator"));
@@ -147,19 +116,19 @@ final class OrchestratorJobsTest {
         assertThat(fault(create("duel")))
                 .startsWith("match function \"" + FUNCTION + "\": its image \"" + FUNCTION + "\" cannot be run:")
                 .contains("ImagePullBackOff");
-        await("its Job is gone", () -> jobs().isEmpty());
+        await("its Job is gone", () -> cluster.jobs().isEmpty());
     }
 
     @Test
     void aFunctionThatHangsIsEndedAndToldToItsCaller() {
         kubelet.decide(pod -> Fate.ready());
-        start(bench, Duration.ofSeconds(2));
+        start(bench, Duration.ofSeconds(8));
 
         assertThat(fault(create("duel")))
                 .isEqualTo(
-                        "match function \"" + FUNCTION + "\": took longer than 2 s and was ended: its pod was Running");
-        await("its Job is gone", () -> jobs().isEmpty());
-        await("its pod is gone", () -> pods().isEmpty());
+                        "match function \"" + FUNCTION + "\": took longer than 8 s and was ended: its pod was Running");
+        await("its Job is gone", () -> cluster.jobs().isEmpty());
+        await("its pod is gone", () -> cluster.pods().isEmpty());
     }
 
     @Test
@@ -178,23 +147,23 @@ final class OrchestratorJobsTest {
         kubelet.decide(pod -> Fate.ready());
         start(bench, LONG);
         var call = create("duel");
-        await("its pod runs", () -> pods().stream().anyMatch(OrchestratorJobsTest::runs));
-        var before = jobs().getFirst();
+        await("its pod runs", () -> cluster.pods().stream().anyMatch(OrchestratorJobsTest::runs));
+        var before = cluster.jobs().getFirst();
         var other = OrchestratorBench.another();
         var adopted = new CopyOnWriteArrayList<String>();
 
-        bench.cutOff(true);
-        start(other, jobFunctions(Duration.ofMinutes(5)), LONG, adopted);
+        bench.stall();
+        start(other, cluster.functions(Duration.ofMinutes(5)), LONG, adopted);
         opened.addFirst(other);
         await("the other one looks after it", () -> !adopted.isEmpty());
         kubelet.decide(this::works);
-        var pod = pods().getFirst();
-        kubelet.tell(NAMESPACE, pod.getMetadata().getName(), works(pod));
+        var pod = cluster.pods().getFirst();
+        kubelet.tell(JobsCluster.NAMESPACE, pod.getMetadata().getName(), works(pod));
 
         assertThat(call.get(60, TimeUnit.SECONDS).getRosters(0).getPlayersList())
                 .extracting(Player::getId)
                 .containsExactly("anna");
-        assertThat(jobs())
+        assertThat(cluster.jobs())
                 .filteredOn(job -> app(job.getMetadata().getLabels()).equals("mmf"))
                 .extracting(job -> job.getMetadata().getUid())
                 .containsExactly(before.getMetadata().getUid());
@@ -205,11 +174,11 @@ final class OrchestratorJobsTest {
 
     @Test
     void jobsThatEndedGoByThemselvesAfterAWhile() throws Exception {
-        start(bench, jobFunctions(Duration.ofSeconds(1)), LONG, new CopyOnWriteArrayList<>());
+        start(bench, cluster.functions(Duration.ofSeconds(1)), LONG, new CopyOnWriteArrayList<>());
         create("duel").get(60, TimeUnit.SECONDS);
 
-        await("both Jobs are gone", () -> jobs().isEmpty());
-        await("so are their pods", () -> pods().isEmpty());
+        await("both Jobs are gone", () -> cluster.jobs().isEmpty());
+        await("so are their pods", () -> cluster.pods().isEmpty());
     }
 
     @Test
@@ -217,21 +186,21 @@ final class OrchestratorJobsTest {
         kubelet.decide(pod -> Fate.ready());
         start(bench, LONG);
         var call = create("duel");
-        await("its pod runs", () -> pods().stream().anyMatch(OrchestratorJobsTest::runs));
+        await("its pod runs", () -> cluster.pods().stream().anyMatch(OrchestratorJobsTest::runs));
 
-        account().delete();
+        cluster.account().delete();
 
         assertThat(fault(call)).isEqualTo("match function \"" + FUNCTION + "\": its Job was deleted");
-        await("its pod is gone", () -> pods().isEmpty());
+        await("its pod is gone", () -> cluster.pods().isEmpty());
         kubelet.decide(this::works);
-        apply("serviceaccount.yaml");
+        cluster.makeAccount();
         assertThat(create("duel").get(60, TimeUnit.SECONDS).getRostersCount()).isOne();
-        assertThat(jobs())
+        assertThat(cluster.jobs())
                 .allSatisfy(job -> assertThat(job.getMetadata()
                                 .getOwnerReferences()
                                 .getFirst()
                                 .getUid())
-                        .isEqualTo(account().get().getMetadata().getUid()));
+                        .isEqualTo(cluster.accountId()));
     }
 
     /// What a pod does: as a function it proposes a match of one player, as an evaluator it approves all.
@@ -259,7 +228,7 @@ final class OrchestratorJobsTest {
     }
 
     private void start(OrchestratorBench process, Duration deadline) {
-        start(process, jobFunctions(Duration.ofMinutes(5)), deadline, new CopyOnWriteArrayList<>());
+        start(process, cluster.functions(Duration.ofMinutes(5)), deadline, new CopyOnWriteArrayList<>());
     }
 
     private static void start(OrchestratorBench process, JobFunctions jobs, Duration deadline, List<String> started) {
@@ -284,22 +253,6 @@ final class OrchestratorJobsTest {
         }
     }
 
-    private JobFunctions jobFunctions(Duration kept) {
-        var client = api.serviceAccount(NAMESPACE, "muster");
-        var standard = JobSettings.standard(NAMESPACE);
-        var settings = new JobSettings(
-                NAMESPACE,
-                standard.serviceAccount(),
-                standard.pullPolicy(),
-                standard.requests(),
-                standard.limits(),
-                Optional.empty(),
-                kept);
-        var jobs = new JobFunctions(client, settings, () -> SURROUNDINGS);
-        opened.addAll(List.of(jobs, client));
-        return jobs;
-    }
-
     private ListenableFuture<MatchObject> create(String profile) {
         return BackendGrpc.newFutureStub(doors.channel())
                 .createMatch(MatchObject.newBuilder()
@@ -318,22 +271,6 @@ final class OrchestratorJobsTest {
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private void apply(String file) {
-        api.kubectl("apply", "-n", NAMESPACE, "-f", COMPONENT.resolve(file).toString());
-    }
-
-    private Resource<ServiceAccount> account() {
-        return api.admin().serviceAccounts().inNamespace(NAMESPACE).withName("muster-functions");
-    }
-
-    private List<Job> jobs() {
-        return api.admin().batch().v1().jobs().inNamespace(NAMESPACE).list().getItems();
-    }
-
-    private List<Pod> pods() {
-        return api.admin().pods().inNamespace(NAMESPACE).list().getItems();
     }
 
     private static boolean runs(Pod pod) {

@@ -39,7 +39,7 @@ final class OrchestratorTakeoverTest {
         var request = one.request("duel", "{\"imagename\":\"test:own\"}");
         var before = one.functions.function();
         await("its image is noted", () -> !one.told.events.isEmpty());
-        one.cutOff(true);
+        one.stall();
         other.start();
 
         var after = other.functions.function();
@@ -61,14 +61,17 @@ final class OrchestratorTakeoverTest {
         one.start();
         var request = one.request("duel", "{}");
         var before = one.functions.function();
-        one.cutOff(true);
+        one.stall();
         other.start();
         other.functions.function();
 
-        before.fail("too late");
         one.cutOff(false);
+        before.fail("too late");
 
-        await("the old holder left its run", () -> before.told().isDone() || !one.told.events.contains("failed duel"));
+        await(
+                "the old holder is refused, or has left already",
+                () -> one.asked.contains("ended ABORTED") || before.told().isDone());
+        assertThat(one.told.events).containsExactly("started duel");
         other.request("second", "{}");
         assertThat(other.functions.function().variable("MMF_PROFILE_ID")).isEqualTo("second");
         assertThat(one.resultNow(request)).isEmpty();
@@ -79,7 +82,7 @@ final class OrchestratorTakeoverTest {
         one.start();
         one.request("duel", "{}");
         var before = one.functions.function();
-        one.cutOff(true);
+        one.stall();
         other.start();
         other.functions.function();
 
@@ -111,13 +114,23 @@ final class OrchestratorTakeoverTest {
         one.start();
         one.request("duel", "{}");
         var before = one.functions.function();
-        one.cutOff(true);
+        one.stall();
         one.propose(before, "anna");
         other.start();
 
         other.functions.evaluator();
 
         assertThat(other.functions.functions).isEmpty();
+    }
+
+    @Test
+    void whatWasUnderWayBeforeEverybodyWasAwayForHoursIsForgotten() {
+        one.direct("EVAL", "redis.call('SELECT', 1) return redis.call('ZADD', 'runs', 7, KEYS[1])", "1", "m7.duel");
+        one.start();
+
+        var runs = "redis.call('SELECT', 1) return redis.call('ZCARD', 'runs')";
+        await("it is under way no more", () -> one.redis.number("EVAL", runs, "0") == 0);
+        assertThat(one.functions.functions).isEmpty();
     }
 
     @Test
@@ -128,7 +141,7 @@ final class OrchestratorTakeoverTest {
         one.propose(run, "anna");
         run.end();
         var before = one.functions.evaluator();
-        one.cutOff(true);
+        one.stall();
         one.direct("SPOP", "proposalq", "10"); // taken, and then the evaluator died
         other.start();
 
@@ -146,7 +159,7 @@ final class OrchestratorTakeoverTest {
         one.start();
         var request = one.request("duel", "{}");
         one.functions.function();
-        one.cutOff(true);
+        one.stall();
         other.limits = new OrchestratorLimits(Duration.ofMillis(1), Duration.ofSeconds(5), 500, 16);
         other.start();
 

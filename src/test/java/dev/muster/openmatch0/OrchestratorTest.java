@@ -218,7 +218,7 @@ final class OrchestratorTest {
         assertThat(again.call().name()).isNotEqualTo(second.call().name());
         assertThat(bench.proposed()).containsExactlyInAnyOrder("anna", "ben");
         assertThat(integer("EXISTS", second.variable("MMF_PROPOSAL_ID"))).isZero();
-        assertThat(bench.told.events).contains("evaluated 1 1");
+        bench.awaitEvent("evaluated 1 1");
     }
 
     @Test
@@ -516,20 +516,18 @@ final class OrchestratorTest {
 
     @Test
     void aCallerThatLeavesInAPauseIsForgotten() {
-        var request = proposing("anna");
+        var request = new RequestKey("m0000000000000000000", "duel");
+        var longPause = Long.toString(System.currentTimeMillis() + 3_600_000);
         bench.direct(
                 "EVAL",
-                "redis.call('SELECT', 1) return redis.call('HSET', KEYS[1], 'tries', 9)",
+                "redis.call('SELECT', 1) return redis.call('ZADD', 'later', ARGV[1], KEYS[1])",
                 "1",
-                "run:" + request);
-        refuse();
-        await("it pauses", () -> books("ZCARD', 'later") == 1);
+                request.toString(),
+                longPause);
 
         bench.requests.abandon(request);
 
         assertThat(books("ZCARD', 'later")).isZero();
-        bench.request("other", "{}");
-        assertThat(bench.functions.function().variable("MMF_PROFILE_ID")).isEqualTo("other");
     }
 
     @Test

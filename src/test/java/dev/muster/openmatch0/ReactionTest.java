@@ -3,13 +3,7 @@ package dev.muster.openmatch0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.openmatch0.TestFunctions.TestRun;
-import dev.muster.openmatch0.builtin.BuiltInFunctions;
-import dev.muster.openmatch0.builtin.RosterFunction;
-import dev.muster.openmatch0.builtin.SimpleEvaluator;
 import dev.muster.openmatch0.grpc.OpenMatch0Doors;
-import dev.muster.openmatch0.json.GjsonPaths;
-import dev.muster.openmatch0.redis.RedisPlayerSets;
-import dev.muster.openmatch0.redis.RedisWaitingProposals;
 import dev.muster.openmatch0.wire.Assignments;
 import dev.muster.openmatch0.wire.MatchObject;
 import dev.muster.openmatch0.wire.Player;
@@ -17,8 +11,6 @@ import dev.muster.openmatch0.wire.Roster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +48,7 @@ final class ReactionTest {
 
     @Test
     void aRoundOfWhatIsBuiltInIsOverWithinATenthOfASecond() {
-        startWithWhatIsBuiltIn();
+        bench.startBuiltIn(8);
         comes(4 * (WARM_UP + ROUNDS));
 
         var took = new Took("CreateMatch, built in", ROUND);
@@ -72,7 +64,7 @@ final class ReactionTest {
 
     @Test
     void theNextMatchOfAListComesWithinATenthOfASecond() {
-        startWithWhatIsBuiltIn();
+        bench.startBuiltIn(8);
         comes(4 * (WARM_UP + ROUNDS + 3));
 
         var took = new Took("ListMatches, built in", ROUND);
@@ -233,20 +225,5 @@ final class ReactionTest {
                             .setProperties("{\"mmr\": {\"rating\": %d}}".formatted(1 + i))
                             .build());
         }
-    }
-
-    private void startWithWhatIsBuiltIn() {
-        bench.settings = MatchmakerSettings.defaults();
-        var function = new RosterFunction(
-                bench.objects,
-                new IndexedPools(new RedisPlayerSets(bench.redis.layout), () -> bench.settings),
-                bench.proposals,
-                new GjsonPaths(),
-                bench.text,
-                () -> bench.settings,
-                new Random(8));
-        var evaluator = new SimpleEvaluator(new RedisWaitingProposals(bench.redis.layout, () -> bench.settings));
-        bench.launchers = List.of(new BuiltInFunctions(Map.of("rosters", function, "simple", evaluator)));
-        bench.start();
     }
 }

@@ -12,6 +12,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.quarkus.grpc.GlobalInterceptor;
+import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Counts calls of Open Match 0.3's three services. Other calls pass untouched; calls of closed doors are not counted.
+/// It is the first to see them, so that it sees what becomes of faults.
 @GlobalInterceptor
 @Singleton
-public final class MatchmakerCalls implements ServerInterceptor {
+public final class MatchmakerCalls implements ServerInterceptor, Prioritized {
     static final Map<String, String> SERVICES =
             Map.of("api.Frontend", "frontend", "api.Backend", "backend", "api.MmLogic", "mmlogic");
 
@@ -54,6 +56,11 @@ public final class MatchmakerCalls implements ServerInterceptor {
                 super.onCancel();
             }
         };
+    }
+
+    @Override
+    public int getPriority() {
+        return Integer.MAX_VALUE;
     }
 
     /// All methods that were called, by their names as one writes them: `api.Frontend/CreatePlayer`.

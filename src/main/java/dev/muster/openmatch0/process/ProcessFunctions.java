@@ -51,6 +51,10 @@ public final class ProcessFunctions implements FunctionLauncher, AutoCloseable {
 
     @Override
     public Run start(FunctionCall call) {
+        var before = runs.get(call.name());
+        if (before != null && before.ended().isDone()) {
+            runs.remove(call.name(), before); // else who left it a moment ago would find it
+        }
         return runs.computeIfAbsent(call.name(), name -> {
             var run = new CommandRun(name, builder(call), turns, outputs);
             run.ended().whenComplete((nothing, fault) -> Thread.startVirtualThread(() -> runs.remove(name, run)));

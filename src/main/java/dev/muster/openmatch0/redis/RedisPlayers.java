@@ -12,8 +12,8 @@ import dev.muster.platform.redis.Redis;
 import dev.muster.platform.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +23,9 @@ import java.util.function.Supplier;
 public final class RedisPlayers implements Players {
     /// Most indices that one run of a script touches.
     private static final int MOST_INDICES = 150;
+
+    /// What a run is told of the player.
+    private static final int FIELDS = 8;
 
     private final Redis redis;
     private final ObjectText text;
@@ -37,9 +40,7 @@ public final class RedisPlayers implements Players {
 
     @Override
     public void create(Player player, IndexEntries entries, Duration ttl) {
-        var entered = List.copyOf(entries.entered().entrySet());
-        var left = entries.left();
-        var first = new ArrayList<Object>(List.of(
+        var fields = List.<Object>of(
                 player.id(),
                 Math.max(1, ttl.toSeconds()),
                 player.properties(),
@@ -47,34 +48,57 @@ public final class RedisPlayers implements Players {
                 text.attributes(player.attributes()),
                 player.assignment(),
                 player.status(),
-                player.error()));
-        int enters = Math.min(entered.size(), MOST_INDICES);
-        int leaves = Math.min(left.size(), MOST_INDICES - enters);
-        run(first, entered.subList(0, enters), left.subList(0, leaves));
-        for (int at = enters; at < entered.size(); at += MOST_INDICES) {
-            run(onlyIndices(player), entered.subList(at, Math.min(entered.size(), at + MOST_INDICES)), List.of());
-        }
-        for (int at = leaves; at < left.size(); at += MOST_INDICES) {
-            run(onlyIndices(player), List.of(), left.subList(at, Math.min(left.size(), at + MOST_INDICES)));
+                player.error());
+        var parts = parts(entries);
+        var gone = run(fields, parts.getFirst(), parts.size() == 1);
+        for (int part = 1; part < parts.size(); part++) {
+            run(onlyIndices(player, gone), parts.get(part), part == parts.size() - 1);
         }
     }
 
-    private static List<Object> onlyIndices(Player player) {
-        return List.of(player.id(), "", "", "", "", "", "", "");
+    private static List<IndexEntries> parts(IndexEntries all) {
+        var entered = List.copyOf(all.entered().entrySet());
+        var left = all.left();
+        var parts = new ArrayList<IndexEntries>();
+        int from = 0;
+        do {
+            int to = from + MOST_INDICES;
+            var some = new LinkedHashMap<String, Long>();
+            part(entered, from, to).forEach(entry -> some.put(entry.getKey(), entry.getValue()));
+            parts.add(new IndexEntries(some, part(left, from - entered.size(), to - entered.size())));
+            from = to;
+        } while (from < entered.size() + left.size());
+        return parts;
     }
 
-    private void run(List<Object> fields, List<Map.Entry<String, Long>> entered, List<String> left) {
+    private static <T> List<T> part(List<T> all, int from, int to) {
+        return all.subList(Math.clamp(from, 0, all.size()), Math.clamp(to, 0, all.size()));
+    }
+
+    private static List<Object> onlyIndices(Player player, List<String> gone) {
+        var fields = new ArrayList<Object>(List.of(player.id(), ""));
+        fields.addAll(gone);
+        while (fields.size() < FIELDS) {
+            fields.add("");
+        }
+        return fields;
+    }
+
+    /// @return players who are there no more, and are to leave the other indices too
+    private List<String> run(List<Object> fields, IndexEntries entries, boolean isLast) {
         var arguments = new ArrayList<>(fields);
-        arguments.add(entered.size());
-        for (var entry : entered) {
-            arguments.add(entry.getKey());
-            arguments.add(entry.getValue());
-        }
-        arguments.addAll(left);
+        arguments.add(isLast);
+        arguments.add(entries.entered().size());
+        entries.entered().forEach((index, value) -> {
+            arguments.add(index);
+            arguments.add(value);
+        });
+        arguments.addAll(entries.left());
         var reply = redis.ask(PlayerScripts.CREATE.call(arguments.toArray()));
         if (reply.integer(0) == 0) {
             throw MusterException.unknown("WRONGTYPE Operation against a key holding the wrong kind of value");
         }
+        return reply.stream().skip(1).map(Reply::text).toList();
     }
 
     @Override

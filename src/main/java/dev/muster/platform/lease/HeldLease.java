@@ -4,6 +4,7 @@ import dev.muster.platform.error.MusterException;
 import dev.muster.platform.time.Loop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
 /// One lease that this process wants to hold, renewed beside the work that is done under it, so that no
@@ -24,13 +25,22 @@ public final class HeldLease implements AutoCloseable {
     ///
     /// @param shard key prefix of the things it is about
     public HeldLease(Leases leases, String shard, String name) {
+        this(leases, shard, name, Loop::start);
+    }
+
+    private HeldLease(Leases leases, String shard, String name, BiFunction<String, Loop.Round, Loop> start) {
         this.leases = leases;
         this.shard = shard;
         this.name = name;
-        this.renewal = Loop.start("lease-" + name, woken -> {
+        this.renewal = start.apply("lease-" + name, woken -> {
             renew();
             return leases.renewal();
         });
+    }
+
+    /// As the constructor, for work that keeps virtual threads busy: the lease is renewed in time all the same.
+    public static HeldLease punctual(Leases leases, String shard, String name) {
+        return new HeldLease(leases, shard, name, Loop::startPunctual);
     }
 
     /// Calls `listener`, instead of one before, whenever the lease was taken anew, and now if it is held

@@ -12,17 +12,27 @@ import dev.muster.openmatch0.wire.Player;
 import dev.muster.openmatch0.wire.PlayerPool;
 import dev.muster.openmatch0.wire.Result;
 import dev.muster.openmatch0.wire.Roster;
+import dev.muster.platform.error.MusterException;
+import dev.muster.platform.grpc.FaultsInterceptor;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.prometheus.client.CollectorRegistry;
+import io.quarkus.grpc.runtime.Interceptors;
+import jakarta.enterprise.inject.spi.Prioritized;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,9 +49,12 @@ final class MatchmakerCallsTest {
     void start() throws IOException {
         var calls = new MatchmakerCalls();
         new MatchmakerMetrics(calls).register(registry);
-        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .intercept(calls)
-                .addService(new Frontend())
+        var builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        // As the framework orders them: the last is the first to see a call.
+        Stream.of(calls, new Faults())
+                .sorted(Comparator.comparingInt(Prioritized::getPriority))
+                .forEach(builder::intercept);
+        server = builder.addService(new Frontend())
                 .addService(new Backend())
                 .addService(new MmLogic())
                 .build()
@@ -138,6 +151,18 @@ final class MatchmakerCallsTest {
                 .doesNotContain("grpc_server_status=\"UNIMPLEMENTED\"");
     }
 
+    @Test
+    void countsCallsWhoseMethodThrows() {
+        assertThatThrownBy(() -> MmLogicGrpc.newBlockingStub(channel).getProfile(MatchObject.getDefaultInstance()))
+                .hasMessageContaining("no profile");
+
+        assertThat(told())
+                .contains(
+                        "open_match_mmlogic_grpc_errors{method=\"GetProfile\",} 1.0",
+                        "open_match_grpc_io_server_completed_rpcs{grpc_server_method=\"api.MmLogic/GetProfile\","
+                                + "grpc_server_status=\"UNKNOWN\",} 1.0");
+    }
+
     private String told() {
         return Exposition.of(registry);
     }
@@ -178,7 +203,28 @@ final class MatchmakerCallsTest {
         }
     }
 
+    /// What answers faults that methods throw, where the framework has it.
+    private static final class Faults implements ServerInterceptor, Prioritized {
+        private final FaultsInterceptor faults = new FaultsInterceptor();
+
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            return faults.interceptCall(call, headers, next);
+        }
+
+        @Override
+        public int getPriority() {
+            return Interceptors.EXCEPTION_HANDLER;
+        }
+    }
+
     private static final class MmLogic extends MmLogicGrpc.MmLogicImplBase {
+        @Override
+        public void getProfile(MatchObject profile, StreamObserver<MatchObject> caller) {
+            throw MusterException.unknown("no profile");
+        }
+
         @Override
         public void getPlayerPool(PlayerPool pool, StreamObserver<PlayerPool> caller) {
             caller.onNext(PlayerPool.newBuilder().setName("page1").build());

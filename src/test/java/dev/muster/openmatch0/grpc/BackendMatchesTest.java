@@ -171,7 +171,7 @@ final class BackendMatchesTest {
     @Test
     void whoeverHasWaitedLongEnoughIsToldSoAndWhatItAskedForIsTakenBack() throws Exception {
         doors.settings =
-                TestSettings.standard().backendTimeout(Duration.ofMillis(300)).base();
+                TestSettings.standard().backendTimeout(Duration.ofSeconds(2)).base();
         var call = create(DUEL);
         var request = request();
 
@@ -289,6 +289,25 @@ final class BackendMatchesTest {
             proxy.up();
 
             assertThat(call.get(20, TimeUnit.SECONDS).getId()).isEqualTo(request);
+        }
+    }
+
+    @Test
+    void aCallerThatLeavesWhileRedisIsAwayTakesItsRequestBackLater() throws Exception {
+        try (var proxy = new CuttingProxy(LayoutRedis.uri());
+                var far = LayoutRedis.over(proxy.uri());
+                var there = OpenMatch0Doors.on(far)) {
+            var call = BackendGrpc.newFutureStub(there.channel()).createMatch(DUEL);
+            var request = request();
+            proxy.down();
+            call.cancel(true);
+            Thread.sleep(2_000);
+            assertThat(redis.number("EXISTS", "profileq")).isOne();
+
+            proxy.up();
+
+            doors.await("profileq", () -> redis.number("EXISTS", "profileq") == 0);
+            assertThat(goneFor(request)).isPositive();
         }
     }
 

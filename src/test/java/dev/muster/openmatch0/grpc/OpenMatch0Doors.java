@@ -22,17 +22,12 @@ import dev.muster.openmatch0.wire.BackendGrpc;
 import dev.muster.openmatch0.wire.FrontendGrpc;
 import dev.muster.openmatch0.wire.MmLogicGrpc;
 import dev.muster.openmatch0.wire.ProtoObjectText;
-import dev.muster.platform.grpc.GrpcFaults;
+import dev.muster.platform.grpc.FaultsInterceptor;
 import dev.muster.platform.grpc.OpenWatches;
 import dev.muster.platform.time.Waker;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
-import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -55,14 +50,19 @@ public final class OpenMatch0Doors implements AutoCloseable {
     final OpenCalls open = new OpenCalls();
     private final Supplier<String> ids = new MatchIds();
     private final RoomSource rooms;
+    private final RedisPlayers players;
+    private final PlayerUpdates updates;
     private final Server server;
     private final ManagedChannel channel;
 
     private OpenMatch0Doors(LayoutRedis redis, RoomSource rooms) {
         this.redis = redis;
         this.rooms = rooms;
-        var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0));
-        services().forEach(service -> builder.addService(ServerInterceptors.intercept(service, FAULTS)));
+        this.players = new RedisPlayers(redis.layout, TEXT, () -> settings);
+        this.updates = new PlayerUpdates(players, redis.changes, () -> settings);
+        var builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .intercept(new FaultsInterceptor());
+        services().forEach(builder::addService);
         try {
             server = builder.build().start();
         } catch (IOException e) {
@@ -130,6 +130,7 @@ public final class OpenMatch0Doors implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         server.shutdownNow();
+        updates.close();
     }
 
     private List<BindableService> services() {
@@ -166,21 +167,9 @@ public final class OpenMatch0Doors implements AutoCloseable {
     }
 
     private FrontendGrpcDoor frontendDoor() {
-        var players = new RedisPlayers(redis.layout, new ProtoObjectText(), () -> settings);
         return new FrontendGrpcDoor(
-                new PlayerIntake(players, new GjsonPaths(), () -> settings),
-                new PlayerUpdates(players, redis.changes, () -> settings),
-                new OpenWatches());
+                new PlayerIntake(players, new GjsonPaths(), () -> settings), updates, new OpenWatches());
     }
-
-    // What Quarkus does with what a method throws.
-    private static final ServerInterceptor FAULTS = new ServerInterceptor() {
-        @Override
-        public <Q, A> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            return new GrpcFaults().createHandler(next.startCall(call, headers), call, headers);
-        }
-    };
 
     // In the form of xids.
     private static final class MatchIds implements Supplier<String> {

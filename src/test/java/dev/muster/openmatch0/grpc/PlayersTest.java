@@ -306,6 +306,28 @@ final class PlayersTest {
     }
 
     @Test
+    void playersWhoExpiredLongAgoLeaveTheIndicesHoweverManyThereAre() {
+        var many = IntStream.range(0, 400).mapToObj(i -> "a" + i).toList();
+        doors.settings = TestSettings.standard().indices(many).base();
+        var longAgo = "" + (direct.seconds() - 43_200 - 3_700);
+        for (var id : List.of("gone", "kept")) {
+            direct.run("ZADD", "OM_METADATA.accessed", longAgo, id);
+            direct.run("ZADD", "proposed", longAgo, id);
+            many.forEach(index -> direct.run("ZADD", index, "7", id));
+        }
+        direct.run("HSET", "kept", "properties", "{}");
+
+        create("anna", "{\"a0\":1,\"a399\":1}");
+
+        assertThat(direct.members("a0")).containsExactly("anna", "kept");
+        assertThat(direct.members("a399")).containsExactly("anna", "kept");
+        assertThat(many.subList(1, 399))
+                .allSatisfy(index -> assertThat(direct.members(index)).containsExactly("kept"));
+        assertThat(direct.members("OM_METADATA.accessed")).containsExactly("kept", "anna");
+        assertThat(direct.members("proposed")).containsExactly("kept");
+    }
+
+    @Test
     void whoIsKeptDoesNotHoldUpTheSweepOfThoseBehind() {
         var longAgo = direct.seconds() - 43_200 - 7_000;
         var old = List.of("kept", "assigned", "gone", "other");

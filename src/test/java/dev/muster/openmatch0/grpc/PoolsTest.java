@@ -188,6 +188,17 @@ final class PoolsTest {
     }
 
     @Test
+    void aPageMayBeLargerThanAnyPool() {
+        doors.settings = TestSettings.standard()
+                .sizes(Integer.MAX_VALUE, Integer.MAX_VALUE)
+                .base();
+        rated("anna", 1000);
+        rated("ben", 1000);
+
+        assertThat(ids(search(filter("mmr.rating", 0, 0)))).containsExactly("anna", "ben");
+    }
+
+    @Test
     void playersOnAnyIgnoreListAreLeftOut() {
         long now = direct.seconds();
         for (var id :

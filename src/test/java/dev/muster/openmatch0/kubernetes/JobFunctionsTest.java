@@ -9,28 +9,18 @@ import dev.muster.openmatch0.RequestKey;
 import dev.muster.platform.error.MusterException;
 import dev.muster.runtime.kubernetes.FakeKubelet;
 import dev.muster.runtime.kubernetes.Fate;
-import dev.muster.runtime.kubernetes.KubeApi;
-import dev.muster.runtime.kubernetes.KubeProgram;
 import dev.muster.runtime.kubernetes.NeedsKubeApi;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -41,66 +31,27 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class JobFunctionsTest {
-    private static final String NAMESPACE = "muster";
-    private static final Path COMPONENT = Path.of("k8s/components/open-match-0.3-jobs");
     private static final AtomicLong SECONDS = new AtomicLong(1_800_000_000);
 
-    private final List<AutoCloseable> played = new ArrayList<>();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private KubeApi api = KubeApi.shared();
-
-    @BeforeAll
-    void startTheCluster() {
-        api.clear();
-        var namespace = new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(NAMESPACE)
-                .endMetadata()
-                .build();
-        api.admin().namespaces().resource(namespace).serverSideApply();
-        for (String file : List.of("serviceaccount.yaml", "role.yaml", "rolebinding.yaml")) {
-            api.kubectl("apply", "-n", NAMESPACE, "-f", COMPONENT.resolve(file).toString());
-        }
-        played.add(KubeProgram.controllers(api, "job-controller"));
-    }
-
-    @AfterAll
-    void endTheCluster() throws Exception {
-        for (var one : played) {
-            one.close();
-        }
-        api.clear();
-    }
-
-    private FakeKubelet kubelet = startKubelet();
-
-    private FakeKubelet startKubelet() {
-        return FakeKubelet.start(KubeApi.shared());
-    }
-
-    @BeforeEach
-    void noJobs() {
-        admin().batch().v1().jobs().inNamespace(NAMESPACE).delete();
-    }
+    private final JobsCluster cluster = JobsCluster.start("job-controller");
+    private final FakeKubelet kubelet = cluster.kubelet;
 
     @AfterEach
-    void close() throws Exception {
-        for (var one : opened) {
-            one.close();
-        }
-        opened.clear();
+    void leave() throws Exception {
+        cluster.leave();
     }
 
     @AfterAll
-    void stopKubelet() {
-        kubelet.close();
+    void close() throws Exception {
+        cluster.close();
     }
 
     @Test
     void theGoldenJobsAreTakenByAnApiServer() throws IOException {
         for (String file : List.of("function", "evaluator")) {
             var job = JobTemplateTest.golden(file);
-            assertThat(admin().resource(job)
+            assertThat(cluster.admin()
+                            .resource(job)
                             .fieldValidation(FieldValidateable.Validation.STRICT)
                             .create()
                             .getMetadata()
@@ -116,7 +67,7 @@ final class JobFunctionsTest {
         var run = functions().start(TestCalls.function(next()));
 
         run.ended().get(60, TimeUnit.SECONDS);
-        assertThat(jobs())
+        assertThat(cluster.jobs())
                 .singleElement()
                 .satisfies(job -> assertThat(job.getMetadata().getOwnerReferences())
                         .singleElement()
@@ -140,19 +91,19 @@ final class JobFunctionsTest {
 
         assertThat(fault(run))
                 .contains("its image \"registry.example/duel:1\" cannot be run", "ImagePullBackOff", "pulling image");
-        await("its Job is gone", () -> jobs().isEmpty());
+        JobsCluster.await("its Job is gone", () -> cluster.jobs().isEmpty());
     }
 
     @Test
     void aCanceledRunIsGoneWithItsJobAndSaysWhatItWaitedFor() {
         kubelet.decide(pod -> new Fate.Unschedulable("0/1 nodes are available: Insufficient cpu"));
         var run = functions().start(TestCalls.function(next()));
-        await("its pod waits", () -> ((JobRun) run).words().contains("waits for a node"));
+        JobsCluster.await("its pod waits", () -> ((JobRun) run).words().contains("waits for a node"));
 
         run.cancel();
 
         assertThat(fault(run)).contains("its pod waits for a node", "Insufficient cpu");
-        await("its Job is gone", () -> jobs().isEmpty());
+        JobsCluster.await("its Job is gone", () -> cluster.jobs().isEmpty());
     }
 
     @Test
@@ -160,9 +111,9 @@ final class JobFunctionsTest {
         kubelet.decide(pod -> Fate.ready());
         var noted = next();
         var run = functions().start(TestCalls.function(noted));
-        await("it runs", () -> !podsOf(noted).isEmpty());
+        JobsCluster.await("it runs", () -> !podsOf(noted).isEmpty());
 
-        admin().batch().v1().jobs().inNamespace(NAMESPACE).delete();
+        cluster.deleteJobs();
 
         assertThat(fault(run)).isEqualTo("its Job was deleted");
     }
@@ -173,16 +124,16 @@ final class JobFunctionsTest {
         var noted = next();
         var before = functions();
         var left = before.start(TestCalls.function(noted));
-        await("it runs", () -> !podsOf(noted).isEmpty());
+        JobsCluster.await("it runs", () -> !podsOf(noted).isEmpty());
         left.leave();
         before.close();
 
         var found = functions().start(TestCalls.function(noted));
 
-        assertThat(jobs()).hasSize(1);
+        assertThat(cluster.jobs()).hasSize(1);
         assertThat(left.ended()).isNotDone();
         var pod = podsOf(noted).getFirst();
-        kubelet.tell(NAMESPACE, pod.getMetadata().getName(), new Fate.Ends(Duration.ZERO, 0, ""));
+        kubelet.tell(JobsCluster.NAMESPACE, pod.getMetadata().getName(), new Fate.Ends(Duration.ZERO, 0, ""));
         found.ended().get(60, TimeUnit.SECONDS);
     }
 
@@ -194,7 +145,7 @@ final class JobFunctionsTest {
 
         functions().start(TestCalls.function(noted)).ended().get(60, TimeUnit.SECONDS);
 
-        assertThat(jobs()).hasSize(1);
+        assertThat(cluster.jobs()).hasSize(1);
     }
 
     @Test
@@ -204,22 +155,19 @@ final class JobFunctionsTest {
 
         functions().start(TestCalls.function(noted)).ended().get(60, TimeUnit.SECONDS);
 
-        assertThat(jobs())
+        assertThat(cluster.jobs())
                 .singleElement()
                 .satisfies(job -> assertThat(job.getMetadata().getAnnotations()).containsEntry("profile", noted.job()));
     }
 
     @Test
     void aRightThatIsMissingIsNamed() {
-        var nobody = api.serviceAccount(NAMESPACE, "nobody");
-        opened.add(nobody);
-        var functions = new JobFunctions(nobody, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS);
-        opened.addFirst(functions);
+        var functions = cluster.functions("nobody", JobSettings.standard(JobsCluster.NAMESPACE));
 
         assertThatExceptionOfType(MusterException.class)
                 .isThrownBy(() -> functions.start(TestCalls.function(next())))
                 .withMessageContaining("lacks the right to get serviceaccounts in namespace \"muster\":"
-                        + " the component " + COMPONENT.getFileName() + " gives it");
+                        + " the component " + JobsCluster.COMPONENT.getFileName() + " gives it");
     }
 
     @Test
@@ -227,77 +175,44 @@ final class JobFunctionsTest {
         kubelet.decide(pod -> Fate.ready());
         var functions = functions();
         functions.start(TestCalls.function(next()));
-        var before = account();
-        makeTheAccountAnew();
+        var before = cluster.accountId();
+        cluster.account().delete();
+        cluster.makeAccount();
 
         functions.start(TestCalls.function(next()));
 
-        assertThat(owners()).containsExactlyInAnyOrder(before, account());
+        assertThat(owners()).containsExactlyInAnyOrder(before, cluster.accountId());
     }
 
     @Test
     void theAccountOfFunctionsMayDoNothing() {
-        try (var account = api.serviceAccount(NAMESPACE, "muster-functions")) {
+        try (var account = cluster.as("muster-functions")) {
             assertThat(can(account, "get", "pods")).isFalse();
             assertThat(can(account, "create", "jobs")).isFalse();
         }
     }
 
     private JobFunctions functions() {
-        var client = api.serviceAccount(NAMESPACE, "muster");
-        opened.addFirst(client);
-        var functions = new JobFunctions(client, JobSettings.standard(NAMESPACE), () -> TestCalls.SURROUNDINGS);
-        opened.addFirst(functions);
-        return functions;
+        return cluster.functions(Duration.ofMinutes(5));
     }
 
     private static NotedRun next() {
         return new NotedRun(new RequestKey("c0ffee0000000000000a", "duel"), SECONDS.incrementAndGet());
     }
 
-    private KubernetesClient admin() {
-        return api.admin();
-    }
-
-    private void makeTheAccountAnew() {
-        admin().serviceAccounts()
-                .inNamespace(NAMESPACE)
-                .withName("muster-functions")
-                .delete();
-        api.kubectl(
-                "apply",
-                "-n",
-                NAMESPACE,
-                "-f",
-                COMPONENT.resolve("serviceaccount.yaml").toString());
-    }
-
-    /// The number of the account of functions.
-    private String account() {
-        return admin().serviceAccounts()
-                .inNamespace(NAMESPACE)
-                .withName("muster-functions")
-                .get()
-                .getMetadata()
-                .getUid();
-    }
-
     /// The numbers of the owners of all Jobs.
     private List<String> owners() {
-        return jobs().stream()
+        return cluster.jobs().stream()
                 .flatMap(job -> job.getMetadata().getOwnerReferences().stream())
                 .map(OwnerReference::getUid)
                 .toList();
     }
 
-    private List<Job> jobs() {
-        return admin().batch().v1().jobs().inNamespace(NAMESPACE).list().getItems();
-    }
-
     // Nobody here collects the pods of Jobs that are gone.
     private List<Pod> podsOf(NotedRun run) {
-        return admin().pods()
-                .inNamespace(NAMESPACE)
+        return cluster.admin()
+                .pods()
+                .inNamespace(JobsCluster.NAMESPACE)
                 .withLabel("job-name", run.job())
                 .list()
                 .getItems();
@@ -307,7 +222,7 @@ final class JobFunctionsTest {
         var question = new io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
-                .withNamespace(NAMESPACE)
+                .withNamespace(JobsCluster.NAMESPACE)
                 .withVerb(verb)
                 .withGroup(resource.equals("jobs") ? "batch" : "")
                 .withResource(resource)
@@ -329,13 +244,5 @@ final class JobFunctionsTest {
                 .join();
         assertThat(fault).isInstanceOf(MusterException.class);
         return String.valueOf(fault.getMessage());
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time: " + what).isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
-        }
     }
 }

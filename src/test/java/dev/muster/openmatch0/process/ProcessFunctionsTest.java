@@ -114,10 +114,11 @@ final class ProcessFunctionsTest {
     @Test
     void aCanceledRunEndsWithAllThatItStarted() throws IOException {
         var functions = functions("""
+                echo waiting
                 echo $$ > leader
                 sleep 1000 & echo $! > child
                 setsid sleep 1000 & echo $! > stray
-                echo waiting; wait""");
+                wait""");
         var run = functions.start(call("1.a.b.mmf"));
         await(() -> Files.exists(directory.resolve("stray")) && pid("stray") > 0);
         var pids = List.of(pid("leader"), pid("child"), pid("stray"));
@@ -148,6 +149,17 @@ final class ProcessFunctionsTest {
         end(same);
 
         assertThat(directory.resolve("count")).hasContent("x\n");
+    }
+
+    @Test
+    void aRunThatHasEndedIsNoneThatIsUnderWay() throws Exception {
+        var functions = functions("echo x >> count");
+
+        for (int i = 0; i < 30; i++) {
+            end(functions.start(call("1.a.b.mmf")));
+        }
+
+        assertThat(directory.resolve("count")).hasContent("x\n".repeat(30));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.RedisFixture;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -108,6 +109,27 @@ final class HeldLeaseTest {
                 await(() -> two.token().isPresent());
                 assertThat(one.token()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void isRenewedInTimeHoweverBusyVirtualThreadsAre() throws InterruptedException {
+        var leases = new Leases(store.redis, "one", Duration.ofMillis(1_500));
+        var isOver = new AtomicBoolean();
+        try (var one = HeldLease.punctual(leases, SHARD, "profile:duel")) {
+            await(() -> one.token().isPresent());
+            var token = one.token();
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                Thread.startVirtualThread(() -> {
+                    while (!isOver.get()) {
+                        Thread.onSpinWait();
+                    }
+                });
+            }
+            Thread.sleep(2_500);
+            assertThat(leases.look(SHARD, "profile:duel").join()).isEqualTo(token.orElseThrow());
+        } finally {
+            isOver.set(true);
         }
     }
 
