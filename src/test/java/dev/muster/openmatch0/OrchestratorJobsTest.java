@@ -75,6 +75,7 @@ final class OrchestratorJobsTest {
         for (var file : List.of("serviceaccount.yaml", "role.yaml", "rolebinding.yaml")) {
             apply(file);
         }
+        api.awaitRight(NAMESPACE, "muster", "create", "jobs.batch");
         cluster.add(KubeProgram.controllers(
                 api, "job-controller", "ttl-after-finished-controller", "garbage-collector-controller"));
         cluster.add(kubelet);

@@ -61,6 +61,7 @@ final class JobFunctionsTest {
         for (String file : List.of("serviceaccount.yaml", "role.yaml", "rolebinding.yaml")) {
             api.kubectl("apply", "-n", NAMESPACE, "-f", COMPONENT.resolve(file).toString());
         }
+        api.awaitRight(NAMESPACE, "muster", "create", "jobs.batch");
         played.add(KubeProgram.controllers(api, "job-controller"));
     }
 

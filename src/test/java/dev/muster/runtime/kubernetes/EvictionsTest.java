@@ -83,7 +83,8 @@ class EvictionsTest {
                     "it is marked", () -> pod(ONE).getMetadata().getLabels().containsKey(PodMarks.IN_USE));
 
             assertThat(evict("one")).as("of a room in use").isEqualTo(429);
-            Cluster.await("one of the others may be moved", () -> disruptionsAllowed() == 1);
+            Cluster.await(
+                    "one of the others may be moved", () -> minAvailable("arena") == 2 && disruptionsAllowed() == 1);
             assertThat(evict("one")).as("of a room in use").isEqualTo(429);
             assertThat(evict("room-1")).as("of an idle room").isEqualTo(201);
 
