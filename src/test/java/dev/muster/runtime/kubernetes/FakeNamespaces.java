@@ -89,9 +89,15 @@ public final class FakeNamespaces implements AutoCloseable {
         }
     }
 
+    // An informer may be told late, and of what was there before: the next of that name is not to suffer for it.
     private boolean hasEnded(Namespace namespace) {
         String name = namespace.getMetadata().getName();
         try {
+            var now = client.namespaces().withName(name).get();
+            if (now == null
+                    || !now.getMetadata().getUid().equals(namespace.getMetadata().getUid())) {
+                return true;
+            }
             client.pods().inNamespace(name).delete();
             empty(client, name);
             if (client.pods().inNamespace(name).list().getItems().isEmpty()) {
