@@ -175,8 +175,7 @@ public final class FakeKubelet implements AutoCloseable {
                 .withGracePeriodSeconds(0L)
                 .withNewPreconditions(null, metadata.getUid())
                 .build();
-        client.raw(
-                "/api/v1/namespaces/" + metadata.getNamespace() + "/pods/" + metadata.getName(), "DELETE", only);
+        client.raw("/api/v1/namespaces/" + metadata.getNamespace() + "/pods/" + metadata.getName(), "DELETE", only);
     }
 
     /// Forgets a pod whose life is over.

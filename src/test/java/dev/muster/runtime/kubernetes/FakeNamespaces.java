@@ -92,10 +92,10 @@ public final class FakeNamespaces implements AutoCloseable {
     // An informer may be told late, and of what was there before: the next of that name is not to suffer for it.
     private boolean hasEnded(Namespace namespace) {
         String name = namespace.getMetadata().getName();
+        String uid = namespace.getMetadata().getUid();
         try {
             var now = client.namespaces().withName(name).get();
-            if (now == null
-                    || !now.getMetadata().getUid().equals(namespace.getMetadata().getUid())) {
+            if (now == null || !uid.equals(now.getMetadata().getUid())) {
                 return true;
             }
             client.pods().inNamespace(name).delete();

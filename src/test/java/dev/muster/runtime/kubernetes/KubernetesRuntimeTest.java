@@ -318,12 +318,7 @@ class KubernetesRuntimeTest {
     // Asks only: a room that was started before the quota is heeded would stay.
     private boolean isTaken(Pod pod) {
         try {
-            cluster.admin()
-                    .pods()
-                    .inNamespace("arena")
-                    .resource(pod)
-                    .dryRun()
-                    .create();
+            cluster.admin().pods().inNamespace("arena").resource(pod).dryRun().create();
             return true;
         } catch (KubernetesClientException e) {
             return !String.valueOf(e.getMessage()).contains("exceeded quota");
