@@ -132,6 +132,7 @@ final class Reconciler {
         since = NEVER;
         if (lookedAfter != null) {
             listener.left(lookedAfter);
+            runtime.lookedAway(lookedAfter.name());
             lookedAfter = null;
         }
     }

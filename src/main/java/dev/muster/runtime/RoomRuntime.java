@@ -68,6 +68,9 @@ public interface RoomRuntime {
     /// @param rooms names of all rooms in use
     default void inUse(Scheduler scheduler, Set<String> rooms) {}
 
+    /// Told by whoever looked after a scheduler that it does so no longer: which rooms players use, another knows.
+    default void lookedAway(String scheduler) {}
+
     /// A scheduler is about to be gone, and its rooms are: clears away what was made for it beside them.
     ///
     /// @throws dev.muster.platform.error.MusterException UNAVAILABLE when that is to be asked again

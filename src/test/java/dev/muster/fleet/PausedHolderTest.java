@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +60,7 @@ final class PausedHolderTest {
         private final RoomRuntime runtime;
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
+        private final List<String> lookedAway = new CopyOnWriteArrayList<>();
         private volatile Where where = Where.NOWHERE;
 
         Pause(RoomRuntime runtime) {
@@ -117,6 +119,11 @@ final class PausedHolderTest {
         public void onChange(Consumer<InstanceEvent> listener) {
             runtime.onChange(listener);
         }
+
+        @Override
+        public void lookedAway(String scheduler) {
+            lookedAway.add(scheduler);
+        }
     }
 
     @BeforeEach
@@ -158,6 +165,14 @@ final class PausedHolderTest {
         assertThat(runtime.instances(NAME)).hasSize(2).allMatch(it -> it.status() == InstanceStatus.READY);
         second.run(lease);
         assertThat(second.rooms()).hasSize(2);
+    }
+
+    @Test
+    void tellsTheRuntimeOnceThatItNoLongerLooksAfterTheFleet() {
+        first.reconciler.lookedAway();
+        first.reconciler.lookedAway();
+
+        assertThat(pause.lookedAway).containsExactly(NAME);
     }
 
     @Test

@@ -184,7 +184,7 @@ class PodStoreTest {
                 var one = scene.rig.keeper("one");
                 var two = second.keeper("two")) {
             scene.fill(ROOMS);
-            assertThat(everMade).hasSize(ROOMS);
+            Cluster.await("all were heard of", () -> everMade.size() == ROOMS);
 
             scene.cluster.lose(FleetRig.NAME, scene.recorded().iterator().next());
             Cluster.await("it is replaced", () -> everMade.size() == ROOMS + 1);

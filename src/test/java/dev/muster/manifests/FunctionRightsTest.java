@@ -40,6 +40,7 @@ final class FunctionRightsTest {
     void ofTheRolesMatchmakingMayRunJobsInItsNamespaceAndNothingElse() throws IOException {
         var rendered = rendered("overlays/roles");
         bind(rendered);
+        api.awaitRight("muster", "muster-matchmaking", "create", "jobs.batch");
 
         assertThat(rights("muster-matchmaking", "muster")).containsExactlyInAnyOrder(ADDED);
         assertThat(rights("muster-matchmaking", "default")).isEmpty();
@@ -52,6 +53,7 @@ final class FunctionRightsTest {
     @Test
     void whoRunsAllRolesMayRunJobs() throws IOException {
         bind(rendered("base"));
+        api.awaitRight("muster", "muster", "create", "jobs.batch");
 
         assertThat(rights("muster", "muster")).contains(ADDED);
         assertThat(rights("muster-functions", "muster")).isEmpty();

@@ -46,6 +46,7 @@ final class RightsTest {
     @Test
     void whoRunsAllRolesMayDoWhatRoomsNeedAndNothingElse() throws IOException {
         bind(Manifests.ROOT.resolve("base"));
+        api.awaitRight("muster", "muster", "patch", "pods");
 
         assertThat(rights("muster")).containsExactlyInAnyOrder(NEEDED);
     }
@@ -53,6 +54,7 @@ final class RightsTest {
     @Test
     void ofTheRolesOnlyTheWorkerMayDoAnything() throws IOException {
         bind(Manifests.ROOT.resolve("overlays/roles"));
+        api.awaitRight("muster", "muster-worker", "patch", "pods");
 
         assertThat(rights("muster-worker")).containsExactlyInAnyOrder(NEEDED);
         for (String role : List.of("management", "rooms", "matchmaking", "director")) {

@@ -235,10 +235,18 @@ final class ClusterFeed<T extends Versioned> implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new ApiFaultException(
-                    new ApiFault(ApiFault.Kind.BUSY, "a list of " + resource + " cannot be read: " + e.getMessage()));
+            throw unreadable(String.valueOf(e.getMessage()));
+        }
+        if (resourceVersion.isEmpty()) {
+            // Of something in between, perhaps. Taken for an empty list, it would end all that is known.
+            throw unreadable("it has no version");
         }
         return new Page<>(items, resourceVersion, next);
+    }
+
+    private ApiFaultException unreadable(String why) {
+        return new ApiFaultException(
+                new ApiFault(ApiFault.Kind.BUSY, "a list of " + resource + " cannot be read: " + why));
     }
 
     // The first time after a watch that lived for a while, there is none.

@@ -184,6 +184,11 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
     }
 
     @Override
+    public void lookedAway(String scheduler) {
+        occupancies.forget(scheduler);
+    }
+
+    @Override
     public void forget(String scheduler) {
         occupancies.forget(scheduler);
         try {

@@ -72,9 +72,9 @@ final class PodReading {
     // As in "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable. preemption: ...".
     private static Stream<String> reasons(String said) {
         int end = said.indexOf(" preemption: ");
-        int start = said.indexOf(": ");
-        var all = said.substring(start < 0 ? 0 : start + 2, end < start ? said.length() : end);
-        return Arrays.stream(all.split(", (?=\\d+ )"));
+        var all = end < 0 ? said : said.substring(0, end);
+        int start = all.indexOf(": ");
+        return Arrays.stream(all.substring(start < 0 ? 0 : start + 2).split(", (?=\\d+ )"));
     }
 
     /// When the scheduler was created that a pod was made for, if the pod says so.

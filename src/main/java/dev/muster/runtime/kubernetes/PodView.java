@@ -91,7 +91,7 @@ final class PodView {
     }
 
     /// A pod is gone, this being the last that was seen of it. Its room is gone as well, unless the pod was
-    /// taken away to come back with other ports.
+    /// taken away to come back with other ports, which none is that found a node after all.
     synchronized void drop(SeenPod pod) {
         var room = pod.room();
         var known = find(room);
@@ -99,7 +99,8 @@ final class PodView {
         if (known == null || known.pod() == null || !isSame(known.pod(), pod)) {
             return;
         }
-        if (PodReplacement.isMarked(pod) || PodReplacement.isMarked(known.pod())) {
+        boolean comesBack = PodReplacement.isMarked(pod) || PodReplacement.isMarked(known.pod());
+        if (comesBack && pod.node().isEmpty()) {
             rooms(room).put(room.room(), new Seen(null, known.instance(), nanoTime.getAsLong()));
         } else {
             remove(room);

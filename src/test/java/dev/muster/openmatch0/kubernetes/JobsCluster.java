@@ -47,6 +47,7 @@ public final class JobsCluster implements AutoCloseable {
         makeAccount();
         apply("role.yaml");
         apply("rolebinding.yaml");
+        api.awaitRight(NAMESPACE, "muster", "create", "jobs.batch");
         this.controllers = KubeProgram.controllers(api, controllers);
         this.kubelet = FakeKubelet.start(api);
     }

@@ -176,7 +176,8 @@ class BusyApiServerTest {
             thread.join(Duration.ofSeconds(40));
         }
         Cluster.await("all are ready", Duration.ofSeconds(40), () -> ready(runtime) == 19);
-        assertThat(events).contains(new InstanceEvent.Gone(new RoomRef("arena", "room-0")));
+        var gone = new InstanceEvent.Gone(new RoomRef("arena", "room-0"));
+        Cluster.await("it is told", () -> events.contains(gone));
         assertThat(names(runtime)).isEqualTo(Set.copyOf(rooms.subList(1, 20)));
         assertThat(cluster.uids("arena")).as("none twice").hasSize(19);
 

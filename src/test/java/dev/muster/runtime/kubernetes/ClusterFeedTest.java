@@ -221,10 +221,11 @@ class ClusterFeedTest {
     @Test
     void takesNonsenseForABusyServer() throws InterruptedException {
         will(200, "<html>", OVER);
+        will(200, "{\"status\":\"ok\"}", OVER);
         will(200, page("10", ""), OVER);
 
         feed.start();
 
-        hears("failed BUSY", "listed  at 10");
+        hears("failed BUSY", "failed BUSY", "listed  at 10");
     }
 }

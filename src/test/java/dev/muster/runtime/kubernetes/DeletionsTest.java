@@ -30,7 +30,9 @@ class DeletionsTest {
         IntStream.range(0, MANY).forEach(i -> runtime.delete(new RoomRef("arena", "room-" + i)));
         runtime.create(Cluster.room("arena", "late"));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("behind all others it would be three seconds")
+                .isLessThan(Duration.ofSeconds(2));
         Cluster.await(
                 "the others are gone",
                 Duration.ofSeconds(30),

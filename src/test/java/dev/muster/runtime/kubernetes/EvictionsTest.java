@@ -53,6 +53,30 @@ class EvictionsTest {
     }
 
     @Test
+    void takesNoMarkOffARoomWhoseSchedulerAnotherLooksAfter() throws InterruptedException {
+        var before = runtimeWith("one");
+        before.inUse(Cluster.scheduler("arena"), Set.of());
+        before.lookedAway("arena");
+        var now = cluster.runtime();
+
+        now.inUse(Cluster.scheduler("arena"), Set.of("one"));
+        Cluster.await("it is marked", () -> "false".equals(safeToEvict("one")));
+        now.create(Cluster.room("desert", "two"));
+        Cluster.awaitStatus(before, new RoomRef("desert", "two"), InstanceStatus.READY); // so it has seen the mark
+        before.inUse(Cluster.scheduler("desert"), Set.of("two")); // looks at all that it knows
+        Cluster.await("so is the other", () -> marks() >= 2);
+        Thread.sleep(500);
+
+        assertThat(marks()).as("patches of pods").isEqualTo(2);
+    }
+
+    private long marks() {
+        return cluster.sent().stream()
+                .filter(request -> request.what().startsWith("PATCH "))
+                .count();
+    }
+
+    @Test
     void keepsDisruptionBudgetsAsLongAsThereIsTheScheduler() {
         var runtime = runtimeWith("one", "room-0", "room-1", "room-2");
 
@@ -83,7 +107,8 @@ class EvictionsTest {
                     "it is marked", () -> pod(ONE).getMetadata().getLabels().containsKey(PodMarks.IN_USE));
 
             assertThat(evict("one")).as("of a room in use").isEqualTo(429);
-            Cluster.await("one of the others may be moved", () -> disruptionsAllowed() == 1);
+            Cluster.await(
+                    "one of the others may be moved", () -> minAvailable("arena") == 2 && disruptionsAllowed() == 1);
             assertThat(evict("one")).as("of a room in use").isEqualTo(429);
             assertThat(evict("room-1")).as("of an idle room").isEqualTo(201);
 

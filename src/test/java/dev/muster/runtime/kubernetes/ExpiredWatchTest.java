@@ -67,9 +67,13 @@ class ExpiredWatchTest {
                 "what came and went is seen",
                 Duration.ofSeconds(40),
                 () -> names(runtime).equals(Set.of("stays", "comes-again", "new")) && ready(runtime) == 3);
-        assertThat(events).contains(new InstanceEvent.Gone(new RoomRef("arena", "goes")));
+        var gone = new InstanceEvent.Gone(new RoomRef("arena", "goes"));
+        Cluster.await("it is told", () -> events.contains(gone));
         assertThat(events).doesNotContain(new InstanceEvent.Gone(new RoomRef("arena", "stays")));
         assertThat(instanceOf(runtime, "stays")).isEqualTo(kept);
+
+        runtime.create(Cluster.room("arena", "after"));
+        Cluster.awaitStatus(runtime, new RoomRef("arena", "after"), InstanceStatus.READY);
         assertThat(cluster.sent().stream()
                         .skip(sent)
                         .map(Cluster.Sent::what)
@@ -81,9 +85,6 @@ class ExpiredWatchTest {
                     assertThat(list).isPositive();
                     assertThat(asked.subList(list + 1, asked.size())).anyMatch(what -> what.contains("watch=true"));
                 });
-
-        runtime.create(Cluster.room("arena", "after"));
-        Cluster.awaitStatus(runtime, new RoomRef("arena", "after"), InstanceStatus.READY);
     }
 
     private static int firstList(List<? extends String> asked) {

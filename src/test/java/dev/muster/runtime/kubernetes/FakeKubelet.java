@@ -1,6 +1,7 @@
 package dev.muster.runtime.kubernetes;
 
 import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -136,6 +137,7 @@ public final class FakeKubelet implements AutoCloseable {
         var binding = new BindingBuilder()
                 .withNewMetadata()
                 .withName(pod.getMetadata().getName())
+                .withUid(pod.getMetadata().getUid())
                 .endMetadata()
                 .withNewTarget()
                 .withKind("Node")
@@ -166,13 +168,14 @@ public final class FakeKubelet implements AutoCloseable {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
-    /// Lets a pod that was deleted be gone.
+    /// Lets a pod that was deleted be gone, unless another has its name.
     void remove(Pod pod) {
-        client.pods()
-                .inNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
-                .withGracePeriod(0)
-                .delete();
+        var metadata = pod.getMetadata();
+        var only = new DeleteOptionsBuilder()
+                .withGracePeriodSeconds(0L)
+                .withNewPreconditions(null, metadata.getUid())
+                .build();
+        client.raw("/api/v1/namespaces/" + metadata.getNamespace() + "/pods/" + metadata.getName(), "DELETE", only);
     }
 
     /// Forgets a pod whose life is over.

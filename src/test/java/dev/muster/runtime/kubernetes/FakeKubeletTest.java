@@ -2,10 +2,13 @@ package dev.muster.runtime.kubernetes;
 
 import static dev.muster.runtime.kubernetes.TestNamespace.pod;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +100,22 @@ class FakeKubeletTest {
         namespace.delete("room");
 
         namespace.awaitGone("room");
+    }
+
+    @Test
+    void endsNoPodThatOnlyHasTheNameOfOneThatEnded() {
+        var ended = namespace.create(pod("room"));
+        namespace.await("room", TestNamespace::isReady);
+        namespace.delete("room");
+        namespace.awaitGone("room");
+        namespace.create(pod("room"));
+
+        assertThatThrownBy(() -> kubelet.remove(ended))
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        fault -> assertThat(fault.getCode()).isEqualTo(HttpURLConnection.HTTP_CONFLICT));
+
+        namespace.await("room", TestNamespace::isReady);
     }
 
     @Test

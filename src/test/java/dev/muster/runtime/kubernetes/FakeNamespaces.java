@@ -89,11 +89,14 @@ public final class FakeNamespaces implements AutoCloseable {
         }
     }
 
+    // An informer may be told late, and of what was there before: the next of that name is not to suffer for it.
     private boolean hasEnded(Namespace namespace) {
         String name = namespace.getMetadata().getName();
+        String uid = namespace.getMetadata().getUid();
         try {
-            if (!isThere(namespace)) {
-                return true; // what was told of it was old, and another may have its name
+            var now = client.namespaces().withName(name).get();
+            if (now == null || !uid.equals(now.getMetadata().getUid())) {
+                return true;
             }
             client.pods().inNamespace(name).delete();
             empty(client, name);
@@ -105,13 +108,6 @@ public final class FakeNamespaces implements AutoCloseable {
         } catch (KubernetesClientException e) {
             return closed; // the API server is away
         }
-    }
-
-    private boolean isThere(Namespace namespace) {
-        var now =
-                client.namespaces().withName(namespace.getMetadata().getName()).get();
-        return now != null
-                && now.getMetadata().getUid().equals(namespace.getMetadata().getUid());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.muster.runtime.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -83,10 +84,34 @@ public final class KubeApi implements AutoCloseable {
         }
         var request = new TokenRequestBuilder()
                 .withNewSpec()
-                .withExpirationSeconds(Duration.ofHours(1).toSeconds())
+                .withExpirationSeconds(Duration.ofDays(1).toSeconds()) // longer than all tests of a JVM take
                 .endSpec()
                 .build();
         return client(account.tokenRequest(request).getStatus().getToken());
+    }
+
+    /// Waits until a service account may do something in its namespace: the server heeds what was just bound a little
+    /// later.
+    ///
+    /// @param resource as `pods` or `jobs.batch`
+    public void awaitRight(String namespace, String name, String verb, String resource) {
+        int dot = resource.indexOf('.');
+        var question = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withNamespace(namespace)
+                .withVerb(verb)
+                .withGroup(dot < 0 ? "" : resource.substring(dot + 1))
+                .withResource(dot < 0 ? resource : resource.substring(0, dot))
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        try (var account = serviceAccount(namespace, name)) {
+            var reviews = account.authorization().v1().selfSubjectAccessReview();
+            Cluster.await(
+                    namespace + "/" + name + " may " + verb + " " + resource,
+                    () -> reviews.create(question).getStatus().getAllowed());
+        }
     }
 
     /// How a program reaches this server as who may do everything.

@@ -80,6 +80,7 @@ class KubeApiTest {
             api.kubectl("create", "role", "reader", "--verb=list", "--resource=pods", in);
             String whom = "--serviceaccount=" + namespace.name() + ":muster";
             api.kubectl("create", "rolebinding", "reader", "--role=reader", whom, in);
+            api.awaitRight(namespace.name(), "muster", "list", "pods");
 
             assertThat(account.pods().inNamespace(namespace.name()).list().getItems())
                     .isEmpty();

@@ -23,6 +23,7 @@ final class ManifestRights {
         var known = config;
         if (known == null) {
             bind(api.admin());
+            api.awaitRight(NAMESPACE, ACCOUNT, "patch", "pods");
             try (var client = api.serviceAccount(NAMESPACE, ACCOUNT)) {
                 known = client.getConfiguration();
             }

@@ -237,7 +237,9 @@ class PodReadingTest {
                         + " 2 Insufficient cpu.",
                 "false | 0/2 nodes are available: 1 Too many pods, 1 node(s) didn't have free ports for the requested"
                         + " pod ports. preemption: 0/2 nodes are available: 2 No preemption victims found.",
-                "false | 0/1 nodes are available: 1 Insufficient cpu."
+                "false | 0/1 nodes are available: 1 Insufficient cpu.",
+                "true | node(s) didn't have free ports for the requested pod ports",
+                "true | node(s) didn't have free ports for the requested pod ports. preemption: not eligible"
             })
     void knowsWhetherAPodLacksPortsAlone(boolean only, String said) {
         var pod = TestPods.with(TestPods.fresh("one"), "PodScheduled", "False", "Unschedulable", said);

@@ -199,14 +199,7 @@ class PodViewTest {
         var conflicting = TestPods.conflicting(PENDING);
         take(conflicting);
         assertThat(conflicts).containsExactly(ROOM);
-        var marked = TestPods.at(
-                TestPods.edit(
-                        conflicting,
-                        pod -> pod.editMetadata()
-                                .addToAnnotations(PodReplacement.OTHER_PORTS, "1")
-                                .endMetadata()),
-                "first",
-                14);
+        var marked = TestPods.at(marked(conflicting), "first", 14);
         take(marked);
 
         drop(marked);
@@ -220,13 +213,27 @@ class PodViewTest {
         assertThat(events).noneMatch(InstanceEvent.Gone.class::isInstance);
     }
 
-    @Test
-    void givesUpARoomWhosePodDoesNotComeBack() {
-        var marked = TestPods.edit(
-                PENDING,
-                pod -> pod.editMetadata()
+    private static Pod marked(Pod pod) {
+        return TestPods.edit(
+                pod,
+                editing -> editing.editMetadata()
                         .addToAnnotations(PodReplacement.OTHER_PORTS, "1")
                         .endMetadata());
+    }
+
+    @Test
+    void aPodThatFoundANodeBeforeItWasTakenAwayDoesNotComeBack() {
+        take(marked(PENDING));
+        take(marked(RUNNING)); // who marked it did not come to take the mark off
+
+        drop(marked(RUNNING));
+
+        assertThat(events).last().isEqualTo(new InstanceEvent.Gone(ROOM));
+    }
+
+    @Test
+    void givesUpARoomWhosePodDoesNotComeBack() {
+        var marked = marked(PENDING);
         take(marked);
         drop(marked);
 
