@@ -1,16 +1,11 @@
 package dev.muster.match;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -33,14 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class Cycle {
     private static final Logger LOG = Logger.getLogger(Cycle.class);
 
-    /// More at once would wait elsewhere, and be refused where too many wait.
-    private static final int MOST_CLAIMING = 1_024;
-
     /// Claims end by themselves long before.
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
     private final Evaluator evaluator;
-    private final Claims claims;
+    private final ClaimsUnderWay claims;
     private final CycleTimes times;
     private final CycleListener listener;
     private final LongSupplier nanoTime;
@@ -51,7 +43,6 @@ final class Cycle {
 
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Entry> entries = new HashMap<>();
-    private final Queue<Entry> toClaim = new ArrayDeque<>();
     private Evaluator.@Nullable Evaluation evaluation;
     private boolean registered;
     private boolean decided;
@@ -59,9 +50,6 @@ final class Cycle {
     private int proposing;
     private int present;
     private int accepted;
-    private int claiming;
-    private int claimed;
-    private @Nullable Throwable claimFault;
     private @Nullable String fault;
 
     /// A proposal, whose it is, and whether the evaluator accepted it.
@@ -78,10 +66,10 @@ final class Cycle {
 
     Cycle(Evaluator evaluator, Claims claims, CycleTimes times, CycleListener listener, LongSupplier nanoTime) {
         this.evaluator = evaluator;
-        this.claims = claims;
         this.times = times;
         this.listener = listener;
         this.nanoTime = nanoTime;
+        this.claims = new ClaimsUnderWay(claims, this::post, this::tell);
     }
 
     /// Takes a caller in, unless registration is over.
@@ -133,7 +121,7 @@ final class Cycle {
                 serveWhatIsThere(); // so that all who were let in are told
             }
             over = true;
-            toClaim.clear();
+            claims.dropWaiting();
             members.forEach(member -> end(member, fault));
         }
     }
@@ -141,7 +129,7 @@ final class Cycle {
     /// Gives back what is claimed for nobody, since the cycle is over.
     void settle() {
         try {
-            serve(SETTLED, () -> claiming == 0);
+            serve(SETTLED, claims::areDecided);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -223,12 +211,13 @@ final class Cycle {
             fail("error calling evaluator: no verdict within "
                     + times.evaluation().toMillis() + " ms");
         }
-        serve(SETTLED, () -> fault != null || claiming == 0);
-        if (claiming > 0) {
+        serve(SETTLED, () -> fault != null || claims.areDecided());
+        if (!claims.areDecided()) {
             fail("the store does not say whether it promised the tickets");
         }
-        if (claimed == 0 && claimFault != null) {
-            fail("no matches successfully added to the pending release. Last error: " + claimFault.getMessage());
+        var unclaimed = claims.faultOfAll();
+        if (unclaimed != null) {
+            fail("no matches successfully added to the pending release. Last error: " + unclaimed.getMessage());
         }
     }
 
@@ -309,7 +298,7 @@ final class Cycle {
         }
         fault = why;
         close();
-        toClaim.clear();
+        claims.dropWaiting();
         evaluate(Evaluator.Evaluation::cancel);
         List.copyOf(members).forEach(member -> end(member, why));
     }
@@ -326,49 +315,7 @@ final class Cycle {
         } else {
             entry.accepted = true;
             accepted++;
-            toClaim.add(entry);
-            claim();
-        }
-    }
-
-    private void claim() {
-        while (claiming < MOST_CLAIMING && !toClaim.isEmpty()) {
-            var entry = toClaim.remove();
-            if (entry.member.present) {
-                claiming++;
-                claimOf(entry.proposal).whenComplete((claim, failure) -> post(() -> claimed(entry, claim, failure)));
-            }
-        }
-    }
-
-    private CompletableFuture<Optional<Claim>> claimOf(Proposal proposal) {
-        try {
-            return claims.claim(proposal);
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
-        }
-    }
-
-    private void claimed(Entry entry, @Nullable Optional<Claim> claim, @Nullable Throwable failure) {
-        claiming--;
-        var member = entry.member;
-        if (failure != null || claim == null) {
-            claimFault =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            LOG.warnf("the tickets of match %s could not be promised: %s", entry.proposal.id(), claimFault);
-            tell(member, caller -> caller.failed(entry.proposal));
-        } else {
-            claimed++;
-            claim.ifPresentOrElse(
-                    match -> matched(member, match), () -> tell(member, caller -> caller.lost(entry.proposal)));
-        }
-        claim();
-    }
-
-    private void matched(Member member, Claim match) {
-        tell(member, caller -> caller.matched(match));
-        if (!member.present) {
-            match.release();
+            claims.add(entry.member, entry.proposal);
         }
     }
 
