@@ -85,13 +85,15 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         var client = (ServerCallStreamObserver<FetchMatchesResponse>) caller;
         var place = fetching.take(game.name());
         var stream = new MatchStream(client, config.limits().patience());
+        stream.whenEnded(place);
         var trailers = CallMetadata.trailers();
         var fetch = new RoutedFetch(
                 cycles.of(game),
                 new FetchCall(request, stream, trailers, functions, listener),
                 there -> hops.start(there, game, request, stream, trailers),
                 stream,
-                hops.isOne());
+                hops.isOne(),
+                System::nanoTime);
         client.setOnCancelHandler(fetch::cancel);
         open.add(fetch);
         var context = Context.current(); // what is passed on ends with this call, and at its deadline
@@ -99,7 +101,6 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             try {
                 fetch.run();
             } finally {
-                place.run();
                 open.remove(fetch);
                 fetch.cancel(); // whatever is left of it
             }

@@ -29,6 +29,7 @@ final class MatchStream {
     private @Nullable Throwable fault;
     private boolean isLast;
     private boolean isOver;
+    private Runnable whenEnded = () -> {};
 
     /// To be made before the method that serves the call returns.
     ///
@@ -37,6 +38,11 @@ final class MatchStream {
         this.client = client;
         this.patience = patience;
         client.setOnReadyHandler(this::wake);
+    }
+
+    /// Runs something once the stream has ended, in whichever way. To be said before it runs.
+    void whenEnded(Runnable action) {
+        whenEnded = action;
     }
 
     /// One more match. It returns at once.
@@ -104,6 +110,8 @@ final class MatchStream {
         } catch (RuntimeException failure) {
             abort(failure);
         }
+        // Before the client is told, which may come again at once and wants the place that this stream had.
+        whenEnded.run();
         if (client.isCancelled()) {
             return;
         }

@@ -6,6 +6,7 @@ import dev.muster.platform.error.MusterException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One call of FetchMatches on its way to the cycles of its game, here or in another process. A process that does not
@@ -22,6 +23,7 @@ final class RoutedFetch {
     private final Function<Place.There, ForwardedFetch> hops;
     private final MatchStream stream;
     private final boolean isHop;
+    private final LongSupplier nanoTime;
     private volatile boolean isGone;
     private volatile @Nullable ForwardedFetch forwarded;
 
@@ -34,12 +36,14 @@ final class RoutedFetch {
             FetchCall call,
             Function<Place.There, ForwardedFetch> hops,
             MatchStream stream,
-            boolean isHop) {
+            boolean isHop,
+            LongSupplier nanoTime) {
         this.holder = holder;
         this.call = call;
         this.hops = hops;
         this.stream = stream;
         this.isHop = isHop;
+        this.nanoTime = nanoTime;
     }
 
     /// Serves it, or has it served, until it is over.
@@ -93,7 +97,7 @@ final class RoutedFetch {
                     } else if (isServed(there)) {
                         return true;
                     } else {
-                        giveUp = Math.min(giveUp, System.nanoTime() + SEARCH.toNanos());
+                        giveUp = Math.min(giveUp, nanoTime.getAsLong() + SEARCH.toNanos());
                         refusing = there.token();
                     }
                 }
@@ -102,8 +106,8 @@ final class RoutedFetch {
         return false;
     }
 
-    private static void pause(Place.There there, long giveUp) throws InterruptedException {
-        if (System.nanoTime() > giveUp) {
+    private void pause(Place.There there, long giveUp) throws InterruptedException {
+        if (nanoTime.getAsLong() > giveUp) {
             throw MusterException.unavailable("the process that leads the cycles of this game, at " + there.leader()
                     + ", does not serve this call; fetch again");
         }

@@ -99,6 +99,19 @@ final class MatchStreamTest {
         assertThat(client.end).isNotDone();
     }
 
+    @Test
+    void whoWaitsForItsEndHearsOfItBeforeItsClientDoes() {
+        var stream = stream(Duration.ofSeconds(10));
+        List<Boolean> isClientTold = new ArrayList<>();
+        stream.whenEnded(() -> isClientTold.add(client.end.isDone()));
+        stream.end(null);
+
+        start(stream).join();
+
+        assertThat(isClientTold).containsExactly(false);
+        assertThat(client.end).isCompletedWithValue("completed");
+    }
+
     private MatchStream stream(Duration patience) {
         return new MatchStream(client, patience);
     }
