@@ -90,7 +90,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
         var fetch = new RoutedFetch(
                 cycles.of(game),
                 new FetchCall(request, stream, trailers, functions, listener),
-                there -> hops.start(there, game, request, stream, trailers),
+                there -> hops.to(there, game, request, stream, trailers),
                 stream,
                 hops.isOne(),
                 System::nanoTime);

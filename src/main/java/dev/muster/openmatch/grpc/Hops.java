@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Calls of FetchMatches that go from the process that was called to the one that leads the cycles of their game: the
@@ -38,13 +39,18 @@ final class Hops {
         return MessageDigest.isEqual(bytes(self.secret()), bytes(HopMetadata.ofCall()));
     }
 
-    /// Passes a call on. It ends with the context in which this is called, and at its deadline.
+    /// A call that is to be passed on; it ends with the context in which this is called, and at its deadline. Empty when
+    /// it would come back to this process, which says the same address: as after the crash of another, whose lease has
+    /// not run out.
     ///
     /// @param stream to the client
     /// @param trailers of the call
-    ForwardedFetch start(
+    Optional<ForwardedFetch> to(
             Place.There there, Game game, FetchMatchesRequest request, MatchStream stream, Metadata trailers) {
         var address = there.leader().address();
+        if (address.equals(self.address())) {
+            return Optional.empty();
+        }
         int colon = address.lastIndexOf(':');
         var channel = peers.at(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
         channel.resetConnectBackoff(); // whoever holds a lease is worth an attempt
@@ -54,7 +60,7 @@ final class Hops {
         var call = channel.newCall(
                 BackendServiceGrpc.getFetchMatchesMethod(),
                 CallOptions.DEFAULT.withMaxInboundMessageSize(maxMessage + MORE));
-        return new ForwardedFetch(call, headers, request, stream, trailers);
+        return Optional.of(new ForwardedFetch(call, headers, request, stream, trailers));
     }
 
     private static byte[] bytes(String text) {

@@ -4,6 +4,7 @@ import dev.muster.match.CycleHolder;
 import dev.muster.match.CycleHolder.Place;
 import dev.muster.platform.error.MusterException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -20,7 +21,7 @@ final class RoutedFetch {
 
     private final CycleHolder holder;
     private final FetchCall call;
-    private final Function<Place.There, ForwardedFetch> hops;
+    private final Function<Place.There, Optional<ForwardedFetch>> hops;
     private final MatchStream stream;
     private final boolean isHop;
     private final LongSupplier nanoTime;
@@ -28,13 +29,13 @@ final class RoutedFetch {
     private volatile @Nullable ForwardedFetch forwarded;
 
     /// @param call as it is served here
-    /// @param hops passes it on
+    /// @param hops how it is passed on, if it can be
     /// @param stream to the client
     /// @param isHop whether it was passed on already
     RoutedFetch(
             CycleHolder holder,
             FetchCall call,
-            Function<Place.There, ForwardedFetch> hops,
+            Function<Place.There, Optional<ForwardedFetch>> hops,
             MatchStream stream,
             boolean isHop,
             LongSupplier nanoTime) {
@@ -115,7 +116,11 @@ final class RoutedFetch {
     }
 
     private boolean isServed(Place.There there) throws InterruptedException {
-        var other = hops.apply(there);
+        var hop = hops.apply(there);
+        return hop.isPresent() && isServed(there, hop.get());
+    }
+
+    private boolean isServed(Place.There there, ForwardedFetch other) throws InterruptedException {
         forwarded = other;
         other.start();
         if (isGone) {

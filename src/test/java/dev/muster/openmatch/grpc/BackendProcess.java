@@ -35,6 +35,7 @@ final class BackendProcess implements AutoCloseable {
     static final Duration LEASE = Duration.ofMillis(1500);
 
     final String secret;
+    final String address;
     final OpenFetches underWay = new OpenFetches();
     final BackendServiceGrpc.BackendServiceBlockingStub backend;
 
@@ -58,7 +59,8 @@ final class BackendProcess implements AutoCloseable {
                 .build()
                 .getConfigMapping(OpenMatchConfig.class);
         int port = freePort();
-        var self = new Leader(secret, "127.0.0.1:" + port);
+        address = "127.0.0.1:" + port;
+        var self = new Leader(secret, address);
         cycles = new GameCycles(
                 game -> new Cycles(
                         new DefaultEvaluator(collided -> {}),

@@ -209,6 +209,30 @@ final class TwoBackendsTest {
         assertThat(holder()).startsWith("second@");
     }
 
+    // Its predecessor was killed, and it began at the same address before the lease had run out.
+    @Test
+    void passesNoCallOnToItself() throws Exception {
+        try (var successor = new BackendProcess("successor", TIMES, 1)) {
+            store.redis.run(Call.command(Command.SET, lease(), "killed@" + successor.address + " 1 1", "PX", "800"));
+
+            assertThat(fetch(successor, function((profile, stage) -> stage.propose(match("m1", 1)))))
+                    .containsExactly("m1");
+
+            assertThat(holder()).startsWith("successor@");
+        }
+    }
+
+    // Both listen on their own machine alone, and nobody told them to say another address.
+    @Test
+    void saysThatTheLeaderCannotBeReachedWhenItSaysTheSameAddress() {
+        store.redis.run(Call.command(Command.SET, lease(), "far@" + first.address + " 1 1"));
+
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> fetch(first, function((profile, stage) -> {})))
+                .withMessage("UNAVAILABLE: the process that leads the cycles of this game, at " + first.address
+                        + ", does not serve this call; fetch again");
+    }
+
     @Test
     void servesACallThatKnowsItsSecretOnlyWhileItLeads() {
         lead(first);
