@@ -8,7 +8,6 @@ import dev.muster.match.Proposal;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchListener;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
-import dev.muster.platform.error.MusterException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.List;
@@ -121,8 +120,9 @@ final class FetchCall implements Caller, CycleHolder.Guest, MatchFunctions.Liste
 
     @Override
     public void revoked(String why) {
-        trailers.put(CYCLE, "ended");
-        abort(MusterException.unavailable(why));
+        var ended = new Metadata(); // its own: others may be writing to those of the call
+        ended.put(CYCLE, "ended");
+        abort(Status.UNAVAILABLE.withDescription(why).asRuntimeException(ended));
     }
 
     @Override
