@@ -40,6 +40,7 @@ public final class CycleHolder {
     private String token = "";
     private long proven;
     private long lastUse;
+    private int calls;
     private boolean asking;
     private boolean looking;
     private boolean closed;
@@ -91,6 +92,7 @@ public final class CycleHolder {
 
     /// The call is over.
     public synchronized void leave(Guest guest) {
+        calls--;
         if (guests.remove(guest)) {
             lastUse = nanoTime.getAsLong();
         }
@@ -131,9 +133,14 @@ public final class CycleHolder {
         return !cycles.isIdle();
     }
 
+    /// A call is going to enter, and to leave.
+    synchronized void expect() {
+        calls++;
+    }
+
     /// No calls are under way, and no cycle.
     synchronized boolean isIdle() {
-        return guests.isEmpty() && cycles.isIdle();
+        return calls == 0 && cycles.isIdle();
     }
 
     /// Gives the lease up, so that others need not wait. Who is a guest stays one.

@@ -14,6 +14,9 @@ public final class GameCycles implements AutoCloseable {
     /// Callers may name any game: beyond so many, those are forgotten that nobody calls.
     private static final int MOST = 1_000;
 
+    /// How often it is looked whether there are more.
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final ConcurrentMap<String, CycleHolder> byGame = new ConcurrentHashMap<>();
     private final Function<Game, CycleHolder> make;
     private final Loop rounds;
@@ -32,12 +35,13 @@ public final class GameCycles implements AutoCloseable {
         return (int) byGame.values().stream().filter(CycleHolder::isRunning).count();
     }
 
-    /// Who leads the cycles of a game.
+    /// Who leads the cycles of a game, for one call: it stays the same for others until that has left it.
     public CycleHolder of(Game game) {
-        if (byGame.size() >= MOST) {
-            byGame.values().removeIf(CycleHolder::isIdle);
-        }
-        return byGame.computeIfAbsent(game.name(), name -> make.apply(game));
+        return byGame.compute(game.name(), (name, known) -> {
+            var holder = known == null ? make.apply(game) : known;
+            holder.expect();
+            return holder;
+        });
     }
 
     /// Leads no cycle from now on, so that others may at once. Calls under way are left alone.
@@ -52,7 +56,13 @@ public final class GameCycles implements AutoCloseable {
     }
 
     private Duration round() {
-        var rest = CycleHolder.IDLE;
+        if (byGame.size() > MOST) {
+            // Each by itself, so that none is forgotten that is used just now.
+            byGame.keySet()
+                    .forEach(name ->
+                            byGame.computeIfPresent(name, (any, holder) -> holder.isIdle() ? null : holder));
+        }
+        var rest = LOOK;
         for (var holder : byGame.values()) {
             var one = holder.round();
             rest = one.compareTo(rest) < 0 ? one : rest;

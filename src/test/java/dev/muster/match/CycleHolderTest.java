@@ -204,11 +204,13 @@ final class CycleHolderTest {
         }
 
         Place enter() {
+            holder.expect();
             return holder.enter(new Guest(revoked)).join();
         }
 
         void callAndLeave() {
             var guest = new Guest(revoked);
+            holder.expect();
             holder.enter(guest).join();
             holder.leave(guest);
         }
