@@ -13,8 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// Finds the backfills of a pool, as they are when it is asked. Those that have not changed since they were last read
-/// are
-/// not read again.
+/// are not read again.
 public final class BackfillSearch {
     private final ConcurrentMap<String, Map<String, Backfill>> known = new ConcurrentHashMap<>();
     private final Backfills backfills;

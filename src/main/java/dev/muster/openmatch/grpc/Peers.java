@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Connections to match functions and evaluators, one for each address, kept for the next call. Names are looked up
-/// anew
-/// and calls are spread over all their addresses. The connection that was not used for longest goes when there are
-/// many.
+/// Connections to match functions, evaluators and other processes of Muster, one for each address, kept for the next
+/// call. Names are looked up anew, and calls are spread over all their addresses. The connection that was not used for
+/// longest goes when there are many.
 @Singleton
 final class Peers implements AutoCloseable {
     private static final int MOST = 256;

@@ -1,11 +1,13 @@
 package dev.muster.openmatch.grpc;
 
+import com.google.protobuf.MessageLite;
 import dev.muster.game.Game;
 import dev.muster.match.BackfillSearch;
 import dev.muster.match.Pool;
 import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.OpenMatchListener;
+import dev.muster.openmatch.wire.Backfill;
 import dev.muster.openmatch.wire.QueryBackfillsRequest;
 import dev.muster.openmatch.wire.QueryBackfillsResponse;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
@@ -13,17 +15,20 @@ import dev.muster.openmatch.wire.QueryTicketIdsRequest;
 import dev.muster.openmatch.wire.QueryTicketIdsResponse;
 import dev.muster.openmatch.wire.QueryTicketsRequest;
 import dev.muster.openmatch.wire.QueryTicketsResponse;
+import dev.muster.openmatch.wire.Ticket;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.Calls;
-import dev.muster.platform.grpc.PacedStream;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /// `openmatch.QueryService`: what match functions look for tickets with. Answers come in pages; nothing found is no
 /// page.
 @GrpcService
 final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
-    /// Clients take no more than 4 MiB at once unless they say so; a ticket has up to 64 KiB.
+    /// Clients take no more than 4 MiB at once unless they say so, and there is more in a message than what was found.
     private static final int PAGE_BYTES = 3 * 1024 * 1024;
 
     private final TicketSearch search;
@@ -43,8 +48,9 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
         var pool = pool(request.hasPool(), request.getPool());
         var game = game();
         Calls.stream(caller, config.limits().patience(), stream -> {
-            var pages = new Pages(stream, pageSize());
-            search.search(game, pool, pages::add);
+            var pages = new Pages<Ticket>(pageSize(), page -> stream.send(
+                    QueryTicketsResponse.newBuilder().addAllTickets(page).build()));
+            search.search(game, pool, found -> pages.add(TicketWire.toWire(found)));
             pages.finish();
             listener.ticketsFound(pages.total);
         });
@@ -72,13 +78,10 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
         Calls.stream(caller, config.limits().patience(), stream -> {
             var found = backfills.search(game, pool);
             listener.backfillsFound(found.size());
-            int size = pageSize();
-            for (int from = 0; from < found.size(); from += size) {
-                var page = QueryBackfillsResponse.newBuilder();
-                found.subList(from, Math.min(found.size(), from + size))
-                        .forEach(backfill -> page.addBackfills(BackfillWire.toWire(backfill)));
-                stream.send(page.build());
-            }
+            var pages = new Pages<Backfill>(pageSize(), page -> stream.send(
+                    QueryBackfillsResponse.newBuilder().addAllBackfills(page).build()));
+            found.forEach(backfill -> pages.add(BackfillWire.toWire(backfill)));
+            pages.finish();
         });
     }
 
@@ -97,32 +100,33 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
         return PoolWire.toDomain(pool);
     }
 
-    /// Tickets on their way, page by page.
-    private static final class Pages {
-        private final PacedStream<QueryTicketsResponse> stream;
+    /// What a query found on its way, page by page.
+    private static final class Pages<T extends MessageLite> {
         private final int size;
-        private QueryTicketsResponse.Builder page = QueryTicketsResponse.newBuilder();
+        private final Consumer<List<T>> sender;
+        private final List<T> page = new ArrayList<>();
         private int bytes;
         private int total;
 
-        Pages(PacedStream<QueryTicketsResponse> stream, int size) {
-            this.stream = stream;
+        Pages(int size, Consumer<List<T>> sender) {
             this.size = size;
+            this.sender = sender;
         }
 
-        void add(TicketSearch.Found found) {
-            if (page.getTicketsCount() == size || bytes + found.body().length > PAGE_BYTES) {
+        void add(T found) {
+            int more = found.getSerializedSize();
+            if (page.size() == size || bytes + more > PAGE_BYTES) {
                 finish();
             }
-            page.addTickets(TicketWire.toWire(found));
-            bytes += found.body().length;
+            page.add(found);
+            bytes += more;
             total++;
         }
 
         void finish() {
-            if (page.getTicketsCount() > 0) {
-                stream.send(page.build());
-                page = QueryTicketsResponse.newBuilder();
+            if (!page.isEmpty()) {
+                sender.accept(page);
+                page.clear();
                 bytes = 0;
             }
         }

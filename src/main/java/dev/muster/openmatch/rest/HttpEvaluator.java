@@ -117,8 +117,7 @@ public final class HttpEvaluator implements Evaluator, AutoCloseable {
             try {
                 text = text(proposal);
             } catch (IllegalArgumentException e) {
-                // Its caller holds the lock of the cycle, and goes on with it.
-                Thread.startVirtualThread(() -> failed("match \"" + proposal.id() + "\" has no JSON"));
+                failed("match \"" + proposal.id() + "\" has no JSON");
                 return;
             }
             request().onSuccess(open -> {

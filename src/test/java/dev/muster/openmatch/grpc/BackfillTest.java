@@ -166,6 +166,16 @@ final class BackfillTest {
     }
 
     @Test
+    void largeBackfillsComeInPagesThatClientsTake() {
+        var large = Any.pack(StringValue.of("x".repeat(500_000)));
+        for (int i = 0; i < 10; i++) {
+            create(Backfill.newBuilder().putExtensions("large", large).build());
+        }
+
+        assertThat(query(Pool.getDefaultInstance())).hasSize(10);
+    }
+
+    @Test
     void aQuerySeesEveryChangeAtOnce() {
         var backfill = create(slots(2));
         assertThat(query(Pool.getDefaultInstance())).containsExactly(backfill);
