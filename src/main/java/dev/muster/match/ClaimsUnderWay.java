@@ -83,7 +83,9 @@ final class ClaimsUnderWay {
         var member = one.member();
         if (failure != null || claim == null) {
             fault = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            LOG.warnf("the tickets of match %s could not be promised: %s", one.proposal().id(), fault);
+            LOG.warnf(
+                    "the tickets of match %s could not be promised: %s",
+                    one.proposal().id(), fault);
             teller.accept(member, caller -> caller.failed(one.proposal()));
         } else {
             answered++;

@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
 /// Prefers proposals of higher score, and drops those that want a ticket or a backfill that a better one has. It
-/// decides when all proposals are there. The rules are those of Open Match 1.8's default evaluator, but equal scores are
-/// decided by the order in which the proposals came.
+/// decides when all proposals are there. The rules are those of Open Match 1.8's default evaluator, but equal
+/// scores are decided by the order in which the proposals came.
 public final class DefaultEvaluator implements Evaluator {
     private static final Logger LOG = Logger.getLogger(DefaultEvaluator.class);
 

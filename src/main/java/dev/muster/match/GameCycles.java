@@ -59,8 +59,7 @@ public final class GameCycles implements AutoCloseable {
         if (byGame.size() > MOST) {
             // Each by itself, so that none is forgotten that is used just now.
             byGame.keySet()
-                    .forEach(name ->
-                            byGame.computeIfPresent(name, (any, holder) -> holder.isIdle() ? null : holder));
+                    .forEach(name -> byGame.computeIfPresent(name, (any, holder) -> holder.isIdle() ? null : holder));
         }
         var rest = LOOK;
         for (var holder : byGame.values()) {

@@ -39,9 +39,9 @@ final class Hops {
         return MessageDigest.isEqual(bytes(self.secret()), bytes(HopMetadata.ofCall()));
     }
 
-    /// A call that is to be passed on; it ends with the context in which this is called, and at its deadline. Empty when
-    /// it would come back to this process, which says the same address: as after the crash of another, whose lease has
-    /// not run out.
+    /// A call that is to be passed on; it ends with the context in which this is called, and at its deadline. Empty
+    /// when it would come back to this process, which says the same address: as after the crash of another, whose
+    /// lease has not run out.
     ///
     /// @param stream to the client
     /// @param trailers of the call

@@ -48,8 +48,11 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
         var pool = pool(request.hasPool(), request.getPool());
         var game = game();
         Calls.stream(caller, config.limits().patience(), stream -> {
-            var pages = new Pages<Ticket>(pageSize(), page -> stream.send(
-                    QueryTicketsResponse.newBuilder().addAllTickets(page).build()));
+            var pages = new Pages<Ticket>(
+                    pageSize(),
+                    page -> stream.send(QueryTicketsResponse.newBuilder()
+                            .addAllTickets(page)
+                            .build()));
             search.search(game, pool, found -> pages.add(TicketWire.toWire(found)));
             pages.finish();
             listener.ticketsFound(pages.total);
@@ -78,8 +81,11 @@ final class QueryGrpcDoor extends QueryServiceGrpc.QueryServiceImplBase {
         Calls.stream(caller, config.limits().patience(), stream -> {
             var found = backfills.search(game, pool);
             listener.backfillsFound(found.size());
-            var pages = new Pages<Backfill>(pageSize(), page -> stream.send(
-                    QueryBackfillsResponse.newBuilder().addAllBackfills(page).build()));
+            var pages = new Pages<Backfill>(
+                    pageSize(),
+                    page -> stream.send(QueryBackfillsResponse.newBuilder()
+                            .addAllBackfills(page)
+                            .build()));
             found.forEach(backfill -> pages.add(BackfillWire.toWire(backfill)));
             pages.finish();
         });
