@@ -38,7 +38,7 @@ final class CycleTest {
     private static final CycleTimes SHORT =
             new CycleTimes(Duration.ofMillis(60), Duration.ofMillis(120), Duration.ofSeconds(5));
     private static final CycleTimes PATIENT =
-            new CycleTimes(Duration.ofMillis(60), Duration.ofSeconds(10), Duration.ofSeconds(10));
+            new CycleTimes(Duration.ofMillis(150), Duration.ofSeconds(10), Duration.ofSeconds(10));
 
     private final Store store = new Store();
 
@@ -86,7 +86,7 @@ final class CycleTest {
         var evaluator = new OpenEvaluator();
         var cycles = cycles(evaluator, PATIENT);
         var early = new Director(cycles);
-        Thread.sleep(PATIENT.registration().toMillis() + 60);
+        Thread.sleep(PATIENT.registration().toMillis() + 150);
         var late = new Director(cycles);
         Thread.sleep(50);
         assertThat(late.started).isNotDone();
@@ -107,7 +107,7 @@ final class CycleTest {
         var evaluator = new OpenEvaluator();
         var cycles = cycles(evaluator, PATIENT);
         var early = new Director(cycles);
-        Thread.sleep(PATIENT.registration().toMillis() + 60);
+        Thread.sleep(PATIENT.registration().toMillis() + 150);
         var goes = new Director(cycles);
         var stays = new Director(cycles);
 
