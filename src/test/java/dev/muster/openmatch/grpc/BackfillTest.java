@@ -1,7 +1,7 @@
 package dev.muster.openmatch.grpc;
 
+import static dev.muster.openmatch.grpc.Refused.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.StringValue;
@@ -15,23 +15,17 @@ import dev.muster.openmatch.wire.Assignment;
 import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.Backfill;
 import dev.muster.openmatch.wire.CreateBackfillRequest;
-import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.DeleteBackfillRequest;
 import dev.muster.openmatch.wire.DoubleRangeFilter;
-import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.GetBackfillRequest;
-import dev.muster.openmatch.wire.GetTicketRequest;
 import dev.muster.openmatch.wire.Match;
-import dev.muster.openmatch.wire.MatchProfile;
 import dev.muster.openmatch.wire.Pool;
 import dev.muster.openmatch.wire.QueryBackfillsRequest;
-import dev.muster.openmatch.wire.QueryTicketIdsRequest;
 import dev.muster.openmatch.wire.ReleaseTicketsRequest;
 import dev.muster.openmatch.wire.SearchFields;
 import dev.muster.openmatch.wire.StringEqualsFilter;
 import dev.muster.openmatch.wire.Ticket;
 import dev.muster.openmatch.wire.UpdateBackfillRequest;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,9 +106,9 @@ final class BackfillTest {
 
     @Test
     void anUpdateReplacesEverythingButTimeAndIdAndFreesTheTickets() {
-        var ticket = ticket();
+        var ticket = doors.create();
         var matched = fetch(match("m", slots(2), ticket)).getFirst().getBackfill();
-        assertThat(searchable()).isEmpty();
+        assertThat(doors.searchable()).isEmpty();
 
         var updated = update(Backfill.newBuilder()
                 .setId(matched.getId())
@@ -126,7 +120,7 @@ final class BackfillTest {
         assertThat(updated.getCreateTime()).isEqualTo(matched.getCreateTime());
         assertThat(updated.hasSearchFields()).isFalse();
         assertThat(get(matched.getId())).isEqualTo(updated);
-        assertThat(searchable()).containsExactly(ticket.getId());
+        assertThat(doors.searchable()).containsExactly(ticket.getId());
         assertThat(acknowledge(matched.getId()).getTicketsList()).isEmpty();
     }
 
@@ -192,8 +186,8 @@ final class BackfillTest {
 
     @Test
     void aMatchStartsABackfillAndItsTicketsAreToldWhenItIsAcknowledged() {
-        var one = ticket();
-        var two = ticket();
+        var one = doors.create();
+        var two = doors.create();
 
         var match = fetch(match("m", slots(3), one, two)).getFirst();
 
@@ -201,8 +195,8 @@ final class BackfillTest {
         assertThat(backfill.getId()).hasSize(20);
         assertThat(backfill.getGeneration()).isEqualTo(1);
         assertThat(get(backfill.getId())).isEqualTo(backfill);
-        assertThat(searchable()).isEmpty();
-        assertThat(ticket(one.getId()).hasAssignment()).isFalse();
+        assertThat(doors.searchable()).isEmpty();
+        assertThat(doors.get(one.getId()).hasAssignment()).isFalse();
 
         var answer = acknowledge(backfill.getId());
 
@@ -210,13 +204,13 @@ final class BackfillTest {
         assertThat(answer.getTicketsList()).extracting(Ticket::getId).containsExactly(one.getId(), two.getId());
         assertThat(answer.getTicketsList())
                 .allMatch(ticket -> ticket.getAssignment().equals(HERE));
-        assertThat(ticket(one.getId()).getAssignment()).isEqualTo(HERE);
+        assertThat(doors.get(one.getId()).getAssignment()).isEqualTo(HERE);
         assertThat(acknowledge(backfill.getId()).getTicketsList()).isEmpty();
     }
 
     @Test
     void aMatchFillsABackfillOfItsGenerationAndKeepsWhatIsPersistent() {
-        var ticket = ticket();
+        var ticket = doors.create();
         var created = create(slots(3).toBuilder()
                 .putPersistentField("p", Any.pack(StringValue.of("stays")))
                 .build());
@@ -239,8 +233,8 @@ final class BackfillTest {
 
     @Test
     void aMatchForAnotherGenerationIsDroppedAndItsTicketsAreFree() {
-        var ticket = ticket();
-        var other = ticket();
+        var ticket = doors.create();
+        var other = doors.create();
         var created = create(slots(3));
         update(slots(2).toBuilder().setId(created.getId()).build());
         var gone = Backfill.newBuilder().setId(UNKNOWN).setGeneration(1).build();
@@ -248,7 +242,7 @@ final class BackfillTest {
         assertThat(fetch(match("m1", created, ticket), match("m2", gone, other)))
                 .isEmpty();
 
-        assertThat(searchable()).containsExactlyInAnyOrder(ticket.getId(), other.getId());
+        assertThat(doors.searchable()).containsExactlyInAnyOrder(ticket.getId(), other.getId());
         assertThat(get(created.getId()).getGeneration()).isEqualTo(2);
     }
 
@@ -262,10 +256,10 @@ final class BackfillTest {
                 new DefaultEvaluator(collided -> {}),
                 OpenMatchDoors.NO_FUNCTIONS,
                 Duration.ofSeconds(4));
-        var deleted = ticket();
-        var updated = ticket();
-        var acknowledged = ticket();
-        var expired = ticket();
+        var deleted = doors.create();
+        var updated = doors.create();
+        var acknowledged = doors.create();
+        var expired = doors.create();
         var first = fetch(
                 match("m1", slots(1), deleted),
                 match("m2", slots(1), updated),
@@ -289,13 +283,13 @@ final class BackfillTest {
         Thread.sleep(1300);
         assertThat(doors.backfills.sweep(new Game("default"))).isEqualTo(2);
 
-        assertThat(searchable()).isEmpty();
-        assertThat(ticket(acknowledged.getId()).hasAssignment()).isFalse();
+        assertThat(doors.searchable()).isEmpty();
+        assertThat(doors.get(acknowledged.getId()).hasAssignment()).isFalse();
     }
 
     @Test
     void anAcknowledgementTellsTicketsAnewThatTheDirectorOfTheirMatchAssigned() {
-        var ticket = ticket();
+        var ticket = doors.create();
         var match = fetch(match("m", slots(1), ticket)).getFirst();
         doors.backend.assignTickets(AssignTicketsRequest.newBuilder()
                 .addAssignments(AssignmentGroup.newBuilder()
@@ -306,14 +300,14 @@ final class BackfillTest {
         assertThat(acknowledge(match.getBackfill().getId()).getTicketsList())
                 .extracting(Ticket::getId)
                 .containsExactly(ticket.getId());
-        assertThat(ticket(ticket.getId()).getAssignment()).isEqualTo(HERE);
+        assertThat(doors.get(ticket.getId()).getAssignment()).isEqualTo(HERE);
     }
 
     @Test
     void anAcknowledgementNamesManyTickets() {
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            tickets.add(ticket());
+            tickets.add(doors.create());
         }
         var match = fetch(match("m", slots(1), tickets.toArray(Ticket[]::new))).getFirst();
 
@@ -326,7 +320,7 @@ final class BackfillTest {
     void oneOfManyMatchesFillsAGeneration() {
         var created = create(slots(3));
 
-        var matches = fetch(match("m1", created, ticket()), match("m2", created, ticket()));
+        var matches = fetch(match("m1", created, doors.create()), match("m2", created, doors.create()));
 
         assertThat(matches).hasSize(1);
         assertThat(get(created.getId()).getGeneration()).isEqualTo(2);
@@ -342,14 +336,15 @@ final class BackfillTest {
                 new DefaultEvaluator(collided -> {}),
                 OpenMatchDoors.NO_FUNCTIONS,
                 Duration.ofMillis(1500));
-        var ticket = ticket();
+        var ticket = doors.create();
         var id = fetch(match("m", slots(3), ticket)).getFirst().getBackfill().getId();
         acknowledge(id);
-        var waiting = ticket();
+        var waiting = doors.create();
         var idle = fetch(match("m0", slots(1), waiting)).getFirst().getBackfill();
-        Thread.sleep(1000);
-        acknowledge(id);
-        Thread.sleep(300);
+        while (query(Pool.getDefaultInstance()).contains(idle)) {
+            acknowledge(id);
+            Thread.sleep(50);
+        }
 
         assertFault(
                 "UNAVAILABLE: can not update an expired backfill, id: " + idle.getId(),
@@ -358,11 +353,11 @@ final class BackfillTest {
                 "UNAVAILABLE: can not acknowledge an expired backfill, id: " + idle.getId(),
                 () -> acknowledge(idle.getId()));
         assertThat(query(Pool.getDefaultInstance())).extracting(Backfill::getId).containsExactly(id);
-        var another = ticket();
+        var another = doors.create();
         assertThat(fetch(match("m2", idle, another))).isEmpty();
 
         assertThat(doors.backfills.sweep(new Game("default"))).isEqualTo(1);
-        assertThat(searchable()).contains(waiting.getId());
+        assertThat(doors.searchable()).contains(waiting.getId());
         assertThat(doors.backfills.sweep(new Game("default"))).isZero();
         assertFault("NOT_FOUND: Backfill id: " + idle.getId() + " not found", () -> get(idle.getId()));
         assertThat(get(id).getGeneration()).isEqualTo(1);
@@ -401,14 +396,7 @@ final class BackfillTest {
     private List<Match> fetch(Match... proposals) {
         try (var function =
                 new PlayedFunction((profile, stage) -> Arrays.asList(proposals).forEach(stage::propose))) {
-            List<Match> matches = new ArrayList<>();
-            doors.backend
-                    .fetchMatches(FetchMatchesRequest.newBuilder()
-                            .setConfig(function.config())
-                            .setProfile(MatchProfile.getDefaultInstance())
-                            .build())
-                    .forEachRemaining(response -> matches.add(response.getMatch()));
-            return matches;
+            return doors.fetch(function);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -442,32 +430,5 @@ final class BackfillTest {
                 .queryBackfills(QueryBackfillsRequest.newBuilder().setPool(pool).build())
                 .forEachRemaining(page -> found.addAll(page.getBackfillsList()));
         return found;
-    }
-
-    private Ticket ticket() {
-        return doors.frontend.createTicket(CreateTicketRequest.newBuilder()
-                .setTicket(Ticket.getDefaultInstance())
-                .build());
-    }
-
-    private Ticket ticket(String id) {
-        return doors.frontend.getTicket(
-                GetTicketRequest.newBuilder().setTicketId(id).build());
-    }
-
-    private List<String> searchable() {
-        List<String> ids = new ArrayList<>();
-        doors.query
-                .queryTicketIds(QueryTicketIdsRequest.newBuilder()
-                        .setPool(Pool.getDefaultInstance())
-                        .build())
-                .forEachRemaining(page -> ids.addAll(page.getIdsList()));
-        return ids;
-    }
-
-    private static void assertFault(String text, Runnable call) {
-        assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(call::run)
-                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
     }
 }

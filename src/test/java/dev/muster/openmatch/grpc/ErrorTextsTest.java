@@ -1,5 +1,6 @@
 package dev.muster.openmatch.grpc;
 
+import static dev.muster.openmatch.grpc.Refused.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,33 +8,21 @@ import com.google.protobuf.Timestamp;
 import dev.muster.match.DefaultEvaluator;
 import dev.muster.match.Evaluator;
 import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
-import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.Assignment;
-import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.Backfill;
 import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.DeleteBackfillRequest;
 import dev.muster.openmatch.wire.DeleteTicketRequest;
-import dev.muster.openmatch.wire.FetchMatchesRequest;
-import dev.muster.openmatch.wire.GetTicketRequest;
 import dev.muster.openmatch.wire.Match;
-import dev.muster.openmatch.wire.MatchProfile;
-import dev.muster.openmatch.wire.Pool;
-import dev.muster.openmatch.wire.QueryTicketIdsRequest;
 import dev.muster.openmatch.wire.Ticket;
-import dev.muster.openmatch.wire.WatchAssignmentsRequest;
-import dev.muster.openmatch.wire.WatchAssignmentsResponse;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,45 +56,45 @@ final class ErrorTextsTest {
                 () -> doors.frontend.createTicket(CreateTicketRequest.getDefaultInstance()));
         assertFault(
                 "INVALID_ARGUMENT: tickets cannot be created with an assignment",
-                () -> create(Ticket.newBuilder()
+                () -> doors.create(Ticket.newBuilder()
                         .setAssignment(Assignment.getDefaultInstance())
                         .build()));
         assertFault(
                 "INVALID_ARGUMENT: tickets cannot be created with create time set",
-                () -> create(Ticket.newBuilder()
+                () -> doors.create(Ticket.newBuilder()
                         .setCreateTime(Timestamp.getDefaultInstance())
                         .build()));
-        assertThat(searchable()).isEmpty();
+        assertThat(doors.searchable()).isEmpty();
     }
 
     @Test
     void theIdThatAClientGivesIsReplaced() {
-        var created = create(Ticket.newBuilder().setId("mine").build());
+        var created = doors.create(Ticket.newBuilder().setId("mine").build());
 
         assertThat(created.getId()).hasSize(20).isNotEqualTo("mine");
         assertThat(created.hasCreateTime()).isTrue();
-        assertThat(get(created.getId())).isEqualTo(created);
-        assertFault("NOT_FOUND: Ticket id: mine not found", () -> get("mine"));
+        assertThat(doors.get(created.getId())).isEqualTo(created);
+        assertFault("NOT_FOUND: Ticket id: mine not found", () -> doors.get("mine"));
     }
 
     @Test
     void aTicketThatIsNotThereIsNotFoundWhateverItsId() {
-        assertFault("NOT_FOUND: Ticket id:  not found", () -> get(""));
-        assertFault("NOT_FOUND: Ticket id: " + NEVER_MADE + " not found", () -> get(NEVER_MADE));
-        var created = create(Ticket.getDefaultInstance());
+        assertFault("NOT_FOUND: Ticket id:  not found", () -> doors.get(""));
+        assertFault("NOT_FOUND: Ticket id: " + NEVER_MADE + " not found", () -> doors.get(NEVER_MADE));
+        var created = doors.create();
         delete(created.getId());
-        assertFault("NOT_FOUND: Ticket id: " + created.getId() + " not found", () -> get(created.getId()));
+        assertFault("NOT_FOUND: Ticket id: " + created.getId() + " not found", () -> doors.get(created.getId()));
         delete(created.getId());
         delete("");
     }
 
     @Test
     void aWatchOfATicketThatIsNotAssignedSaysNothingUntilItIs() throws Exception {
-        var ticket = create(Ticket.getDefaultInstance());
-        var told = watch(ticket.getId());
+        var ticket = doors.create();
+        var told = doors.watch(ticket.getId());
 
         assertThat(told.poll(400, TimeUnit.MILLISECONDS)).isNull();
-        assign(ticket.getId(), "host:1");
+        doors.assign(ticket.getId(), "host:1");
 
         assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("host:1");
         delete(ticket.getId());
@@ -114,37 +103,39 @@ final class ErrorTextsTest {
 
     @Test
     void aWatchOfATicketThatIsNotThereEnds() throws Exception {
-        assertThat(watch(NEVER_MADE).poll(10, TimeUnit.SECONDS))
+        assertThat(doors.watch(NEVER_MADE).poll(10, TimeUnit.SECONDS))
                 .isEqualTo("NOT_FOUND: Ticket id: " + NEVER_MADE + " not found");
     }
 
     @Test
     void aDeletedBackfillFreesTheTicketsThatWaitForIt() throws Exception {
-        var one = create(Ticket.getDefaultInstance());
-        var two = create(Ticket.getDefaultInstance());
-        var backfill = fetch(proposing(backfilled("m", one, two))).getFirst().getBackfill();
-        assertThat(searchable()).isEmpty();
+        var one = doors.create();
+        var two = doors.create();
+        var backfill =
+                doors.fetch(proposing(backfilled("m", one, two))).getFirst().getBackfill();
+        assertThat(doors.searchable()).isEmpty();
 
         doors.frontend.deleteBackfill(DeleteBackfillRequest.newBuilder()
                 .setBackfillId(backfill.getId())
                 .build());
 
-        assertThat(searchable()).containsExactlyInAnyOrder(one.getId(), two.getId());
+        assertThat(doors.searchable()).containsExactlyInAnyOrder(one.getId(), two.getId());
         assertFault("NOT_FOUND: Backfill id: " + backfill.getId() + " not found", () -> acknowledge(backfill.getId()));
     }
 
     @Test
     void anAcknowledgementLeavesOutATicketThatWasDeleted() throws Exception {
-        var stays = create(Ticket.getDefaultInstance());
-        var goes = create(Ticket.getDefaultInstance());
-        var backfill = fetch(proposing(backfilled("m", goes, stays))).getFirst().getBackfill();
+        var stays = doors.create();
+        var goes = doors.create();
+        var backfill =
+                doors.fetch(proposing(backfilled("m", goes, stays))).getFirst().getBackfill();
         delete(goes.getId());
 
         var told = acknowledge(backfill.getId());
 
         assertThat(told).extracting(Ticket::getId).containsExactly(stays.getId());
         assertThat(told.getFirst().getAssignment().getConnection()).isEqualTo("here:1");
-        assertThat(get(stays.getId()).getAssignment().getConnection()).isEqualTo("here:1");
+        assertThat(doors.get(stays.getId()).getAssignment().getConnection()).isEqualTo("here:1");
         assertThat(acknowledge(backfill.getId())).isEmpty();
     }
 
@@ -169,14 +160,14 @@ final class ErrorTextsTest {
 
     @Test
     void aCallFailsWhenNoneOfItsMatchesCouldBePromisedTheirTickets() {
-        var tooMany =
-                Collections.nCopies(191, create(Ticket.getDefaultInstance())).toArray(Ticket[]::new);
+        var tooMany = Collections.nCopies(191, doors.create()).toArray(Ticket[]::new);
 
         assertSyncFault(
-                "no matches successfully added to the pending release. Last error: match huge: 191 tickets, at most 190",
+                "no matches successfully added to the pending release. Last error: match huge: 191 tickets, at most"
+                        + " 190",
                 proposing(match("huge", tooMany)));
 
-        assertThat(searchable()).hasSize(1);
+        assertThat(doors.searchable()).hasSize(1);
     }
 
     // The call is over for whoever left it. Who is left hears of it: the function and the evaluator.
@@ -189,7 +180,7 @@ final class ErrorTextsTest {
             stage.hang();
         });
         try (var context = Context.current().withCancellation()) {
-            var matches = context.call(() -> doors.backend.fetchMatches(request(function)));
+            var matches = context.call(() -> doors.backend.fetchMatches(function.request()));
             assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();
 
             context.cancel(null);
@@ -230,46 +221,15 @@ final class ErrorTextsTest {
                 .build();
     }
 
-    private static FetchMatchesRequest request(PlayedFunction function) {
-        return FetchMatchesRequest.newBuilder()
-                .setConfig(function.config())
-                .setProfile(MatchProfile.getDefaultInstance())
-                .build();
-    }
-
-    private List<Match> fetch(PlayedFunction function) {
-        List<Match> matches = new ArrayList<>();
-        doors.backend.fetchMatches(request(function)).forEachRemaining(response -> matches.add(response.getMatch()));
-        return matches;
-    }
-
     private void assertSyncFault(String text, PlayedFunction function) {
         assertFault(
                 "UNKNOWN: error(s) in FetchMatches call. syncErr=[" + text + "], mmfErr=[<nil>]",
-                () -> fetch(function));
-    }
-
-    private Ticket create(Ticket ticket) {
-        return doors.frontend.createTicket(
-                CreateTicketRequest.newBuilder().setTicket(ticket).build());
-    }
-
-    private Ticket get(String id) {
-        return doors.frontend.getTicket(
-                GetTicketRequest.newBuilder().setTicketId(id).build());
+                () -> doors.fetch(function));
     }
 
     private void delete(String id) {
         doors.frontend.deleteTicket(
                 DeleteTicketRequest.newBuilder().setTicketId(id).build());
-    }
-
-    private void assign(String id, String connection) {
-        doors.backend.assignTickets(AssignTicketsRequest.newBuilder()
-                .addAssignments(AssignmentGroup.newBuilder()
-                        .addTicketIds(id)
-                        .setAssignment(Assignment.newBuilder().setConnection(connection)))
-                .build());
     }
 
     private List<Ticket> acknowledge(String backfill) {
@@ -279,43 +239,5 @@ final class ErrorTextsTest {
                         .setAssignment(Assignment.newBuilder().setConnection("here:1"))
                         .build())
                 .getTicketsList();
-    }
-
-    private List<String> searchable() {
-        List<String> ids = new ArrayList<>();
-        doors.query
-                .queryTicketIds(QueryTicketIdsRequest.newBuilder()
-                        .setPool(Pool.getDefaultInstance())
-                        .build())
-                .forEachRemaining(page -> ids.addAll(page.getIdsList()));
-        return ids;
-    }
-
-    private BlockingQueue<String> watch(String id) {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        doors.watching.watchAssignments(
-                WatchAssignmentsRequest.newBuilder().setTicketId(id).build(), new StreamObserver<>() {
-                    @Override
-                    public void onNext(WatchAssignmentsResponse news) {
-                        told.add(news.getAssignment().getConnection());
-                    }
-
-                    @Override
-                    public void onError(Throwable fault) {
-                        told.add(String.valueOf(fault.getMessage()));
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        told.add("completed");
-                    }
-                });
-        return told;
-    }
-
-    private static void assertFault(String text, Runnable call) {
-        assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(call::run)
-                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
     }
 }

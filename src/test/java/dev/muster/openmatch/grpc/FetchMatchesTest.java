@@ -1,12 +1,12 @@
 package dev.muster.openmatch.grpc;
 
+import static dev.muster.openmatch.grpc.Refused.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.StringValue;
 import dev.muster.match.CycleTimes;
-import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.DefaultEvaluationCriteria;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
@@ -61,25 +61,25 @@ final class FetchMatchesTest {
 
     @Test
     void saysWhatIsMissing() {
-        assertFault("INVALID_ARGUMENT: .config is required", FetchMatchesRequest.getDefaultInstance());
+        assertFault("INVALID_ARGUMENT: .config is required", () -> fetch(FetchMatchesRequest.getDefaultInstance()));
         assertFault(
                 "INVALID_ARGUMENT: .profile is required",
-                FetchMatchesRequest.newBuilder()
+                () -> fetch(FetchMatchesRequest.newBuilder()
                         .setConfig(FunctionConfig.getDefaultInstance())
-                        .build());
+                        .build()));
         assertFault(
                 "INVALID_ARGUMENT: provided match function type is not supported",
-                FetchMatchesRequest.newBuilder()
+                () -> fetch(FetchMatchesRequest.newBuilder()
                         .setConfig(FunctionConfig.newBuilder().setTypeValue(7))
                         .setProfile(PROFILE)
-                        .build());
+                        .build()));
     }
 
     @Test
     void givesMatchesAsTheFunctionMadeThemAndTakesTheirTicketsOutOfTheSearch() {
-        var one = create();
-        var two = create();
-        var left = create();
+        var one = doors.create();
+        var two = doors.create();
+        var left = doors.create();
         var match = match("m1", 1, one, two).toBuilder()
                 .setMatchProfile("duel")
                 .setMatchFunction("simple")
@@ -92,18 +92,18 @@ final class FetchMatchesTest {
             stage.propose(match);
         });
 
-        assertThat(fetch(function)).containsExactly(match);
+        assertThat(doors.fetch(function)).containsExactly(match);
 
         assertThat(asked.get()).isEqualTo(PROFILE);
-        assertThat(searchable()).containsExactly(left.getId());
+        assertThat(doors.searchable()).containsExactly(left.getId());
         doors.backend.releaseTickets(
                 ReleaseTicketsRequest.newBuilder().addTicketIds(one.getId()).build());
-        assertThat(searchable()).containsExactlyInAnyOrder(left.getId(), one.getId());
+        assertThat(doors.searchable()).containsExactlyInAnyOrder(left.getId(), one.getId());
     }
 
     @Test
     void noMatchesAreNoFault() {
-        assertThat(fetch(function((profile, stage) -> {}))).isEmpty();
+        assertThat(doors.fetch(function((profile, stage) -> {}))).isEmpty();
     }
 
     @Test
@@ -114,18 +114,20 @@ final class FetchMatchesTest {
             stage.propose(match("m2", 1));
         });
 
-        assertThat(fetch(function)).extracting(Match::getMatchId).containsExactlyInAnyOrder("m1", "m2");
+        assertThat(doors.fetch(function)).extracting(Match::getMatchId).containsExactlyInAnyOrder("m1", "m2");
     }
 
     @Test
     void prefersTheHigherScoreAmongCallersOfOneCycle() throws Exception {
-        var shared = create();
-        var other = create();
+        doors.close();
+        doors = new OpenMatchDoors(1000, Duration.ofMinutes(1), OpenMatchDoors.WIDE);
+        var shared = doors.create();
+        var other = doors.create();
         var worse = function((profile, stage) -> stage.propose(match("worse", 1, shared)));
         var better = function((profile, stage) -> stage.propose(match("better", 2, shared, other)));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<Match>> first = threads.submit(() -> fetch(worse));
-            Future<List<Match>> second = threads.submit(() -> fetch(better));
+            Future<List<Match>> first = threads.submit(() -> doors.fetch(worse));
+            Future<List<Match>> second = threads.submit(() -> doors.fetch(better));
 
             assertThat(first.get()).isEmpty();
             assertThat(second.get()).extracting(Match::getMatchId).containsExactly("better");
@@ -134,11 +136,12 @@ final class FetchMatchesTest {
 
     @Test
     void tellsHowManyMatchesLostTheirTickets() {
-        var taken = create();
+        var taken = doors.create();
         var assigned = match("m1", 1, taken);
-        assertThat(fetch(function((profile, stage) -> stage.propose(assigned)))).hasSize(1);
+        assertThat(doors.fetch(function((profile, stage) -> stage.propose(assigned))))
+                .hasSize(1);
         // A function that looked before the first match was made.
-        var late = function((profile, stage) -> stage.propose(match("m1", 5, taken, create())));
+        var late = function((profile, stage) -> stage.propose(match("m1", 5, taken, doors.create())));
 
         var matches = fetchNoted(late);
 
@@ -150,10 +153,10 @@ final class FetchMatchesTest {
     @Test
     void tellsHowManyMatchesCouldNotBePromisedTheirTickets() {
         var tooMany = new Ticket[191];
-        Arrays.fill(tooMany, create());
+        Arrays.fill(tooMany, doors.create());
         var function = function((profile, stage) -> {
             stage.propose(match("huge", 1, tooMany));
-            stage.propose(match("fine", 1, create()));
+            stage.propose(match("fine", 1, doors.create()));
         });
 
         var matches = fetchNoted(function);
@@ -165,7 +168,7 @@ final class FetchMatchesTest {
     @Test
     void givesWhatAFunctionProposedBeforeItFailed() {
         var function = function((profile, stage) -> {
-            stage.propose(match("m1", 1, create()));
+            stage.propose(match("m1", 1, doors.create()));
             throw new IllegalStateException("out of mémés\nand luck");
         });
         List<Match> matches = new ArrayList<>();
@@ -176,7 +179,7 @@ final class FetchMatchesTest {
                         + " description=out of mémés\nand luck, cause=null}]");
 
         assertThat(matches).extracting(Match::getMatchId).containsExactly("m1");
-        assertThat(searchable()).isEmpty();
+        assertThat(doors.searchable()).isEmpty();
         assertThat(noted("muster-function-errors"))
                 .isEqualTo("Status{code=INTERNAL, description=out of m m s and luck, cause=null}");
     }
@@ -185,24 +188,24 @@ final class FetchMatchesTest {
     void neverStartsTheFunctionOfACallerThatLeftWhileItWaited() throws Exception {
         var hold = new CountDownLatch(1);
         var slow = function((profile, stage) -> hold.await(20, TimeUnit.SECONDS));
-        var started = new AtomicInteger();
-        var waiting = function((profile, stage) -> started.incrementAndGet());
+        var waiting = function((profile, stage) -> {});
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<Match>> first = threads.submit(() -> fetch(slow));
+            Future<List<Match>> first = threads.submit(() -> doors.fetch(slow));
+            assertThat(slow.started.await(10, TimeUnit.SECONDS)).isTrue();
             Thread.sleep(OpenMatchDoors.SHORT.registration().toMillis() + 200);
             var context = io.grpc.Context.current().withCancellation();
-            var left = context.call(() -> doors.backend.fetchMatches(request(waiting)));
+            var left = context.call(() -> doors.backend.fetchMatches(waiting.request()));
             Thread.sleep(100);
             context.cancel(null);
             assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(left::hasNext);
-            Thread.sleep(100);
+            Thread.sleep(500); // until the server has heard of it
             hold.countDown();
             first.get();
         }
 
-        assertThat(fetch(function((profile, stage) -> stage.propose(match("m2", 1)))))
+        assertThat(doors.fetch(function((profile, stage) -> stage.propose(match("m2", 1)))))
                 .hasSize(1);
-        assertThat(started).hasValue(0);
+        assertThat(waiting.started.getCount()).isOne();
     }
 
     @Test
@@ -213,7 +216,7 @@ final class FetchMatchesTest {
             }
         });
 
-        var matches = doors.backend.fetchMatches(request(function));
+        var matches = doors.backend.fetchMatches(function.request());
         assertThat(matches.hasNext()).isTrue();
         Thread.sleep(1000);
 
@@ -225,7 +228,7 @@ final class FetchMatchesTest {
         var filling = Any.pack(StringValue.of("x".repeat(100_000)));
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            tickets.add(create());
+            tickets.add(doors.create());
         }
         var function = function((profile, stage) -> {
             for (int i = 0; i < tickets.size(); i++) {
@@ -235,19 +238,19 @@ final class FetchMatchesTest {
             }
         });
         var context = io.grpc.Context.current().withCancellation();
-        var matches = context.call(() -> doors.backend.fetchMatches(request(function)));
+        var matches = context.call(() -> doors.backend.fetchMatches(function.request()));
         assertThat(matches.hasNext()).isTrue();
-        for (int i = 0; i < 200 && !searchable().isEmpty(); i++) {
+        for (int i = 0; i < 200 && !doors.searchable().isEmpty(); i++) {
             Thread.sleep(20);
         }
 
         context.cancel(null);
 
         // What is on its way already is not known to be undelivered.
-        for (int i = 0; i < 200 && searchable().size() < 20; i++) {
+        for (int i = 0; i < 200 && doors.searchable().size() < 20; i++) {
             Thread.sleep(20);
         }
-        assertThat(searchable()).hasSizeGreaterThanOrEqualTo(20);
+        assertThat(doors.searchable()).hasSizeGreaterThanOrEqualTo(20);
     }
 
     @Test
@@ -265,14 +268,14 @@ final class FetchMatchesTest {
         assertFault(
                 "UNKNOWN: error(s) in FetchMatches call. syncErr=[error calling evaluator: nobody there],"
                         + " mmfErr=[mmf was never started]",
-                request(function((profile, stage) -> {})));
+                () -> fetch(function((profile, stage) -> {}).request()));
     }
 
     @Test
     void endsWhenTheServerStops() throws Exception {
         var function = function((profile, stage) -> stage.hang());
-        var matches = doors.backend.fetchMatches(request(function));
-        Thread.sleep(150);
+        var matches = doors.backend.fetchMatches(function.request());
+        assertThat(function.started.await(10, TimeUnit.SECONDS)).isTrue();
 
         doors.fetches.end(new ShutdownEvent());
 
@@ -291,17 +294,17 @@ final class FetchMatchesTest {
         assertFault(
                 "UNKNOWN: error(s) in FetchMatches call. syncErr=[<nil>], mmfErr=[Status{code=INTERNAL, description=out"
                         + " of memes, cause=null}]",
-                request(function));
+                () -> fetch(function.request()));
     }
 
     @Test
     void saysThatAFunctionCannotBeReached() throws Exception {
         var gone = function((profile, stage) -> {});
-        var request = request(gone);
+        var request = gone.request();
         gone.close();
 
         assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(() -> drain(doors.backend.fetchMatches(request)))
+                .isThrownBy(() -> fetch(request))
                 .withMessageStartingWith("UNKNOWN: error(s) in FetchMatches call. syncErr=[<nil>], mmfErr=[Status{code="
                         + "UNAVAILABLE");
     }
@@ -315,7 +318,7 @@ final class FetchMatchesTest {
         });
 
         assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(() -> fetch(function))
+                .isThrownBy(() -> doors.fetch(function))
                 .withMessageContaining("MatchMakingFunction returned same match_id twice: \"m1\"");
     }
 
@@ -334,7 +337,7 @@ final class FetchMatchesTest {
 
         assertThatExceptionOfType(StatusRuntimeException.class)
                 .isThrownBy(() -> doors.backend
-                        .fetchMatches(request(function))
+                        .fetchMatches(function.request())
                         .forEachRemaining(response -> matches.add(response.getMatch())))
                 .withMessageContaining("match function ran longer than proposal window, canceling");
 
@@ -346,15 +349,15 @@ final class FetchMatchesTest {
     void tellsTheFunctionAtOnceThatItsCallerHasGone() throws Exception {
         var function = function((profile, stage) -> stage.hang());
         var context = io.grpc.Context.current().withCancellation();
-        var call = context.call(() -> doors.backend.fetchMatches(request(function)));
-        Thread.sleep(100);
+        var call = context.call(() -> doors.backend.fetchMatches(function.request()));
+        assertThat(function.started.await(10, TimeUnit.SECONDS)).isTrue();
 
         context.cancel(null);
 
         assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
         assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(call::hasNext);
         // The next cycle is not held up.
-        assertThat(fetch(function((profile, stage) -> stage.propose(match("m2", 1)))))
+        assertThat(doors.fetch(function((profile, stage) -> stage.propose(match("m2", 1)))))
                 .hasSize(1);
     }
 
@@ -363,7 +366,7 @@ final class FetchMatchesTest {
     void givesNoTicketToTwoMatchesHoweverManyAsk() throws Exception {
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            tickets.add(create());
+            tickets.add(doors.create());
         }
         var counter = new AtomicInteger();
         Set<String> given = ConcurrentHashMap.newKeySet();
@@ -386,7 +389,7 @@ final class FetchMatchesTest {
             for (int i = 0; i < 12; i++) {
                 running.add(threads.submit(() -> {
                     for (int round = 0; round < 5; round++) {
-                        for (var match : fetch(function)) {
+                        for (var match : doors.fetch(function)) {
                             for (var ticket : match.getTicketsList()) {
                                 if (!given.add(ticket.getId())) {
                                     synchronized (twice) {
@@ -404,7 +407,7 @@ final class FetchMatchesTest {
         }
 
         assertThat(twice).isEmpty();
-        Set<String> left = new HashSet<>(searchable());
+        Set<String> left = new HashSet<>(doors.searchable());
         assertThat(left).doesNotContainAnyElementsOf(given);
         assertThat(left.size() + given.size()).isEqualTo(tickets.size());
         assertThat(given).hasSizeGreaterThan(40);
@@ -416,31 +419,24 @@ final class FetchMatchesTest {
         return function;
     }
 
-    private List<Match> fetch(PlayedFunction function) {
-        return drain(doors.backend.fetchMatches(request(function)));
-    }
-
     private Iterator<FetchMatchesResponse> fetchNoted(PlayedFunction function) {
         return doors.backend
                 .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
-                .fetchMatches(request(function));
+                .fetchMatches(function.request());
     }
 
     private @Nullable String noted(String key) {
         return trailers.get().get(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER));
     }
 
+    private List<Match> fetch(FetchMatchesRequest request) {
+        return drain(doors.backend.fetchMatches(request));
+    }
+
     private static List<Match> drain(Iterator<FetchMatchesResponse> responses) {
         List<Match> matches = new ArrayList<>();
         responses.forEachRemaining(response -> matches.add(response.getMatch()));
         return matches;
-    }
-
-    private static FetchMatchesRequest request(PlayedFunction function) {
-        return FetchMatchesRequest.newBuilder()
-                .setConfig(function.config())
-                .setProfile(PROFILE)
-                .build();
     }
 
     private static Match match(String id, double score, Ticket... tickets) {
@@ -453,27 +449,5 @@ final class FetchMatchesTest {
                                 .setScore(score)
                                 .build()))
                 .build();
-    }
-
-    private Ticket create() {
-        return doors.frontend.createTicket(CreateTicketRequest.newBuilder()
-                .setTicket(Ticket.getDefaultInstance())
-                .build());
-    }
-
-    private List<String> searchable() {
-        List<String> ids = new ArrayList<>();
-        doors.query
-                .queryTickets(QueryTicketsRequest.newBuilder()
-                        .setPool(Pool.getDefaultInstance())
-                        .build())
-                .forEachRemaining(page -> page.getTicketsList().forEach(ticket -> ids.add(ticket.getId())));
-        return ids;
-    }
-
-    private void assertFault(String text, FetchMatchesRequest request) {
-        assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(() -> drain(doors.backend.fetchMatches(request)))
-                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
     }
 }

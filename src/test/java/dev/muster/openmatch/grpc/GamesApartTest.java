@@ -1,42 +1,31 @@
 package dev.muster.openmatch.grpc;
 
+import static dev.muster.openmatch.grpc.OpenMatchDoors.as;
+import static dev.muster.openmatch.grpc.OpenMatchDoors.next;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.game.Game;
 import dev.muster.openmatch.wire.AcknowledgeBackfillRequest;
-import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.Assignment;
-import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.Backfill;
 import dev.muster.openmatch.wire.CreateBackfillRequest;
 import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.DeleteTicketRequest;
-import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.GetBackfillRequest;
 import dev.muster.openmatch.wire.GetTicketRequest;
 import dev.muster.openmatch.wire.Match;
-import dev.muster.openmatch.wire.MatchProfile;
 import dev.muster.openmatch.wire.Pool;
 import dev.muster.openmatch.wire.QueryBackfillsRequest;
 import dev.muster.openmatch.wire.QueryTicketIdsRequest;
 import dev.muster.openmatch.wire.QueryTicketsRequest;
 import dev.muster.openmatch.wire.ReleaseAllTicketsRequest;
 import dev.muster.openmatch.wire.Ticket;
-import dev.muster.openmatch.wire.WatchAssignmentsRequest;
-import dev.muster.openmatch.wire.WatchAssignmentsResponse;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.AbstractStub;
-import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +70,7 @@ final class GamesApartTest {
                 .addTickets(here)
                 .addTickets(there)
                 .build()))) {
-            assertThat(fetch(HERE, function)).hasSize(1);
+            assertThat(function.fetch(as(HERE, doors.backend))).hasSize(1);
         }
 
         assertThat(ids(HERE)).isEmpty();
@@ -94,8 +83,8 @@ final class GamesApartTest {
         try (var function = new PlayedFunction((profile, stage) -> stage.propose(
                         Match.newBuilder().setMatchId("m").addTickets(stranger).build()));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var here = threads.submit(() -> fetch(HERE, function));
-            var there = threads.submit(() -> fetch(THERE, function));
+            var here = threads.submit(() -> function.fetch(as(HERE, doors.backend)));
+            var there = threads.submit(() -> function.fetch(as(THERE, doors.backend)));
 
             assertThat(here.get()).hasSize(1);
             assertThat(there.get()).hasSize(1);
@@ -109,11 +98,12 @@ final class GamesApartTest {
         for (var ticket : List.of(here, there)) {
             try (var function = new PlayedFunction((profile, stage) -> stage.propose(
                     Match.newBuilder().setMatchId("m").addTickets(ticket).build()))) {
-                assertThat(fetch(ticket == here ? HERE : THERE, function)).hasSize(1);
+                assertThat(function.fetch(as(ticket == here ? HERE : THERE, doors.backend)))
+                        .hasSize(1);
             }
         }
 
-        named(HERE, doors.backend).releaseAllTickets(ReleaseAllTicketsRequest.getDefaultInstance());
+        as(HERE, doors.backend).releaseAllTickets(ReleaseAllTicketsRequest.getDefaultInstance());
 
         assertThat(ids(HERE)).containsExactly(here.getId());
         assertThat(ids(THERE)).isEmpty();
@@ -132,7 +122,7 @@ final class GamesApartTest {
                 .addTickets(ticket)
                 .setBackfill(here)
                 .build()))) {
-            assertThat(fetch(THERE, function)).isEmpty();
+            assertThat(function.fetch(as(THERE, doors.backend))).isEmpty();
         }
 
         assertThat(doors.frontend.getBackfill(GetBackfillRequest.newBuilder()
@@ -153,15 +143,15 @@ final class GamesApartTest {
     void aTicketIsFoundAndWatchedByItsIdAlone() throws Exception {
         var here = create(HERE);
         var there = create(THERE);
-        var toldHere = watch(here.getId());
-        var toldThere = watch(there.getId());
+        var toldHere = doors.watch(here.getId());
+        var toldThere = doors.watch(there.getId());
 
-        assign(there.getId(), "host:2");
+        doors.assign(there.getId(), "host:2");
         assertThat(next(toldThere)).isEqualTo("host:2");
         doors.frontend.deleteTicket(
                 DeleteTicketRequest.newBuilder().setTicketId(there.getId()).build());
         assertThat(next(toldThere)).startsWith("NOT_FOUND");
-        assign(here.getId(), "host:1");
+        doors.assign(here.getId(), "host:1");
 
         assertThat(next(toldHere)).isEqualTo("host:1");
         assertThat(doors.frontend
@@ -189,21 +179,15 @@ final class GamesApartTest {
         }
     }
 
-    private static <S extends AbstractStub<S>> S named(String game, S stub) {
-        var metadata = new Metadata();
-        metadata.put(Metadata.Key.of("muster-game", Metadata.ASCII_STRING_MARSHALLER), game);
-        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
-    }
-
     private Ticket create(String game) {
-        return named(game, doors.frontend)
+        return as(game, doors.frontend)
                 .createTicket(CreateTicketRequest.newBuilder()
                         .setTicket(Ticket.getDefaultInstance())
                         .build());
     }
 
     private Backfill backfill(String game) {
-        return named(game, doors.frontend)
+        return as(game, doors.frontend)
                 .createBackfill(CreateBackfillRequest.newBuilder()
                         .setBackfill(Backfill.getDefaultInstance())
                         .build());
@@ -211,7 +195,7 @@ final class GamesApartTest {
 
     private List<Ticket> tickets(String game) {
         List<Ticket> found = new ArrayList<>();
-        named(game, doors.query)
+        as(game, doors.query)
                 .queryTickets(QueryTicketsRequest.newBuilder().setPool(ALL).build())
                 .forEachRemaining(page -> found.addAll(page.getTicketsList()));
         return found;
@@ -219,7 +203,7 @@ final class GamesApartTest {
 
     private List<String> ids(String game) {
         List<String> found = new ArrayList<>();
-        named(game, doors.query)
+        as(game, doors.query)
                 .queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(ALL).build())
                 .forEachRemaining(page -> found.addAll(page.getIdsList()));
         return found;
@@ -227,56 +211,9 @@ final class GamesApartTest {
 
     private List<Backfill> backfills(String game) {
         List<Backfill> found = new ArrayList<>();
-        named(game, doors.query)
+        as(game, doors.query)
                 .queryBackfills(QueryBackfillsRequest.newBuilder().setPool(ALL).build())
                 .forEachRemaining(page -> found.addAll(page.getBackfillsList()));
         return found;
-    }
-
-    private List<Match> fetch(String game, PlayedFunction function) {
-        List<Match> matches = new ArrayList<>();
-        named(game, doors.backend)
-                .fetchMatches(FetchMatchesRequest.newBuilder()
-                        .setConfig(function.config())
-                        .setProfile(MatchProfile.newBuilder().setName("duel"))
-                        .build())
-                .forEachRemaining(answer -> matches.add(answer.getMatch()));
-        return matches;
-    }
-
-    private void assign(String ticket, String connection) {
-        var answer = doors.backend.assignTickets(AssignTicketsRequest.newBuilder()
-                .addAssignments(AssignmentGroup.newBuilder()
-                        .addTicketIds(ticket)
-                        .setAssignment(Assignment.newBuilder().setConnection(connection)))
-                .build());
-        assertThat(answer.getFailuresList()).isEmpty();
-    }
-
-    private BlockingQueue<String> watch(String ticket) {
-        var told = new LinkedBlockingQueue<String>();
-        doors.watching.watchAssignments(
-                WatchAssignmentsRequest.newBuilder().setTicketId(ticket).build(), new StreamObserver<>() {
-                    @Override
-                    public void onNext(WatchAssignmentsResponse response) {
-                        told.add(response.getAssignment().getConnection());
-                    }
-
-                    @Override
-                    public void onError(Throwable fault) {
-                        told.add(String.valueOf(fault.getMessage()));
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        told.add("the end");
-                    }
-                });
-        return told;
-    }
-
-    private static String next(BlockingQueue<String> told) throws InterruptedException {
-        var next = told.poll(10, TimeUnit.SECONDS);
-        return next == null ? "nothing within 10 s" : next;
     }
 }

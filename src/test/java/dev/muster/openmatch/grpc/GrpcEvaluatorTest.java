@@ -8,9 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.muster.openmatch.wire.EvaluateRequest;
 import dev.muster.openmatch.wire.EvaluateResponse;
 import dev.muster.openmatch.wire.EvaluatorGrpc;
-import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.Match;
-import dev.muster.openmatch.wire.MatchProfile;
 import dev.muster.platform.error.MusterException;
 import dev.muster.platform.grpc.CallMeter;
 import io.grpc.Server;
@@ -24,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -47,9 +44,7 @@ final class GrpcEvaluatorTest {
 
     private final GrpcEvaluator evaluator = GrpcEvaluator.at("127.0.0.1:" + server.getPort(), MESSAGE, CallMeter.NONE);
     private final OpenMatchDoors doors = new OpenMatchDoors(
-            1000, Duration.ofMinutes(1), OpenMatchDoors.SHORT, evaluator, (host, port, profile, listener) -> {
-                throw new AssertionError("no function is called over HTTP");
-            });
+            1000, Duration.ofMinutes(1), OpenMatchDoors.SHORT, evaluator, OpenMatchDoors.NO_FUNCTIONS);
 
     @AfterEach
     void close() throws Exception {
@@ -72,7 +67,7 @@ final class GrpcEvaluatorTest {
             stage.propose(Match.newBuilder().setMatchId("bad").build());
             stage.propose(Match.newBuilder().setMatchId("good").build());
         })) {
-            assertThat(fetch(function)).containsExactly("good");
+            assertThat(doors.fetch(function)).extracting(Match::getMatchId).containsExactly("good");
         }
     }
 
@@ -91,7 +86,7 @@ final class GrpcEvaluatorTest {
             stage.hang();
         })) {
             assertThatExceptionOfType(StatusRuntimeException.class)
-                    .isThrownBy(() -> fetch(function))
+                    .isThrownBy(() -> doors.fetch(function))
                     .withMessageContaining("syncErr=[error calling evaluator: ")
                     .withMessageContaining("no mood for matches");
             assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
@@ -117,7 +112,7 @@ final class GrpcEvaluatorTest {
             }
         })) {
             assertThatExceptionOfType(StatusRuntimeException.class)
-                    .isThrownBy(() -> fetch(function))
+                    .isThrownBy(() -> doors.fetch(function))
                     .withMessageContaining("syncErr=[error calling evaluator: INTERNAL: no mood for matches]");
         }
     }
@@ -132,11 +127,13 @@ final class GrpcEvaluatorTest {
             }
             stage.hang();
         };
-        try (var one = new PlayedFunction(same);
+        try (var wide = new OpenMatchDoors(
+                        1000, Duration.ofMinutes(1), OpenMatchDoors.WIDE, evaluator, OpenMatchDoors.NO_FUNCTIONS);
+                var one = new PlayedFunction(same);
                 var two = new PlayedFunction(same);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var first = threads.submit(() -> fetch(one));
-            var second = threads.submit(() -> fetch(two));
+            var first = threads.submit(() -> wide.fetch(one));
+            var second = threads.submit(() -> wide.fetch(two));
             for (var caller : List.of(first, second)) {
                 assertThatExceptionOfType(ExecutionException.class)
                         .isThrownBy(caller::get)
@@ -170,7 +167,7 @@ final class GrpcEvaluatorTest {
                         .build());
             }
         })) {
-            assertThat(fetch(function)).isEmpty();
+            assertThat(doors.fetch(function)).isEmpty();
         }
         assertThat(read)
                 .containsExactlyElementsOf(
@@ -224,16 +221,5 @@ final class GrpcEvaluatorTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private List<String> fetch(PlayedFunction function) {
-        List<String> matches = new ArrayList<>();
-        doors.backend
-                .fetchMatches(FetchMatchesRequest.newBuilder()
-                        .setConfig(function.config())
-                        .setProfile(MatchProfile.getDefaultInstance())
-                        .build())
-                .forEachRemaining(response -> matches.add(response.getMatch().getMatchId()));
-        return matches;
     }
 }

@@ -1,33 +1,25 @@
 package dev.muster.openmatch.grpc;
 
+import static dev.muster.openmatch.grpc.OpenMatchDoors.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.StringValue;
-import dev.muster.openmatch.wire.AssignTicketsRequest;
-import dev.muster.openmatch.wire.Assignment;
-import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.DeleteTicketRequest;
-import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.Match;
-import dev.muster.openmatch.wire.MatchProfile;
 import dev.muster.openmatch.wire.Ticket;
 import dev.muster.openmatch.wire.WatchAssignmentsRequest;
 import dev.muster.platform.redis.RedisFixture;
 import io.grpc.Context;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.AbstractStub;
-import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,24 +32,24 @@ final class LimitsTest {
     @Test
     void aGameHasSoManyTickets() throws Exception {
         try (var doors = doors(Limited.STANDARD.withTicketsPerGame(2))) {
-            var one = create(doors);
-            create(doors);
+            var one = doors.create();
+            doors.create();
 
-            Refused.byHint("game: default has 2 tickets already, more are refused", () -> create(doors));
+            Refused.byHint("game: default has 2 tickets already, more are refused", () -> doors.create());
 
             as(OTHER_GAME, doors.frontend).createTicket(request(Ticket.getDefaultInstance()));
             doors.frontend.deleteTicket(
                     DeleteTicketRequest.newBuilder().setTicketId(one.getId()).build());
-            assertThat(create(doors).getId()).isNotEmpty();
-            Refused.byHint("game: default has 2 tickets already, more are refused", () -> create(doors));
+            assertThat(doors.create().getId()).isNotEmpty();
+            Refused.byHint("game: default has 2 tickets already, more are refused", () -> doors.create());
         }
     }
 
     @Test
     void aProcessHasSoManyWatchesOpen() throws Exception {
         try (var doors = doors(Limited.STANDARD.withWatches(1))) {
-            var ticket = create(doors);
-            assign(doors, ticket); // what a watch tells at once shows that it is open
+            var ticket = doors.create();
+            doors.assign(ticket.getId(), "10.0.0.1:7777"); // what a watch tells at once shows that it is open
             var first = Context.current().withCancellation();
             first.call(() -> doors.frontend.watchAssignments(watch(ticket)).next());
 
@@ -96,40 +88,38 @@ final class LimitsTest {
                 var quick = new PlayedFunction((profile, stage) -> {});
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var calls = Context.current().withCancellation();
-            threads.execute(calls.wrap(() -> fails(() -> fetch(doors, slow, "default"))));
+            threads.execute(calls.wrap(() -> fails(() -> doors.fetch(slow))));
             started.acquire();
 
             Refused.byHint(
                     "too many calls of FetchMatches of default: this process takes 1 at once",
-                    () -> fetch(doors, quick, "default"));
-            threads.execute(calls.wrap(() -> fails(() -> fetch(doors, slow, OTHER_GAME))));
+                    () -> doors.fetch(quick));
+            threads.execute(calls.wrap(() -> fails(() -> slow.fetch(as(OTHER_GAME, doors.backend)))));
             started.acquire();
             Refused.byHint(
-                    "too many calls of FetchMatches: this process takes 2 at once", () -> fetch(doors, quick, "third"));
+                    "too many calls of FetchMatches: this process takes 2 at once",
+                    () -> quick.fetch(as("third", doors.backend)));
 
             calls.cancel(null);
-            await(() -> !isRefused(() -> fetch(doors, quick, "default")));
+            await(() -> !isRefused(() -> doors.fetch(quick)));
         }
     }
 
     @Test
     void aFunctionThatProposesTooMuchIsEndedAndItsCallFails() throws Exception {
-        var proposed = new AtomicInteger();
         try (var doors = doors(Limited.STANDARD.withProposals(3));
                 var function = new PlayedFunction((profile, stage) -> {
                     for (int i = 0; i < 4; i++) {
                         stage.propose(Match.newBuilder().setMatchId("m" + i).build());
-                        proposed.incrementAndGet();
                     }
                     stage.hang();
                 })) {
             assertThatExceptionOfType(StatusRuntimeException.class)
-                    .isThrownBy(() -> fetch(doors, function, "default"))
+                    .isThrownBy(() -> doors.fetch(function))
                     .withMessageContaining(
                             "mmfErr=[RESOURCE_EXHAUSTED: the match function proposed more than 3 matches]");
 
             assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(proposed).hasValue(4);
         }
     }
 
@@ -142,7 +132,7 @@ final class LimitsTest {
                     stage.hang();
                 })) {
             assertThatExceptionOfType(StatusRuntimeException.class)
-                    .isThrownBy(() -> fetch(doors, function, "default"))
+                    .isThrownBy(() -> doors.fetch(function))
                     .withMessageContaining("the match function proposed more than 1000 bytes of matches]");
 
             assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
@@ -166,7 +156,7 @@ final class LimitsTest {
                     .satisfies(
                             fault -> assertThat(fault.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
             assertThatExceptionOfType(StatusRuntimeException.class)
-                    .isThrownBy(() -> fetch(doors, function, "default"))
+                    .isThrownBy(() -> doors.fetch(function))
                     .withMessageContaining("RESOURCE_EXHAUSTED")
                     .withMessageContaining("exceeds maximum size " + Limited.MESSAGE);
         }
@@ -176,39 +166,12 @@ final class LimitsTest {
         return new OpenMatchDoors(limits, RedisFixture.empty());
     }
 
-    private static Ticket create(OpenMatchDoors doors) {
-        return doors.frontend.createTicket(request(Ticket.getDefaultInstance()));
-    }
-
     private static CreateTicketRequest request(Ticket ticket) {
         return CreateTicketRequest.newBuilder().setTicket(ticket).build();
     }
 
-    private static void assign(OpenMatchDoors doors, Ticket ticket) {
-        var group = AssignmentGroup.newBuilder()
-                .addTicketIds(ticket.getId())
-                .setAssignment(Assignment.newBuilder().setConnection("10.0.0.1:7777"));
-        doors.backend.assignTickets(
-                AssignTicketsRequest.newBuilder().addAssignments(group).build());
-    }
-
     private static WatchAssignmentsRequest watch(Ticket ticket) {
         return WatchAssignmentsRequest.newBuilder().setTicketId(ticket.getId()).build();
-    }
-
-    private static void fetch(OpenMatchDoors doors, PlayedFunction function, String game) {
-        as(game, doors.backend)
-                .fetchMatches(FetchMatchesRequest.newBuilder()
-                        .setConfig(function.config())
-                        .setProfile(MatchProfile.newBuilder().setName("duel"))
-                        .build())
-                .forEachRemaining(match -> {});
-    }
-
-    private static <S extends AbstractStub<S>> S as(String game, S stub) {
-        var headers = new Metadata();
-        headers.put(Metadata.Key.of("muster-game", Metadata.ASCII_STRING_MARSHALLER), game);
-        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     private static void fails(Runnable call) {

@@ -2,12 +2,7 @@ package dev.muster.openmatch.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.openmatch.wire.AssignTicketsRequest;
-import dev.muster.openmatch.wire.Assignment;
-import dev.muster.openmatch.wire.AssignmentGroup;
-import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
-import dev.muster.openmatch.wire.Ticket;
 import dev.muster.openmatch.wire.WatchAssignmentsRequest;
 import dev.muster.openmatch.wire.WatchAssignmentsResponse;
 import dev.muster.platform.redis.Call;
@@ -42,11 +37,7 @@ final class ManyWatchesTest {
     @Test
     void aWatchCostsNoThreadAndNoConnectionAndSaysNothingUntilItsTicketIsAssigned() throws Exception {
         var tickets = IntStream.range(0, WATCHES)
-                .mapToObj(i -> doors.frontend
-                        .createTicket(CreateTicketRequest.newBuilder()
-                                .setTicket(Ticket.getDefaultInstance())
-                                .build())
-                        .getId())
+                .mapToObj(i -> doors.create().getId())
                 .toList();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         watch(tickets.getFirst(), told); // what all of them share is there
@@ -58,11 +49,11 @@ final class ManyWatchesTest {
         awaitWatches(WATCHES);
 
         assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(threads + OTHER_THREADS);
-        assertThat(connections()).isEqualTo(connections);
+        assertThat(connections()).isLessThanOrEqualTo(connections);
         assertThat(told).isEmpty();
 
         for (int i : List.of(1234, 0, 1999)) {
-            assign(tickets.get(i), "host:" + i);
+            doors.assign(tickets.get(i), "host:" + i);
             assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(tickets.get(i) + " host:" + i);
         }
         assertThat(told).isEmpty();
@@ -91,14 +82,6 @@ final class ManyWatchesTest {
                                 told.add(ticket + " completed");
                             }
                         });
-    }
-
-    private void assign(String ticket, String connection) {
-        doors.backend.assignTickets(AssignTicketsRequest.newBuilder()
-                .addAssignments(AssignmentGroup.newBuilder()
-                        .addTicketIds(ticket)
-                        .setAssignment(Assignment.newBuilder().setConnection(connection)))
-                .build());
     }
 
     private int connections() {

@@ -1,5 +1,7 @@
 package dev.muster.openmatch.grpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.muster.game.redis.Shard;
 import dev.muster.match.BackfillSearch;
 import dev.muster.match.CycleListener;
@@ -14,10 +16,21 @@ import dev.muster.match.TicketSearch;
 import dev.muster.openmatch.MatchFunctions;
 import dev.muster.openmatch.OpenMatchConfig;
 import dev.muster.openmatch.OpenMatchListener;
+import dev.muster.openmatch.wire.AssignTicketsRequest;
+import dev.muster.openmatch.wire.Assignment;
+import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.FrontendServiceGrpc;
+import dev.muster.openmatch.wire.GetTicketRequest;
+import dev.muster.openmatch.wire.Match;
+import dev.muster.openmatch.wire.Pool;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
+import dev.muster.openmatch.wire.QueryTicketIdsRequest;
+import dev.muster.openmatch.wire.Ticket;
 import dev.muster.openmatch.wire.TicketsServiceGrpc;
+import dev.muster.openmatch.wire.WatchAssignmentsRequest;
+import dev.muster.openmatch.wire.WatchAssignmentsResponse;
 import dev.muster.platform.grpc.CallMetadata;
 import dev.muster.platform.grpc.CallMeter;
 import dev.muster.platform.grpc.FaultsInterceptor;
@@ -30,17 +43,25 @@ import dev.muster.ticket.redis.RedisBackfills;
 import dev.muster.ticket.redis.RedisTickets;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -49,6 +70,10 @@ import java.util.concurrent.atomic.AtomicReference;
 final class OpenMatchDoors implements AutoCloseable {
     static final CycleTimes SHORT =
             new CycleTimes(Duration.ofMillis(50), Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    /// A window that none misses of several callers who come at the same time.
+    static final CycleTimes WIDE =
+            new CycleTimes(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(10));
 
     static final int TICKETS_PER_CALL = 100;
 
@@ -211,6 +236,79 @@ final class OpenMatchDoors implements AutoCloseable {
         bulk = TicketsServiceGrpc.newBlockingStub(channel);
         backend = BackendServiceGrpc.newBlockingStub(channel);
         fetching = BackendServiceGrpc.newStub(channel);
+    }
+
+    Ticket create() {
+        return create(Ticket.getDefaultInstance());
+    }
+
+    Ticket create(Ticket ticket) {
+        return frontend.createTicket(
+                CreateTicketRequest.newBuilder().setTicket(ticket).build());
+    }
+
+    Ticket get(String ticket) {
+        return frontend.getTicket(
+                GetTicketRequest.newBuilder().setTicketId(ticket).build());
+    }
+
+    void assign(String ticket, String connection) {
+        var group = AssignmentGroup.newBuilder()
+                .addTicketIds(ticket)
+                .setAssignment(Assignment.newBuilder().setConnection(connection));
+        var answer = backend.assignTickets(
+                AssignTicketsRequest.newBuilder().addAssignments(group).build());
+        assertThat(answer.getFailuresList()).isEmpty();
+    }
+
+    /// The ids of all tickets that a query finds.
+    List<String> searchable() {
+        List<String> ids = new ArrayList<>();
+        query.queryTicketIds(QueryTicketIdsRequest.newBuilder()
+                        .setPool(Pool.getDefaultInstance())
+                        .build())
+                .forEachRemaining(page -> ids.addAll(page.getIdsList()));
+        return ids;
+    }
+
+    List<Match> fetch(PlayedFunction function) {
+        return function.fetch(backend);
+    }
+
+    /// What a watch of a ticket hears: connections, and how it ends.
+    BlockingQueue<String> watch(String ticket) {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        watching.watchAssignments(
+                WatchAssignmentsRequest.newBuilder().setTicketId(ticket).build(), new StreamObserver<>() {
+                    @Override
+                    public void onNext(WatchAssignmentsResponse news) {
+                        told.add(news.getAssignment().getConnection());
+                    }
+
+                    @Override
+                    public void onError(Throwable fault) {
+                        told.add(String.valueOf(fault.getMessage()));
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        told.add("completed");
+                    }
+                });
+        return told;
+    }
+
+    /// What a watch hears next.
+    static String next(BlockingQueue<String> told) throws InterruptedException {
+        var next = told.poll(10, TimeUnit.SECONDS);
+        return next == null ? "nothing within 10 s" : next;
+    }
+
+    /// Calls that name a game.
+    static <S extends AbstractStub<S>> S as(String game, S stub) {
+        var headers = new Metadata();
+        headers.put(GameMetadata.HEADER, game);
+        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     private record Config(

@@ -1,5 +1,7 @@
 package dev.muster.openmatch.grpc;
 
+import dev.muster.openmatch.wire.BackendServiceGrpc;
+import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FunctionConfig;
 import dev.muster.openmatch.wire.Match;
 import dev.muster.openmatch.wire.MatchFunctionGrpc;
@@ -14,6 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +36,7 @@ final class PlayedFunction implements AutoCloseable {
         void hang() throws InterruptedException;
     }
 
+    final CountDownLatch started = new CountDownLatch(1);
     final CountDownLatch canceled = new CountDownLatch(1);
     private final Server server;
 
@@ -60,7 +65,23 @@ final class PlayedFunction implements AutoCloseable {
                 .build();
     }
 
+    /// A call for what it proposes.
+    FetchMatchesRequest request() {
+        return FetchMatchesRequest.newBuilder()
+                .setConfig(config())
+                .setProfile(MatchProfile.newBuilder().setName("duel"))
+                .build();
+    }
+
+    /// What becomes a match of what it proposes.
+    List<Match> fetch(BackendServiceGrpc.BackendServiceBlockingStub backend) {
+        List<Match> matches = new ArrayList<>();
+        backend.fetchMatches(request()).forEachRemaining(response -> matches.add(response.getMatch()));
+        return matches;
+    }
+
     private void act(Play play, RunRequest request, ServerCallStreamObserver<RunResponse> caller) {
+        started.countDown();
         try {
             play.run(request.getProfile(), new Stage() {
                 @Override

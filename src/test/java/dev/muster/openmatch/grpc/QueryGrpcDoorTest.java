@@ -1,7 +1,7 @@
 package dev.muster.openmatch.grpc;
 
+import static dev.muster.openmatch.grpc.Refused.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Int32Value;
@@ -9,7 +9,6 @@ import com.google.protobuf.StringValue;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.muster.game.Game;
-import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.DeleteTicketRequest;
 import dev.muster.openmatch.wire.DoubleRangeFilter;
 import dev.muster.openmatch.wire.Pool;
@@ -21,7 +20,6 @@ import dev.muster.openmatch.wire.SearchFields;
 import dev.muster.openmatch.wire.StringEqualsFilter;
 import dev.muster.openmatch.wire.TagPresentFilter;
 import dev.muster.openmatch.wire.Ticket;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +52,7 @@ final class QueryGrpcDoorTest {
                 .build();
 
         for (int i = 0; i < 5; i++) {
-            var created = create(asked);
+            var created = doors.create(asked);
 
             assertThat(created.getCreateTime()).isNotEqualTo(Timestamp.getDefaultInstance());
             assertThat(created.toBuilder().clearId().clearCreateTime().build()).isEqualTo(asked);
@@ -64,7 +62,7 @@ final class QueryGrpcDoorTest {
 
     @Test
     void givesTicketsBackWholeThatAreTooLargeToBeKept() {
-        var large = create(Ticket.newBuilder()
+        var large = doors.create(Ticket.newBuilder()
                 .putExtensions("map", Any.pack(StringValue.of("x".repeat(50_000))))
                 .build());
 
@@ -74,10 +72,10 @@ final class QueryGrpcDoorTest {
 
     @Test
     void filtersAreJoinedByAnd() {
-        var fits = create(ticket(5, "eu", "a", "b"));
-        create(ticket(4.9, "eu", "a", "b"));
-        create(ticket(5, "us", "a", "b"));
-        create(ticket(5, "eu", "a"));
+        var fits = doors.create(ticket(5, "eu", "a", "b"));
+        doors.create(ticket(4.9, "eu", "a", "b"));
+        doors.create(ticket(5, "us", "a", "b"));
+        doors.create(ticket(5, "eu", "a"));
         var pool = Pool.newBuilder()
                 .addDoubleRangeFilters(DoubleRangeFilter.newBuilder()
                         .setDoubleArg("mmr")
@@ -96,7 +94,7 @@ final class QueryGrpcDoorTest {
     @Test
     void exclusionLeavesOutTheBoundsItNames() {
         for (double mmr = 1; mmr <= 3; mmr++) {
-            create(ticket(mmr, "eu"));
+            doors.create(ticket(mmr, "eu"));
         }
 
         assertThat(numbers(DoubleRangeFilter.Exclude.NONE)).containsExactlyInAnyOrder(1.0, 2.0, 3.0);
@@ -107,8 +105,8 @@ final class QueryGrpcDoorTest {
 
     @Test
     void aRangeWithoutBoundsFitsZeroAlone() {
-        var zero = create(ticket(0, "eu"));
-        create(ticket(0.001, "eu"));
+        var zero = doors.create(ticket(0, "eu"));
+        doors.create(ticket(0.001, "eu"));
         var pool = Pool.newBuilder()
                 .addDoubleRangeFilters(DoubleRangeFilter.newBuilder().setDoubleArg("mmr"))
                 .build();
@@ -118,7 +116,7 @@ final class QueryGrpcDoorTest {
 
     @Test
     void boundsOfCreationAreStrict() {
-        var ticket = create(ticket(1, "eu"));
+        var ticket = doors.create(ticket(1, "eu"));
         var at = ticket.getCreateTime();
         var nano = com.google.protobuf.Duration.newBuilder().setNanos(1).build();
 
@@ -148,7 +146,7 @@ final class QueryGrpcDoorTest {
     @Test
     void pagesHoldNoMoreThanTheSettingAllows() {
         for (int i = 0; i < 2 * PAGE + 3; i++) {
-            create(ticket(i, "eu"));
+            doors.create(ticket(i, "eu"));
         }
         var all = Pool.getDefaultInstance();
 
@@ -186,9 +184,9 @@ final class QueryGrpcDoorTest {
 
     @Test
     void leavesOutTicketsThatArePromisedOrGone() {
-        var free = create(ticket(1, "eu"));
-        var promised = create(ticket(2, "eu"));
-        var deleted = create(ticket(3, "eu"));
+        var free = doors.create(ticket(1, "eu"));
+        var promised = doors.create(ticket(2, "eu"));
+        var deleted = doors.create(ticket(3, "eu"));
         assertThat(tickets(Pool.getDefaultInstance())).hasSize(3);
         var game = new Game("default");
 
@@ -202,11 +200,6 @@ final class QueryGrpcDoorTest {
 
         doors.writer.tickets.release(game, "m", List.of(promised.getId())).join();
         assertThat(tickets(Pool.getDefaultInstance())).containsExactlyInAnyOrder(free, promised);
-    }
-
-    private Ticket create(Ticket ticket) {
-        return doors.frontend.createTicket(
-                CreateTicketRequest.newBuilder().setTicket(ticket).build());
     }
 
     private static Ticket ticket(double mmr, String region, String... tags) {
@@ -251,11 +244,5 @@ final class QueryGrpcDoorTest {
                 .queryTicketIds(QueryTicketIdsRequest.newBuilder().setPool(pool).build())
                 .forEachRemaining(page -> found.addAll(page.getIdsList()));
         return found;
-    }
-
-    private static void assertFault(String text, Runnable call) {
-        assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(call::run)
-                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
     }
 }

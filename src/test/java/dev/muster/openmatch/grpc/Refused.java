@@ -10,10 +10,18 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/// What callers see who ask for too much.
+/// What callers see who are refused.
 final class Refused {
     private Refused() {}
 
+    /// The caller is told exactly this.
+    static void assertFault(String text, ThrowingCallable call) {
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(call)
+                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
+    }
+
+    /// It asked for too much, and is told when to try again.
     static void byHint(String text, ThrowingCallable call) {
         assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(call).satisfies(fault -> {
             assertThat(fault.getMessage()).isEqualTo("RESOURCE_EXHAUSTED: " + text);

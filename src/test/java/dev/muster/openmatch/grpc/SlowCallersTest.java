@@ -11,11 +11,8 @@ import dev.muster.match.Evaluator;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
 import dev.muster.openmatch.wire.Match;
-import dev.muster.openmatch.wire.MatchProfile;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -42,10 +39,10 @@ final class SlowCallersTest {
                 });
                 var one = new PlayedFunction((profile, stage) -> stage.propose(match("one")))) {
             var reader = new Unread<FetchMatchesRequest, FetchMatchesResponse>();
-            doors.fetching.fetchMatches(request(much), reader);
+            doors.fetching.fetchMatches(much.request(), reader);
 
             for (int i = 0; i < 5; i++) {
-                assertThat(fetch(doors, one)).containsExactly("one");
+                assertThat(doors.fetch(one)).extracting(Match::getMatchId).containsExactly("one");
             }
 
             assertThat(reader.end).isNotDone();
@@ -57,20 +54,17 @@ final class SlowCallersTest {
     @Test
     void aFunctionThatSleepsIsGivenUpAndTheCyclesOfOthersGoOn() throws Exception {
         var awake = new CountDownLatch(1);
-        var sleeping = new CountDownLatch(1);
         var runs = new AtomicInteger();
         try (var doors = doors(new CycleTimes(Duration.ofMillis(50), Duration.ofMillis(200), LONG));
-                var sleeper = new PlayedFunction((profile, stage) -> {
-                    sleeping.countDown();
-                    awake.await(30, TimeUnit.SECONDS); // whether its caller has gone or not
-                });
+                // Whether its caller has gone or not.
+                var sleeper = new PlayedFunction((profile, stage) -> awake.await(30, TimeUnit.SECONDS));
                 var quick = new PlayedFunction((profile, stage) -> stage.propose(match("q" + runs.incrementAndGet())));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var slow = threads.submit(() -> fetch(doors, sleeper));
-            assertThat(sleeping.await(10, TimeUnit.SECONDS)).isTrue();
+            var slow = threads.submit(() -> doors.fetch(sleeper));
+            assertThat(sleeper.started.await(10, TimeUnit.SECONDS)).isTrue();
 
             for (int i = 1; i <= 5; i++) {
-                assertThat(fetch(doors, quick)).containsExactly("q" + i);
+                assertThat(doors.fetch(quick)).extracting(Match::getMatchId).containsExactly("q" + i);
             }
 
             assertThatExceptionOfType(ExecutionException.class)
@@ -91,7 +85,7 @@ final class SlowCallersTest {
                     stage.propose(match("m2"));
                 })) {
             long start = System.nanoTime();
-            var matches = doors.backend.fetchMatches(request(function));
+            var matches = doors.backend.fetchMatches(function.request());
 
             assertThat(matches.next().getMatch().getMatchId()).isEqualTo("m1");
             var first = Duration.ofNanos(System.nanoTime() - start);
@@ -117,21 +111,5 @@ final class SlowCallersTest {
 
     private static Match match(String id) {
         return Match.newBuilder().setMatchId(id).build();
-    }
-
-    private static FetchMatchesRequest request(PlayedFunction function) {
-        return FetchMatchesRequest.newBuilder()
-                .setConfig(function.config())
-                .setProfile(MatchProfile.getDefaultInstance())
-                .build();
-    }
-
-    private static List<String> fetch(OpenMatchDoors doors, PlayedFunction function) {
-        List<String> ids = new ArrayList<>();
-        doors.backend
-                .withDeadlineAfter(10, TimeUnit.SECONDS)
-                .fetchMatches(request(function))
-                .forEachRemaining(response -> ids.add(response.getMatch().getMatchId()));
-        return ids;
     }
 }

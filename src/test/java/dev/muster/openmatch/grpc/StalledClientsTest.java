@@ -11,7 +11,6 @@ import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.FetchMatchesResponse;
 import dev.muster.openmatch.wire.Match;
-import dev.muster.openmatch.wire.MatchProfile;
 import dev.muster.openmatch.wire.Pool;
 import dev.muster.openmatch.wire.QueryServiceGrpc;
 import dev.muster.openmatch.wire.QueryTicketsRequest;
@@ -58,7 +57,7 @@ final class StalledClientsTest {
                                 .setPool(Pool.getDefaultInstance())
                                 .build(),
                         reader);
-        Thread.sleep(3 * PATIENCE.toMillis());
+        Thread.sleep(4 * PATIENCE.toMillis());
 
         assertThat(reader.read()).satisfies(StalledClientsTest::isNotRead);
         assertThat(reader.bytes.get()).isLessThan(150L * LARGE);
@@ -108,12 +107,8 @@ final class StalledClientsTest {
                         .build());
             }
         })) {
-            var request = FetchMatchesRequest.newBuilder()
-                    .setConfig(function.config())
-                    .setProfile(MatchProfile.newBuilder().setName("duel"))
-                    .build();
             var reader = new Unread<FetchMatchesRequest, FetchMatchesResponse>();
-            doors.fetching.fetchMatches(request, reader);
+            doors.fetching.fetchMatches(function.request(), reader);
 
             awaitOver(); // there is room for one call
 
@@ -125,16 +120,12 @@ final class StalledClientsTest {
     private void awaitOver() throws InterruptedException {
         var limit = Instant.now().plus(Duration.ofSeconds(30));
         try (var nothing = new PlayedFunction((profile, stage) -> {})) {
-            var request = FetchMatchesRequest.newBuilder()
-                    .setConfig(nothing.config())
-                    .setProfile(MatchProfile.newBuilder().setName("duel"))
-                    .build();
             boolean isOver = false;
             while (!isOver) {
                 assertThat(Instant.now()).isBefore(limit);
                 Thread.sleep(100);
                 try {
-                    doors.backend.fetchMatches(request).forEachRemaining(match -> {});
+                    doors.fetch(nothing);
                     isOver = true;
                 } catch (StatusRuntimeException refused) {
                     assertThat(Refused.isHinted(refused)).isTrue();

@@ -1,7 +1,7 @@
 package dev.muster.openmatch.grpc;
 
+import static dev.muster.openmatch.grpc.Refused.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Timestamps;
@@ -27,7 +27,6 @@ import dev.muster.openmatch.wire.TicketToCreate;
 import dev.muster.openmatch.wire.WatchAssignmentsRequest;
 import dev.muster.openmatch.wire.WatchAssignmentsResponse;
 import io.grpc.Metadata;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -352,11 +351,5 @@ final class TicketsGrpcDoorTest {
         return Ticket.newBuilder()
                 .setSearchFields(SearchFields.newBuilder().putDoubleArgs("mmr", mmr))
                 .build();
-    }
-
-    private static void assertFault(String text, Runnable call) {
-        assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(call::run)
-                .satisfies(fault -> assertThat(fault.getMessage()).isEqualTo(text));
     }
 }

@@ -10,9 +10,7 @@ import dev.muster.game.redis.Shard;
 import dev.muster.match.CycleTimes;
 import dev.muster.openmatch.wire.BackendServiceGrpc;
 import dev.muster.openmatch.wire.DefaultEvaluationCriteria;
-import dev.muster.openmatch.wire.FetchMatchesRequest;
 import dev.muster.openmatch.wire.Match;
-import dev.muster.openmatch.wire.MatchProfile;
 import dev.muster.openmatch.wire.Ticket;
 import dev.muster.platform.redis.Call;
 import dev.muster.platform.redis.RedisFixture;
@@ -35,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -70,14 +69,16 @@ final class TwoBackendsTest {
         var shared = ticket();
         var worse = function((profile, stage) -> stage.propose(match("worse", 1, shared)));
         var better = function((profile, stage) -> stage.propose(match("better", 2, shared)));
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<String>> one = threads.submit(() -> fetch(first, worse));
-            Future<List<String>> two = threads.submit(() -> fetch(second, better));
+        try (var here = new BackendProcess("here", OpenMatchDoors.WIDE);
+                var there = new BackendProcess("there", OpenMatchDoors.WIDE);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<String>> one = threads.submit(() -> fetch(here, worse));
+            Future<List<String>> two = threads.submit(() -> fetch(there, better));
 
             assertThat(one.get()).isEmpty();
             assertThat(two.get()).containsExactly("better");
+            assertThat(holder()).containsAnyOf("here@", "there@");
         }
-        assertThat(holder()).containsAnyOf("first@", "second@");
     }
 
     @Test
@@ -97,7 +98,7 @@ final class TwoBackendsTest {
         List<String> matches = new ArrayList<>();
 
         assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(() -> noting.fetchMatches(request(late))
+                .isThrownBy(() -> noting.fetchMatches(late.request())
                         .forEachRemaining(one -> matches.add(one.getMatch().getMatchId())))
                 .withMessage("UNKNOWN: error(s) in FetchMatches call. syncErr=[<nil>], mmfErr=[Status{code=INTERNAL,"
                         + " description=out of memes, cause=null}]");
@@ -117,7 +118,7 @@ final class TwoBackendsTest {
             }
         });
 
-        var matches = second.backend.fetchMatches(request(function));
+        var matches = second.backend.fetchMatches(function.request());
         assertThat(matches.hasNext()).isTrue();
         Thread.sleep(500);
 
@@ -131,14 +132,10 @@ final class TwoBackendsTest {
     @Test
     void aCallerThatLeavesItsDoorLeavesTheCycle() throws Exception {
         lead(first);
-        var started = new CountDownLatch(1);
-        var function = function((profile, stage) -> {
-            started.countDown();
-            stage.hang();
-        });
+        var function = function((profile, stage) -> stage.hang());
         var context = Context.current().withCancellation();
-        var call = context.call(() -> second.backend.fetchMatches(request(function)));
-        assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+        var call = context.call(() -> second.backend.fetchMatches(function.request()));
+        assertThat(function.started.await(5, TimeUnit.SECONDS)).isTrue();
 
         context.cancel(null);
 
@@ -153,8 +150,8 @@ final class TwoBackendsTest {
 
         assertThatExceptionOfType(StatusRuntimeException.class)
                 .isThrownBy(() -> second.backend
-                        .withDeadlineAfter(1, TimeUnit.SECONDS)
-                        .fetchMatches(request(function))
+                        .withDeadlineAfter(2, TimeUnit.SECONDS) // enough for the function to begin
+                        .fetchMatches(function.request())
                         .hasNext())
                 .withMessageStartingWith("DEADLINE_EXCEEDED");
 
@@ -240,10 +237,10 @@ final class TwoBackendsTest {
 
         assertThatExceptionOfType(StatusRuntimeException.class)
                 .isThrownBy(() ->
-                        hop(second, "second").fetchMatches(request(function)).hasNext())
+                        hop(second, "second").fetchMatches(function.request()).hasNext())
                 .withMessage("UNAVAILABLE: another process leads the cycles of this game");
         assertThat(hop(first, "first")
-                        .fetchMatches(request(function))
+                        .fetchMatches(function.request())
                         .next()
                         .getMatch()
                         .getMatchId())
@@ -257,7 +254,7 @@ final class TwoBackendsTest {
 
         for (var wrong : List.of("", "first", "third", "second ")) {
             assertThat(hop(second, wrong)
-                            .fetchMatches(request(function))
+                            .fetchMatches(function.request())
                             .next()
                             .getMatch()
                             .getMatchId())
@@ -270,18 +267,14 @@ final class TwoBackendsTest {
     void aCallThatTheLeaderHasNoPlaceForIsRefusedWithAHint() throws Exception {
         try (var narrow = new BackendProcess("narrow", TIMES, 1)) {
             lead(narrow);
-            var started = new CountDownLatch(1);
-            var function = function((profile, stage) -> {
-                started.countDown();
-                stage.hang();
-            });
+            var function = function((profile, stage) -> stage.hang());
             var context = Context.current().withCancellation();
-            context.call(() -> second.backend.fetchMatches(request(function)));
-            assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+            context.call(() -> second.backend.fetchMatches(function.request()));
+            assertThat(function.started.await(5, TimeUnit.SECONDS)).isTrue();
 
             Refused.byHint(
                     "too many calls of FetchMatches: this process takes 1 at once",
-                    () -> second.backend.fetchMatches(request(function)).hasNext());
+                    () -> second.backend.fetchMatches(function.request()).hasNext());
 
             context.cancel(null);
         }
@@ -302,7 +295,7 @@ final class TwoBackendsTest {
                         .build());
             }
         });
-        var matches = first.backend.fetchMatches(request(function));
+        var matches = first.backend.fetchMatches(function.request());
         assertThat(matches.hasNext()).isTrue();
         await("all are promised", () -> searchable() == 0);
 
@@ -320,15 +313,16 @@ final class TwoBackendsTest {
         for (int round = 0; round < 7; round++) {
             var ticket = ticket();
             var running = new CountDownLatch(2);
+            var proposals = new AtomicInteger();
             var function = function((profile, stage) -> {
-                stage.propose(match("m1-" + profile.getName(), 1, ticket));
+                stage.propose(match("m" + proposals.incrementAndGet(), 1, ticket));
                 running.countDown();
                 stage.hang();
             });
             lead(first);
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                Future<List<String>> one = threads.submit(() -> fetch(first, function, "one"));
-                Future<List<String>> two = threads.submit(() -> fetch(second, function, "two"));
+                Future<List<String>> one = threads.submit(() -> fetch(first, function));
+                Future<List<String>> two = threads.submit(() -> fetch(second, function));
                 assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
                 Thread.sleep(TIMES.registration());
 
@@ -357,17 +351,7 @@ final class TwoBackendsTest {
     }
 
     private static List<String> fetch(BackendProcess process, PlayedFunction function) {
-        return fetch(process, function, "duel");
-    }
-
-    private static List<String> fetch(BackendProcess process, PlayedFunction function, String profile) {
-        List<String> matches = new ArrayList<>();
-        process.backend
-                .fetchMatches(request(function).toBuilder()
-                        .setProfile(MatchProfile.newBuilder().setName(profile))
-                        .build())
-                .forEachRemaining(one -> matches.add(one.getMatch().getMatchId()));
-        return matches;
+        return function.fetch(process.backend).stream().map(Match::getMatchId).toList();
     }
 
     private static BackendServiceGrpc.BackendServiceBlockingStub hop(BackendProcess process, String secret) {
@@ -380,13 +364,6 @@ final class TwoBackendsTest {
         var function = new PlayedFunction(play);
         functions.add(function);
         return function;
-    }
-
-    private static FetchMatchesRequest request(PlayedFunction function) {
-        return FetchMatchesRequest.newBuilder()
-                .setConfig(function.config())
-                .setProfile(MatchProfile.newBuilder().setName("duel"))
-                .build();
     }
 
     private Ticket ticket() {
