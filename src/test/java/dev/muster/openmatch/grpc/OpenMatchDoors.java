@@ -188,7 +188,8 @@ final class OpenMatchDoors implements AutoCloseable {
                         CycleListener.NONE,
                         System::nanoTime),
                 new Leases(writer.redis, self.text(), Duration.ofMillis(1500)),
-                Shard::of,
+                // A lease of their own: two of these doors before one store hold their cycles apart.
+                game -> Shard.of(game) + "doors-" + port + ":",
                 System::nanoTime);
         watches = new AssignmentWatches(reader.tickets, reader.feeds, reader.games);
         var creation = new TicketCreation(tickets, writer.ids, OpenMatchListener.NONE);
