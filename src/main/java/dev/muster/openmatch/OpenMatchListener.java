@@ -22,7 +22,8 @@ public interface OpenMatchListener {
     /// A match was dropped, since one of its tickets, or its backfill, was taken meanwhile.
     default void lost() {}
 
-    /// A match was dropped, since the store did not say whether its tickets are promised to it.
+    /// A match was dropped, since the store did not say whether its tickets are promised to it, or since there are
+    /// too many of them.
     default void failed() {}
 
     /// A match function was ended, since it went beyond a limit.

@@ -22,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -172,11 +171,7 @@ final class HttpTwinTest {
 
     @Test
     void aClientThatLeavesCancelsItsCall() throws Exception {
-        var started = new CountDownLatch(1);
-        try (var function = new PlayedFunction((profile, stage) -> {
-            started.countDown();
-            stage.hang();
-        })) {
+        try (var function = new PlayedFunction((profile, stage) -> stage.hang())) {
             var config = function.config();
             var call = client.sendAsync(
                     request("POST", "/v1/backendservice/matches:fetch", """
@@ -184,7 +179,7 @@ final class HttpTwinTest {
                         """.formatted(
                                     config.getHost(), config.getPort())),
                     HttpResponse.BodyHandlers.ofString());
-            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(function.started.await(20, TimeUnit.SECONDS)).isTrue();
 
             call.cancel(true);
             client.shutdownNow();

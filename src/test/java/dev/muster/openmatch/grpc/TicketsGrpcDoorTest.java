@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Timestamps;
-import dev.muster.openmatch.wire.AssignTicketsRequest;
 import dev.muster.openmatch.wire.Assignment;
-import dev.muster.openmatch.wire.AssignmentGroup;
 import dev.muster.openmatch.wire.CreateTicketRequest;
 import dev.muster.openmatch.wire.CreateTicketsRequest;
 import dev.muster.openmatch.wire.DeleteTicketRequest;
@@ -24,14 +22,10 @@ import dev.muster.openmatch.wire.TicketError;
 import dev.muster.openmatch.wire.TicketEvent;
 import dev.muster.openmatch.wire.TicketResult;
 import dev.muster.openmatch.wire.TicketToCreate;
-import dev.muster.openmatch.wire.WatchAssignmentsRequest;
-import dev.muster.openmatch.wire.WatchAssignmentsResponse;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -239,32 +233,15 @@ final class TicketsGrpcDoorTest {
                 .createTicket(
                         CreateTicketRequest.newBuilder().setTicket(ticket(1)).build())
                 .getId();
-        var ended = new CompletableFuture<String>();
-        doors.watching.watchAssignments(
-                WatchAssignmentsRequest.newBuilder().setTicketId(id).build(), new StreamObserver<>() {
-                    @Override
-                    public void onNext(WatchAssignmentsResponse response) {
-                        ended.complete("an assignment");
-                    }
-
-                    @Override
-                    public void onError(Throwable fault) {
-                        ended.complete(fault.getMessage());
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        ended.complete("the end");
-                    }
-                });
+        var told = doors.watch(id);
 
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!ended.isDone() && System.nanoTime() < deadline) {
+        while (told.isEmpty() && System.nanoTime() < deadline) {
             doors.writer.tickets.sweep(new dev.muster.game.Game("default"));
             Thread.sleep(20);
         }
 
-        assertThat(ended).isCompletedWithValue("NOT_FOUND: Ticket id: " + id + " not found");
+        assertThat(told).containsExactly("NOT_FOUND: Ticket id: " + id + " not found");
     }
 
     @Test
@@ -273,11 +250,7 @@ final class TicketsGrpcDoorTest {
                 .getFirst()
                 .getTicket()
                 .getId();
-        doors.backend.assignTickets(AssignTicketsRequest.newBuilder()
-                .addAssignments(AssignmentGroup.newBuilder()
-                        .addTicketIds(id)
-                        .setAssignment(Assignment.newBuilder().setConnection("host:1")))
-                .build());
+        doors.assign(id, "host:1");
         delete(List.of(id));
 
         var events = history(id);
