@@ -20,6 +20,7 @@ public final class GameCycles implements AutoCloseable {
     private final ConcurrentMap<String, CycleHolder> byGame = new ConcurrentHashMap<>();
     private final Function<Game, CycleHolder> make;
     private final Loop rounds;
+    private volatile boolean closed;
 
     /// @param make makes the cycles of a game, if it is led here
     /// @param leases in which this process is called by the text of a [Leader]
@@ -38,7 +39,7 @@ public final class GameCycles implements AutoCloseable {
     /// Who leads the cycles of a game, for one call: it stays the same for others until that has left it.
     public CycleHolder of(Game game) {
         return byGame.compute(game.name(), (name, known) -> {
-            var holder = known == null ? make.apply(game) : known;
+            var holder = known == null ? make(game) : known;
             holder.expect();
             return holder;
         });
@@ -47,8 +48,17 @@ public final class GameCycles implements AutoCloseable {
     /// Leads no cycle from now on, so that others may at once. Calls under way are left alone.
     @Override
     public void close() {
+        closed = true;
         rounds.close();
         byGame.values().forEach(CycleHolder::close);
+    }
+
+    private CycleHolder make(Game game) {
+        var holder = make.apply(game);
+        if (closed) {
+            holder.close();
+        }
+        return holder;
     }
 
     private void wake() {

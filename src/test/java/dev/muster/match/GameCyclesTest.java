@@ -50,6 +50,13 @@ final class GameCyclesTest {
         assertThat(cycles.of(new Game("busy"))).isSameAs(holder);
     }
 
+    @Test
+    void whoStopsTakesNobodyInOfAnyGame() {
+        cycles.close();
+
+        assertThat(cycles.of(new Game("new")).enter(GUEST)).isCompletedExceptionally();
+    }
+
     private void callManyOthers() {
         for (int i = 0; i < MANY; i++) {
             come("game-" + i);

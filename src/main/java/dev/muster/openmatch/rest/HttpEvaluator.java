@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpEvaluator implements Evaluator, AutoCloseable {
     private static final String PATH = "/v1/evaluator/matches:evaluate";
     private static final int CONNECT_MS = 3000;
-    private static final int MOST_AT_ONCE = 64;
+
+    /// Connections: each game that has a cycle under way holds one.
+    private static final int MOST_AT_ONCE = 1_000;
 
     /// Less than servers keep an idle connection, so that none is used that is being closed.
     private static final int KEPT_SECONDS = 4;

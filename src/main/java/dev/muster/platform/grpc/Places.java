@@ -47,11 +47,6 @@ public final class Places {
         };
     }
 
-    /// How many are taken.
-    public int taken() {
-        return taken.get();
-    }
-
     private void leave(String owner) {
         byOwner.computeIfPresent(owner, (any, count) -> count == 1 ? null : count - 1);
         taken.decrementAndGet();
