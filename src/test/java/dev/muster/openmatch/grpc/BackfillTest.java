@@ -265,7 +265,7 @@ final class BackfillTest {
                 match("m2", slots(1), updated),
                 match("m3", slots(1), acknowledged),
                 match("m4", slots(1), expired));
-        Thread.sleep(2000);
+        Thread.sleep(1200);
         doors.backend.releaseTickets(ReleaseTicketsRequest.newBuilder()
                 .addAllTicketIds(ticketsOf(first))
                 .build());
@@ -280,7 +280,7 @@ final class BackfillTest {
                 .build());
         update(slots(0).toBuilder().setId(backfillOf(first, "m2")).build());
         assertThat(acknowledge(backfillOf(first, "m3")).getTicketsList()).isEmpty();
-        Thread.sleep(1300);
+        Thread.sleep(2100);
         assertThat(doors.backfills.sweep(new Game("default"))).isEqualTo(2);
 
         assertThat(doors.searchable()).isEmpty();

@@ -310,21 +310,23 @@ final class TwoBackendsTest {
     @Test
     void anEmptiedStoreEndsTheOpenCycleAtBothDoorsAndNothingStays() throws Exception {
         List<Long> took = new ArrayList<>();
-        for (int round = 0; round < 7; round++) {
-            var ticket = ticket();
-            var running = new CountDownLatch(2);
-            var proposals = new AtomicInteger();
-            var function = function((profile, stage) -> {
-                stage.propose(match("m" + proposals.incrementAndGet(), 1, ticket));
-                running.countDown();
-                stage.hang();
-            });
-            lead(first);
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                Future<List<String>> one = threads.submit(() -> fetch(first, function));
-                Future<List<String>> two = threads.submit(() -> fetch(second, function));
-                assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
-                Thread.sleep(TIMES.registration());
+        try (var here = new BackendProcess("here", OpenMatchDoors.WIDE);
+                var there = new BackendProcess("there", OpenMatchDoors.WIDE);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 5; round++) {
+                var ticket = ticket();
+                var running = new CountDownLatch(2);
+                var proposals = new AtomicInteger();
+                var function = function((profile, stage) -> {
+                    stage.propose(match("m" + proposals.incrementAndGet(), 1, ticket));
+                    running.countDown();
+                    stage.hang();
+                });
+                lead(here);
+                Future<List<String>> one = threads.submit(() -> fetch(here, function));
+                Future<List<String>> two = threads.submit(() -> fetch(there, function));
+                assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+                Thread.sleep(OpenMatchDoors.WIDE.registration());
 
                 long start = System.nanoTime();
                 TestRedis.flush();
@@ -335,14 +337,14 @@ final class TwoBackendsTest {
                             .withMessageContaining("UNAVAILABLE: the cycle was ended: the store was emptied");
                 }
                 took.add(millisSince(start));
+                assertThat(keys()).allMatch(key -> key.equals(lease()));
+                assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
             }
-            assertThat(keys()).allMatch(key -> key.equals(lease()));
-            assertThat(function.canceled.await(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(fetch(first, function((profile, stage) -> stage.propose(match("m2", 1)))))
-                    .containsExactly("m2");
+            assertThat(fetch(here, function((profile, stage) -> stage.propose(match("m", 1)))))
+                    .containsExactly("m");
         }
         took.sort(null);
-        assertThat(took.get(3)).as("the median of " + took + " ms").isLessThanOrEqualTo(50);
+        assertThat(took.get(2)).as("the median of " + took + " ms").isLessThanOrEqualTo(50);
     }
 
     private void lead(BackendProcess process) {
