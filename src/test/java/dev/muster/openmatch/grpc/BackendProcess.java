@@ -89,8 +89,10 @@ final class BackendProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .flowControlWindow(OpenMatchDoors.WINDOW)
+                .build();
         backend = BackendServiceGrpc.newBlockingStub(channel);
     }
 

@@ -77,6 +77,9 @@ final class OpenMatchDoors implements AutoCloseable {
 
     static final int TICKETS_PER_CALL = 100;
 
+    /// What a client takes into its own memory that it has not read: left to itself, it becomes more with time.
+    static final int WINDOW = 1024 * 1024;
+
     static final MatchFunctions NO_FUNCTIONS = (host, port, profile, listener) -> {
         throw new AssertionError("no function is called over HTTP");
     };
@@ -229,8 +232,10 @@ final class OpenMatchDoors implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .flowControlWindow(WINDOW)
+                .build();
         frontend = FrontendServiceGrpc.newBlockingStub(channel);
         watching = FrontendServiceGrpc.newStub(channel);
         query = QueryServiceGrpc.newBlockingStub(channel);

@@ -23,6 +23,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 /// Clients that open a stream and never read: each costs a bounded buffer, and then its stream.
 @Timeout(60)
 final class StalledClientsTest {
-    /// What a client may have taken into its own memory unread (its window), and what the connection takes beyond.
-    private static final int ON_THE_WAY = 2 * 1024 * 1024;
+    /// What a client may have taken into its own memory unread, and what the connection takes beyond.
+    private static final int ON_THE_WAY = 2 * OpenMatchDoors.WINDOW;
 
     private static final int LARGE = 50_000;
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -109,6 +110,7 @@ final class StalledClientsTest {
         })) {
             var reader = new Unread<FetchMatchesRequest, FetchMatchesResponse>();
             doors.fetching.fetchMatches(function.request(), reader);
+            assertThat(function.started.await(10, TimeUnit.SECONDS)).isTrue();
 
             awaitOver(); // there is room for one call
 
