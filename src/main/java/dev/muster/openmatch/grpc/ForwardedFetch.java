@@ -92,8 +92,13 @@ final class ForwardedFetch extends ClientCall.Listener<FetchMatchesResponse> {
 
     @Override
     public void onClose(Status status, Metadata last) {
-        // Whoever was in a cycle is told how it ended; another process would not say anything else.
-        boolean isRefusal = status.getCode() == Status.Code.UNAVAILABLE && !last.containsKey(FetchCall.CYCLE);
+        boolean isRefusal = switch (status.getCode()) {
+            // Whoever was in a cycle is told how it ended; another process would not say anything else.
+            case UNAVAILABLE -> !last.containsKey(FetchCall.CYCLE);
+            // A server that ends resets what it has not answered; and whose own caller has gone goes nowhere.
+            case CANCELLED -> true;
+            default -> false;
+        };
         if (decided(!isRefusal)) {
             FetchCall.passOn(last, trailers);
             stream.end(status.isOk() ? null : status.asRuntimeException());

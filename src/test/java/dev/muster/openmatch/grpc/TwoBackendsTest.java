@@ -1,6 +1,7 @@
 package dev.muster.openmatch.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
@@ -37,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -173,6 +175,15 @@ final class TwoBackendsTest {
 
     @Test
     void aCallUnderWayMovesOnWhenTheProcessStops() throws Exception {
+        assertThatACallMovesOn(first::stop);
+    }
+
+    @Test
+    void aCallUnderWayMovesOnWhenTheProcessDies() throws Exception {
+        assertThatACallMovesOn(first::die);
+    }
+
+    private void assertThatACallMovesOn(ThrowingCallable end) throws Exception {
         lead(first);
         var starts = new CountDownLatch(2);
         var function = function((profile, stage) -> {
@@ -186,7 +197,7 @@ final class TwoBackendsTest {
             Future<List<String>> call = threads.submit(() -> fetch(second, function));
             await("the function runs", () -> starts.getCount() == 1);
 
-            first.stop();
+            assertThatCode(end).doesNotThrowAnyException();
 
             assertThat(call.get()).containsExactly("m1");
         }
