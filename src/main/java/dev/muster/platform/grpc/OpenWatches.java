@@ -15,19 +15,22 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class OpenWatches {
     private final Set<OpenWatch> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
 
-    /// Takes a watch in, until its stream has ended or it is closed.
+    /// Takes a watch in, until its stream has ended or it is closed. When the server stops, it ends at once.
     public OpenWatch add(BoundedStream<?> stream) {
         var watch = new OpenWatch(stream);
         open.add(watch);
         stream.whenEnded(watch::close);
+        if (stopping) {
+            watch.end();
+        }
         return watch;
     }
 
-    void end(@Observes @Priority(1) ShutdownEvent stopping) {
-        for (var watch : open) {
-            watch.stream.fail(MusterException.unavailable("the server is stopping, watch again"));
-        }
+    void end(@Observes @Priority(1) ShutdownEvent event) {
+        stopping = true;
+        open.forEach(OpenWatch::end);
     }
 
     /// One watch. Closed before it is subscribed, it ends the subscription when that comes.
@@ -38,6 +41,10 @@ public final class OpenWatches {
 
         private OpenWatch(BoundedStream<?> stream) {
             this.stream = stream;
+        }
+
+        private void end() {
+            stream.fail(MusterException.unavailable("the server is stopping, watch again"));
         }
 
         /// What ends with it.

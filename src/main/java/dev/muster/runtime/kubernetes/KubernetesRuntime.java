@@ -257,10 +257,14 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
 
     private SeenPod createOnce(RoomRef room, Pod pod) {
         try {
-            return PodJson.read(calls.send(
+            var made = PodJson.read(calls.send(
                     "create pods",
                     room.scheduler(),
                     () -> client.raw("/api/v1/namespaces/" + room.scheduler() + "/pods", "POST", pod)));
+            if (!made.room().equals(room)) {
+                throw noPod("it says to be of " + made.room());
+            }
+            return made;
         } catch (ApiFaultException e) {
             var there = e.kind() == ApiFault.Kind.CONFLICT ? find(room) : null;
             if (there == null) {
@@ -270,10 +274,14 @@ public final class KubernetesRuntime implements RoomRuntime, AutoCloseable {
             requireOurs(seen);
             return seen;
         } catch (UncheckedIOException e) {
-            throw new ApiFaultException(new ApiFault(
-                    ApiFault.Kind.BUSY,
-                    "what the API server " + host() + " answered to create pods is no pod: " + Words.cut(cause(e))));
+            throw noPod(cause(e));
         }
+    }
+
+    private ApiFaultException noPod(String why) {
+        return new ApiFaultException(new ApiFault(
+                ApiFault.Kind.BUSY,
+                "what the API server " + host() + " answered to create pods is not its pod: " + Words.cut(why)));
     }
 
     private static String cause(UncheckedIOException fault) {

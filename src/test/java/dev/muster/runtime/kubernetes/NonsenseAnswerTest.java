@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.muster.platform.error.ErrorCode;
 import dev.muster.platform.error.MusterException;
+import dev.muster.runtime.RoomRef;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -19,7 +20,8 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Something else answers in the place of the API server, as a proxy in between may.
 final class NonsenseAnswerTest {
@@ -28,11 +30,12 @@ final class NonsenseAnswerTest {
              "metadata":{"name":"arena","labels":{"app.kubernetes.io/managed-by":"muster"}}}""";
 
     private HttpServer server;
+    private volatile String nonsense = "";
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", NonsenseAnswerTest::answer);
+        server.createContext("/", this::answer);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
@@ -42,18 +45,25 @@ final class NonsenseAnswerTest {
         server.stop(0);
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             boolean creates = exchange.getRequestMethod().equals("POST");
             exchange.getResponseHeaders().add("Content-Type", creates ? "text/html" : "application/json");
             exchange.sendResponseHeaders(creates ? 201 : 200, 0);
-            exchange.getResponseBody().write((creates ? "<html>welcome" : NAMESPACE).getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().write((creates ? nonsense : NAMESPACE).getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    @Test
-    void isAFaultOfTheCreationThatSaysSo() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>welcome",
+                "{\"status\":\"ok\"}",
+                "{\"metadata\":{\"name\":\"two\",\"namespace\":\"arena\",\"uid\":\"u\"}}"
+            })
+    void isAFaultOfTheCreationThatSaysSo(String answered) {
+        nonsense = answered;
         var where = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
         try (var client = new KubernetesClientBuilder()
                         .withConfig(new ConfigBuilder(Config.empty())
@@ -72,7 +82,8 @@ final class NonsenseAnswerTest {
                     .isInstanceOfSatisfying(
                             MusterException.class,
                             fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
-                    .hasMessageStartingWith("what the API server " + where + " answered to create pods is no pod: ");
+                    .hasMessageStartingWith("what the API server " + where + " answered to create pods is not its pod: ");
+            assertThat(runtime.token(new RoomRef("", ""))).isEmpty();
         }
     }
 }
