@@ -82,7 +82,8 @@ final class NonsenseAnswerTest {
                     .isInstanceOfSatisfying(
                             MusterException.class,
                             fault -> assertThat(fault.code()).isEqualTo(ErrorCode.UNAVAILABLE))
-                    .hasMessageStartingWith("what the API server " + where + " answered to create pods is not its pod: ");
+                    .hasMessageStartingWith(
+                            "what the API server " + where + " answered to create pods is not its pod: ");
             assertThat(runtime.token(new RoomRef("", ""))).isEmpty();
         }
     }
