@@ -62,6 +62,9 @@ final class Reconciler {
     private long cost;
     private @Nullable Scheduler lookedAfter;
 
+    /// Of which scheduler the runtime was told what is in use.
+    private String told = "";
+
     Reconciler(
             Rooms rooms,
             RoomRuntime runtime,
@@ -97,6 +100,7 @@ final class Reconciler {
         long start = System.nanoTime();
         var census = records.mended(scheduler, lease);
         listener.seen(scheduler, census);
+        told = scheduler.name();
         runtime.inUse(scheduler, inUse(scheduler, census.rooms()));
         long now = census.now();
         lookAfter(scheduler, lease, now);
@@ -132,8 +136,16 @@ final class Reconciler {
         since = NEVER;
         if (lookedAfter != null) {
             listener.left(lookedAfter);
-            runtime.lookedAway(lookedAfter.name());
             lookedAfter = null;
+        }
+    }
+
+    /// The lease is gone: another may look after the rooms from now on.
+    void leave() {
+        lookedAway();
+        if (!told.isEmpty()) {
+            runtime.lookedAway(told);
+            told = "";
         }
     }
 

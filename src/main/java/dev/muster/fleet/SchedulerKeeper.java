@@ -86,7 +86,7 @@ final class SchedulerKeeper implements AutoCloseable {
     public void close() {
         loop.close();
         runner.close();
-        reconciler.lookedAway();
+        reconciler.leave();
         lease.close();
     }
 
@@ -94,7 +94,7 @@ final class SchedulerKeeper implements AutoCloseable {
         due |= woken;
         var token = lease.token();
         if (token.isEmpty()) {
-            reconciler.lookedAway();
+            reconciler.leave();
             return renewal;
         }
         if (!token.get().equals(claimed) && !claim(token.get())) {
@@ -135,9 +135,11 @@ final class SchedulerKeeper implements AutoCloseable {
             return reconciler.run(scheduler.get(), token);
         } catch (MusterException e) {
             due = true;
-            reconciler.lookedAway();
             if (e.code() == ErrorCode.ABORTED) {
+                reconciler.leave();
                 lease.refused();
+            } else {
+                reconciler.lookedAway();
             }
             throw e;
         }

@@ -38,11 +38,15 @@ public final class GameCycles implements AutoCloseable {
 
     /// Who leads the cycles of a game, for one call: it stays the same for others until that has left it.
     public CycleHolder of(Game game) {
-        return byGame.compute(game.name(), (name, known) -> {
-            var holder = known == null ? make(game) : known;
+        var leader = byGame.compute(game.name(), (name, known) -> {
+            var holder = known == null ? make.apply(game) : known;
             holder.expect();
             return holder;
         });
+        if (closed) {
+            leader.close();
+        }
+        return leader;
     }
 
     /// Leads no cycle from now on, so that others may at once. Calls under way are left alone.
@@ -51,14 +55,6 @@ public final class GameCycles implements AutoCloseable {
         closed = true;
         rounds.close();
         byGame.values().forEach(CycleHolder::close);
-    }
-
-    private CycleHolder make(Game game) {
-        var holder = make.apply(game);
-        if (closed) {
-            holder.close();
-        }
-        return holder;
     }
 
     private void wake() {

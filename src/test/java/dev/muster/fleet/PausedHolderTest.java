@@ -169,8 +169,11 @@ final class PausedHolderTest {
 
     @Test
     void tellsTheRuntimeOnceThatItNoLongerLooksAfterTheFleet() {
-        first.reconciler.lookedAway();
-        first.reconciler.lookedAway();
+        first.reconciler.lookedAway(); // a round failed
+        assertThat(pause.lookedAway).isEmpty();
+
+        first.reconciler.leave();
+        first.reconciler.leave();
 
         assertThat(pause.lookedAway).containsExactly(NAME);
     }

@@ -134,7 +134,7 @@ public final class MatchmakerCalls implements ServerInterceptor, Prioritized {
 
         void ended(Status.Code code) {
             isClosed = true;
-            if (code == Status.Code.UNIMPLEMENTED || !ended.compareAndSet(false, true)) {
+            if (!ended.compareAndSet(false, true) || code == Status.Code.UNIMPLEMENTED) {
                 return;
             }
             if (code != Status.Code.CANCELLED) {

@@ -101,6 +101,7 @@ final class BackendGrpcDoor extends BackendServiceGrpc.BackendServiceImplBase {
             try {
                 fetch.run();
             } finally {
+                place.run(); // the stream gave it back, unless the end was an error
                 open.remove(fetch);
                 fetch.cancel(); // whatever is left of it
             }

@@ -71,7 +71,9 @@ final class Evictions implements AutoCloseable {
             if (!calls.isIdle()) {
                 return SOON;
             }
-            mark(change);
+            if (occupancies.isFree(change.room())) {
+                mark(change);
+            }
         }
         return REST;
     }

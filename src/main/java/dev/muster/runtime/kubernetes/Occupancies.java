@@ -1,5 +1,6 @@
 package dev.muster.runtime.kubernetes;
 
+import dev.muster.runtime.RoomRef;
 import dev.muster.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -42,10 +43,19 @@ final class Occupancies {
         told.remove(scheduler);
     }
 
+    /// Whether it is known, still, that no player uses a room.
+    boolean isFree(RoomRef room) {
+        var last = told.get(room.scheduler());
+        return last != null && isRecent(last) && !last.occupancy().inUse().contains(room.room());
+    }
+
     /// What was told lately.
     List<Occupancy> known() {
-        long now = nanoTime.getAsLong();
-        told.values().removeIf(old -> now - old.at() > LATELY.toNanos());
+        told.values().removeIf(one -> !isRecent(one));
         return told.values().stream().map(Told::occupancy).toList();
+    }
+
+    private boolean isRecent(Told one) {
+        return nanoTime.getAsLong() - one.at() <= LATELY.toNanos();
     }
 }
