@@ -14,7 +14,7 @@ for i = 4, #ARGV do
   end
 end
 if #losers > 0 or searchable == 0 then return losers end
-local deadline, release = t + tonumber(ARGV[3]), last_release(P)
+local deadline, release = whole(t + tonumber(ARGV[3])), last_release(P)
 for i, id in ipairs(stored) do
   redis.call('HSET', ticket_key(P, id), 's', 'p', 'm', match, 'u', deadline, 'r', release, 'p', histories[i])
 end

@@ -18,12 +18,12 @@ if redis.call('SADD', P .. 'tickets', id) == 0 then
 end
 local ttl, goes = tonumber(ARGV[5]), {}
 if ttl > 0 then
-  goes = {'e', string.format('%.0f', t + ttl)}
+  goes = {'e', whole(t + ttl)}
   redis.call('ZADD', P .. 'expiries', goes[2], id)
 end
-redis.call('HSET', ticket_key(P, id), 'f', ARGV[3], 'b', ARGV[4], 'at', t, 's', 's', unpack(goes))
+redis.call('HSET', ticket_key(P, id), 'f', ARGV[3], 'b', ARGV[4], 'at', whole(t), 's', 's', unpack(goes))
 if token ~= '' then
-  redis.call('SET', P .. 'token:' .. token, string.format('%s %.0f %s', id, t, goes[2] or '0'), 'PX', TOKEN)
+  redis.call('SET', P .. 'token:' .. token, id .. ' ' .. whole(t) .. ' ' .. (goes[2] or '0'), 'PX', TOKEN)
 end
-log_tickets(P, ARGV[1], 'k', 'c', 'i', id, 'at', t, 'f', ARGV[3], unpack(goes))
+log_tickets(P, ARGV[1], 'k', 'c', 'i', id, 'at', whole(t), 'f', ARGV[3], unpack(goes))
 return {t, id, tonumber(goes[2] or 0), ''}

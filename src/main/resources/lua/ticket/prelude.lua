@@ -19,13 +19,32 @@ local HISTORY_LENGTH = 1000
 local function ticket_key(P, id) return P .. 'ticket:' .. id end
 local function past_key(P, id) return P .. 'past:' .. id end
 
+-- A number without a fraction as text, made once in a run: most are the moment of the run, and to write one costs more than
+-- many a command.
+local texts = {}
+local function whole(n)
+  local text = texts[n]
+  if not text then
+    text = string.format('%.0f', n)
+    texts[n] = text
+  end
+  return text
+end
+
+-- The first entry of a run makes the log, shortens it, and wakes its readers, for all entries of the run.
+local logged = {}
 local function log_tickets(P, epoch, ...)
+  if logged[P] then
+    redis.call('XADD', P .. 'log', '*', ...)
+    return
+  end
   -- The store that has no log has no epoch either, and only then.
   if not redis.call('XADD', P .. 'log', 'NOMKSTREAM', 'MAXLEN', '~', LOG_LENGTH, '*', ...) then
     redis.call('SET', P .. 'epoch', epoch, 'NX')
     redis.call('XADD', P .. 'log', '*', ...)
   end
   signal('tickets', shard_of(P))
+  logged[P] = true
 end
 
 -- The release of all proposals that was the last; without one, ''.
@@ -37,7 +56,7 @@ local function noted(history, kind, t, what)
   what = what or ''
   if #what > 300 then what = string.sub(what, 1, 300) end
   if string.find(what, '%c') then what = string.gsub(what, '%c', ' ') end
-  history = history .. string.format('%s %.0f %s\n', kind, t, what)
+  history = history .. kind .. ' ' .. whole(t) .. ' ' .. what .. '\n'
   while #history > HISTORY_LENGTH do history = string.gsub(history, '^[^\n]*\n', '', 1) end
   return history
 end
@@ -106,7 +125,7 @@ end
 -- What is told again in the same words changes nothing.
 local function assign_tickets(P, epoch, ids, keep, connection, details)
   local t, answers, assigned = now(), {}, {}
-  local deadline = string.format('%.0f', t + keep)
+  local deadline = whole(t + keep)
   for i, id in ipairs(ids) do
     local state, match, history, at, v = ticket_state(P, id, t, 'c', 'x')
     if not state then

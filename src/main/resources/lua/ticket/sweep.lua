@@ -7,7 +7,7 @@ local ids = redis.call('ZRANGEBYSCORE', P .. 'expiries', '-inf', t, 'LIMIT', 0, 
 for _, id in ipairs(ids) do
   local state, _, history, at = ticket_state(P, id, t)
   if state then
-    redis.call('ZADD', P .. 'expiries', string.format('%.0f', t + AGAIN), id)
+    redis.call('ZADD', P .. 'expiries', whole(t + AGAIN), id)
   else
     gone[#gone + 1] = id
     if history then drop_ticket(P, id, history, at) end

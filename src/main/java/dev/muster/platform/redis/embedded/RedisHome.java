@@ -61,6 +61,7 @@ record RedisHome(Path path, Path bin, EmbeddedRedisKind kind) {
                 logfile ""
                 save ""
                 appendonly yes
+                auto-aof-rewrite-min-size 256mb
                 appendfsync %s
                 maxmemory-policy noeviction
                 notify-keyspace-events "%s"
