@@ -24,7 +24,7 @@ local function backfill_tickets(P, id)
 end
 
 local function keep_alive(P, id, ttl)
-  redis.call('ZADD', P .. 'backfill-ends', string.format('%.0f', now() + tonumber(ttl)), id)
+  redis.call('ZADD', P .. 'backfill-ends', whole(now() + tonumber(ttl)), id)
 end
 
 -- It is gone, and the tickets that wait for its acknowledgement are searchable again.

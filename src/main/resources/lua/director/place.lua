@@ -19,7 +19,7 @@ meet_server(P, S, run)
 local tickets = table.concat(ARGV, ' ', 8)
 local R, address, connection = reserve(P, S, match, match, tickets, tonumber(ARGV[6]), t, stale)
 if not R then return {'full'} end
-local deadline, expiries = string.format('%.0f', t + tonumber(ARGV[7])), {}
+local deadline, expiries = whole(t + tonumber(ARGV[7])), {}
 for i = 8, #ARGV do
   redis.call('HSET', ticket_key(P, ARGV[i]), 's', 'a', 'm', match, 'u', deadline, 'c', connection, 'room', R,
     'p', noted(histories[i], 'a', t, match .. ' ' .. connection))
